@@ -1,0 +1,89 @@
+"""From a survey to a report: every rule is asked about every subject of its type, and the verdicts are drawn."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mailcheck.answers import Answer
+from mailcheck.model import CannotTell, Finding, Outcome, Problem, Rule, Severity, Unknown, Verdict
+from mailcheck.survey import Survey
+
+ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
+NEVER = None  # the threshold that no finding reaches
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was concluded about a domain. The same answers give an equal report."""
+
+    domain: str
+    outcomes: tuple[Outcome, ...]
+    survey: Survey
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, in the order of the rules."""
+        return tuple(finding for outcome in self.outcomes for finding in outcome.findings)
+
+    @property
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """The questions that failed although a rule needed them."""
+        needed: dict[tuple[str, str], tuple[Answer, list[str]]] = {}
+        for outcome in self.outcomes:
+            for answer in outcome.failures:
+                rules = needed.setdefault((answer.owner, answer.rdtype), (answer, []))[1]
+                if outcome.rule.name not in rules:
+                    rules.append(outcome.rule.name)
+        return tuple(Unknown(answer, tuple(rules)) for answer, rules in needed.values())
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdict of each rule, by name."""
+        return {outcome.rule.name: outcome.verdict for outcome in self.outcomes}
+
+    def verdict(self, fail_on: Severity | None = Severity.ERROR) -> Verdict:
+        """Return FAIL for a finding at or above *fail_on*, UNKNOWN if a rule at or above it could not be judged.
+
+        None as *fail_on* lets everything pass.
+        """
+        if fail_on is NEVER:
+            return Verdict.PASS
+        if any(finding.severity >= fail_on for finding in self.findings):
+            return Verdict.FAIL
+        undecided = any(outcome.failures and outcome.rule.severity >= fail_on for outcome in self.outcomes)
+        return Verdict.UNKNOWN if undecided else Verdict.PASS
+
+
+def judge(survey: Survey, rules: Iterable[Rule]) -> Report:
+    """Judge *survey* by *rules*; a domain that does not exist is judged by `domain-missing` alone."""
+    absent = survey.apex.missing
+    outcomes = tuple(
+        Outcome(rule, Verdict.SKIPPED, reason="the domain does not exist")
+        if absent and rule.name != ABSENT
+        else _outcome(rule, survey)
+        for rule in rules
+    )
+    return Report(survey.domain, outcomes, survey)
+
+
+def _outcome(rule: Rule, survey: Survey) -> Outcome:
+    subjects = survey.subjects(rule.subject)
+    found: list[Finding] = []
+    failures = list(subjects.failures)
+    for result in _results(rule, subjects.items):
+        if isinstance(result, CannotTell):
+            failures.append(result.answer)
+        else:
+            found.append(Finding(rule, result.severity or rule.severity, result))
+    if found:
+        return Outcome(rule, Verdict.FAIL, tuple(found), tuple(failures))
+    if failures:
+        return Outcome(rule, Verdict.UNKNOWN, (), tuple(failures))
+    if not subjects.items:
+        return Outcome(rule, Verdict.SKIPPED, reason=subjects.reason)
+    return Outcome(rule, Verdict.PASS)
+
+
+def _results(rule: Rule, items: Iterable[Any]) -> Iterator[Problem | CannotTell]:
+    for item in items:
+        yield from rule.check(item)

@@ -1,0 +1,128 @@
+"""The nouns of a judgement: what a rule is, what it found, and what was concluded."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import Any, NamedTuple
+
+from mailcheck.answers import Answer, Location
+
+
+class Severity(IntEnum):
+    """What a standards-following receiver does with a flaw; a larger value is worse."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word for it, as in reports and on the command line."""
+        return self.name.lower()
+
+
+class Verdict(Enum):
+    """Of a rule, a section or a report. UNKNOWN: a lookup that was needed failed. SKIPPED: nothing to judge."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class Span(NamedTuple):
+    """Characters of a `Source.text`, half-open."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record as published, or the place where one should be (then *text* is empty).
+
+    *text* is the joined text of a TXT record, or the presentation text of another type. Where it came from is
+    *location* for a zone file and *server* for a live answer.
+    """
+
+    owner: str
+    rdtype: str
+    text: str = ""
+    location: Location | None = None
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A flaw in a record: what was found, then what is allowed, in one line without a full stop.
+
+    *severity* is given where it is not the rule's own. *replacement* is the whole record to publish instead, given
+    where the repair is mechanical; an empty string means that the record is to be removed. It belongs at the source's owner and type unless *publish_at* names another
+    place, as (name, type). *remedy* overrides the one on the rule's page.
+    """
+
+    message: str
+    source: Source
+    span: Span | None = None
+    severity: Severity | None = None
+    replacement: str | None = None
+    publish_at: tuple[str, str] | None = None
+    remedy: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """Yielded by a check whose outcome hangs on a question that failed."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong. *subject* is the type of value that *check* judges; *page* documents it."""
+
+    name: str
+    severity: Severity
+    reference: str
+    subject: type[Any]
+    check: Callable[[Any], Iterator[Problem | CannotTell]] = field(repr=False)
+    page: str = field(repr=False)
+
+    @property
+    def family(self) -> str:
+        """The prefix of the name: domain, txt, record, mx, spf, dkim, dmarc."""
+        return self.name.partition("-")[0]
+
+    @property
+    def title(self) -> str:
+        """The first line of the page."""
+        return self.page.partition("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem that a rule found."""
+
+    rule: Rule
+    severity: Severity
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one rule; *reason* says why it was skipped."""
+
+    rule: Rule
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Answer, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A question that failed, and the names of the rules that could not be judged for it."""
+
+    answer: Answer
+    rules: tuple[str, ...]

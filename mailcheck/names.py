@@ -1,0 +1,111 @@
+"""Domain names as text: presentation form, A-labels and U-labels, and what a host name may be."""
+
+import re
+from functools import lru_cache
+
+
+class InvalidDomainError(ValueError):
+    """A string given as a domain is not one; the message says what was found and what is allowed."""
+
+
+# RFC 1123 section 2.1, with the underscore that names such as _dmarc need.
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+NAME_LIMIT = 253  # octets of a name in text, RFC 1035 section 3.1
+LABEL_LIMIT = 63  # octets of a label, RFC 1035 section 2.3.4
+
+
+def normalized(name: str) -> str:
+    """Return *name* in lower case without the final dot."""
+    return name.lower().removesuffix(".")
+
+
+def labels(name: str) -> list[str]:
+    """Return the labels of *name*, left to right; the root has none. Escaped dots are honoured."""
+    if not name:
+        return []
+    if "\\" not in name:
+        return name.split(".")
+    return re.findall(r"(?:\\.|[^.\\])+", name)
+
+
+def parent(name: str) -> str:
+    """Return *name* without its left-most label; the empty string for a single label."""
+    return ".".join(labels(name)[1:])
+
+
+def is_below(name: str, ancestor: str) -> bool:
+    """Say whether *name* is *ancestor* or a name under it; both normalized."""
+    return name == ancestor or not ancestor or name.endswith("." + ancestor)
+
+
+def is_host_name(name: str) -> bool:
+    """Say whether every label is letters, digits and inner hyphens (RFC 1123 section 2.1)."""
+    return bool(name) and all(_HOST_LABEL.fullmatch(label) for label in labels(name))
+
+
+def to_ascii(domain: str) -> str:
+    """Return a domain as typed by a person, normalized and in A-label form (RFC 8616, RFC 5891).
+
+    Raises:
+        InvalidDomainError: it is not a domain name of at least two labels.
+    """
+    text = domain.strip()
+    name = normalized(text if text.isascii() else _encoded(text))
+    parts = name.split(".")
+    bad = next((part for part in parts if not _LABEL.fullmatch(part)), None)
+    if "@" in text:
+        raise InvalidDomainError(f"`{text}` is an address; give the domain alone, such as `{text.rpartition('@')[2] or 'example.com'}`")
+    if "/" in text:
+        raise InvalidDomainError(f"`{text}` is not a domain name; give the name alone, such as `example.com`")
+    if bad is not None and len(bad) > LABEL_LIMIT:
+        raise InvalidDomainError(f"`{text}` has a label of {len(bad)} characters; at most {LABEL_LIMIT} are allowed")
+    if bad is not None:
+        raise InvalidDomainError(
+            f"`{text}` is not a domain name: the label `{bad}` may hold only letters, digits and inner hyphens"
+        )
+    if len(name) > NAME_LIMIT:
+        raise InvalidDomainError(f"`{text}` has {len(name)} characters; a domain name has at most {NAME_LIMIT}")
+    if len(parts) < 2 or re.fullmatch(r"[0-9.]+", name):
+        raise InvalidDomainError(f"`{text}` is not a mail domain; two labels or more are needed, such as `example.com`")
+    return name
+
+
+def _encoded(text: str) -> str:
+    import idna  # only where a name needs it: the tables are large
+
+    try:
+        return idna.encode(text, uts46=True, transitional=False).decode("ascii")
+    except idna.IDNAError as error:
+        raise InvalidDomainError(f"`{text}` is not a domain name: {error}") from None
+
+
+@lru_cache(maxsize=4096)
+def to_unicode(name: str) -> str:
+    """Return *name* with its A-labels decoded for reading; unchanged where there are none or they are broken."""
+    if "xn--" not in name:
+        return name
+    import idna
+
+    try:
+        return idna.decode(name)
+    except (idna.IDNAError, UnicodeError):
+        return name
+
+
+def escaped(raw: str) -> str:
+    """Return text whose dots separate labels, such as an expanded macro, in presentation form.
+
+    Backslashes, quotes, blanks, and octets outside printable ASCII are escaped (RFC 1035 section 5.1); dots are not.
+    """
+    if raw.isascii() and raw.isprintable() and not re.search(r'[\\" ;()@$]', raw):
+        return raw
+    octets = raw.encode("utf-8", "surrogateescape")
+    return "".join(_escaped_octet(octet) for octet in octets)
+
+
+def _escaped_octet(octet: int) -> str:
+    character = chr(octet)
+    if character in '\\"();@$':
+        return "\\" + character
+    return character if 0x21 <= octet <= 0x7E else f"\\{octet:03d}"

@@ -1,0 +1,1 @@
+"""Records as trees: text in, nodes with spans out. Nothing here raises for what a record says."""

@@ -1,0 +1,102 @@
+"""The nodes of an SPF record (RFC 7208 section 12); every one has its span."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from mailcheck.model import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A `%{...}` expansion (RFC 7208 section 7.1).
+
+    *letter* is in lower case; *escaped* says that it was upper case, which URL-escapes the value. *digits* is how many
+    right-hand parts to keep, None for all; *reverse* is the `r` transformer; *delimiters* is empty for the default dot.
+    """
+
+    letter: str
+    escaped: bool
+    digits: int | None
+    reverse: bool
+    delimiters: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DomainSpec:
+    """A domain-spec or macro-string. *parts* are literal text, already without `%%`, `%_` and `%-`, and macros."""
+
+    text: str
+    span: Span
+    parts: tuple[str | Macro, ...]
+
+    @property
+    def macros(self) -> tuple[Macro, ...]:
+        """The macros among the parts."""
+        return tuple(part for part in self.parts if isinstance(part, Macro))
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """A directive: a qualifier (`+` where none is written) and a mechanism.
+
+    *name* is one of all, include, a, mx, ptr, ip4, ip6, exists. *domain* is None where it is left out.
+    *network* is the address of an ip4 or ip6 as written, as an integer. *prefix4* and *prefix6* are the CIDR lengths of ip4, ip6, a and mx:
+    32 and 128 where they are left out, None where the mechanism has none.
+    """
+
+    qualifier: str
+    name: str
+    span: Span
+    domain: DomainSpec | None = None
+    network: int | None = None
+    prefix4: int | None = None
+    prefix6: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """`name=value`; *name* is in lower case. *value* is a domain-spec for redirect and exp, else a macro-string."""
+
+    name: str
+    span: Span
+    value: DomainSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """Text that is no term, which makes the whole record a permerror (RFC 7208 section 4.6).
+
+    *message* says what was found and what is allowed. *fault* covers the characters at fault, within *span*.
+    *replacement* is the term, or terms, that were meant, where that is mechanical; an empty string means none at all.
+    """
+
+    span: Span
+    message: str
+    fault: Span
+    replacement: str | None = None
+
+
+Term: TypeAlias = Mechanism | Modifier | Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class SpfRecord:
+    """A record that begins with the version, and its terms in order."""
+
+    source: Source
+    terms: tuple[Term, ...]
+
+    @property
+    def text(self) -> str:
+        """The record as published."""
+        return self.source.text
+
+    @property
+    def valid(self) -> bool:
+        """Whether it fits the grammar; a redirect or exp that stands twice does not (RFC 7208 section 6)."""
+        return not any(isinstance(term, Invalid) for term in self.terms)
+
+    def written(self, term: Term) -> str:
+        """Return a term as published."""
+        return self.source.text[term.span.start : term.span.end]

@@ -1,0 +1,39 @@
+"""All that the DNS said about one domain, in a form that rules can judge without asking again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mailcheck.survey.apex import Apex
+from mailcheck.survey.dkim import DkimSet
+from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.mx import MxSet
+from mailcheck.survey.spf import Coverage, SpfTree
+from mailcheck.survey.subjects import Subjects
+
+__all__ = ["Apex", "Coverage", "DkimSet", "DmarcDiscovery", "MxSet", "SpfTree", "Subjects", "Survey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The facts about one domain; immutable, and the same for the same answers."""
+
+    domain: str
+    apex: Apex
+    mx: MxSet
+    spf: SpfTree
+    coverage: tuple[Coverage, ...]
+    dkim: DkimSet
+    dmarc: DmarcDiscovery
+    by_type: Mapping[type[Any], Subjects] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[type[Any], Subjects] = {Survey: Subjects((self,))}
+        for part in (self.apex, self.mx, self.spf, self.dkim, self.dmarc):
+            found |= part.subjects()
+        found[Coverage] = Subjects(self.coverage, self.mx.failures, "there is no address to evaluate")
+        object.__setattr__(self, "by_type", found)
+
+    def subjects(self, kind: type[Any]) -> Subjects:
+        """Return the values of type *kind* that there are to judge."""
+        return self.by_type[kind]

@@ -1,0 +1,39 @@
+"""What there is at the domain itself, whatever protocol it serves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mailcheck.answers import Answer, Status
+from mailcheck.survey.subjects import Subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Apex:
+    """The answers at the domain's own name.
+
+    *misplaced* holds answers from names where records are put by mistake, *wildcards* answers from names that nobody
+    has published; both are asked only where they can explain something, and are empty otherwise.
+    """
+
+    domain: str
+    mx: Answer
+    txt: Answer
+    spf: Answer
+    ipv4: Answer
+    ipv6: Answer
+    misplaced: tuple[Answer, ...] = ()
+    wildcards: tuple[Answer, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers at the name, in the order MX, TXT, SPF, A, AAAA."""
+        return (self.mx, self.txt, self.spf, self.ipv4, self.ipv6)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the DNS denies the name itself (NXDOMAIN, RFC 8020)."""
+        return any(answer.status is Status.NO_NAME and not answer.aliases for answer in self.answers)
+
+    def subjects(self) -> dict[type[Any], Subjects]:
+        """Return this, for the rules about the domain."""
+        return {Apex: Subjects((self,))}
