@@ -1,0 +1,20 @@
+"""What is to be found out about a domain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to find out. *domain* is normalized, in A-labels; *senders* are addresses, CIDR ranges or host names.
+
+    *private_keys* maps a selector to a fingerprint of the public half of a private key. *guess* asks for well-known
+    selectors as well. *ahead* allows questions that may turn out to be unneeded, for the sake of time.
+    """
+
+    domain: str
+    selectors: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+    private_keys: Mapping[str, str] = field(default_factory=dict)
+    guess: bool = False
+    ahead: bool = True
