@@ -1,0 +1,137 @@
+"""The library: ask about a domain, a client, or a policy, and get a value back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from mailcheck.answers import Resolver
+from mailcheck.asking import Procedure
+from mailcheck.drive import DEADLINE, drive
+from mailcheck.gather import Request, gather
+from mailcheck.judge import Report, judge
+from mailcheck.model import Rule
+from mailcheck.names import to_ascii
+from mailcheck.resolvers import CachedResolver, LiveResolver
+from mailcheck.rules import catalogue
+
+if TYPE_CHECKING:
+    from mailcheck.evaluate import SpfResult
+    from mailcheck.survey import DmarcDiscovery
+
+T = TypeVar("T")
+
+
+async def check(
+    domain: str,
+    *,
+    selectors: Iterable[str] = (),
+    senders: Iterable[str] = (),
+    resolver: Resolver | None = None,
+    rules: Iterable[Rule] | None = None,
+    private_keys: Mapping[str, str] | None = None,
+    guess_selectors: bool = False,
+    deadline: float = DEADLINE,
+) -> Report:
+    """Ask the DNS about *domain* and judge what it says.
+
+    Never raises for anything the DNS says or fails to say: see `Report.verdict`.
+
+    Args:
+        domain: The mail domain, in A-label or U-label form.
+        selectors: DKIM selectors to look up; none are guessed (RFC 6376 section 3.1 gives no way to list them).
+        senders: Addresses, CIDR ranges or host names that send for the domain beside its MX hosts.
+        resolver: Where to ask. By default the system's name servers, 5 seconds a question.
+        rules: The rules to judge by; all of them by default.
+        private_keys: The fingerprint of the private key that is used with a selector, by selector.
+        guess_selectors: Whether to ask for well-known selectors too.
+        deadline: Seconds after which whatever is unanswered counts as a timeout.
+
+    Raises:
+        InvalidDomainError: *domain* is not a domain name.
+    """
+    request = Request(
+        to_ascii(domain), tuple(selectors), tuple(senders), dict(private_keys or {}), guess=guess_selectors
+    )
+    survey = await _answered(gather(request), resolver, deadline)
+    return judge(survey, catalogue() if rules is None else rules)
+
+
+async def check_host(
+    ip: str, *, sender: str = "", helo: str = "", resolver: Resolver | None = None, deadline: float = DEADLINE
+) -> SpfResult:
+    """Say whether a client may send mail as *sender*: `check_host()` of RFC 7208 section 4.
+
+    Args:
+        ip: The client's address; an IPv4-mapped one counts as IPv4.
+        sender: The MAIL FROM address; where it is empty, `postmaster@` *helo* (RFC 7208 section 2.4).
+        helo: The name the client gave in HELO or EHLO.
+        resolver: Where to ask. By default the system's name servers.
+        deadline: Seconds after which the result is a temperror.
+
+    Raises:
+        ValueError: *ip* is not an address.
+    """
+    from mailcheck.evaluate import check_host as evaluated
+    from mailcheck.evaluate import identity
+
+    mailbox, domain = identity(sender, helo)
+    return await _answered(evaluated(ip, domain, mailbox, helo), resolver, deadline)
+
+
+async def discover_dmarc(
+    domain: str, *, resolver: Resolver | None = None, deadline: float = DEADLINE
+) -> DmarcDiscovery:
+    """Find the DMARC record that governs *domain* by the DNS tree walk (RFC 9989 section 4.10).
+
+    Raises:
+        InvalidDomainError: *domain* is not a domain name.
+    """
+    from mailcheck.gather.dmarc import dmarc
+
+    return await _answered(dmarc(to_ascii(domain)), resolver, deadline)
+
+
+async def check_many(
+    domains: Iterable[str],
+    *,
+    resolver: Resolver | None = None,
+    rules: Iterable[Rule] | None = None,
+    jobs: int = 50,
+) -> AsyncIterator[Report]:
+    """Check many domains, at most *jobs* at a time; reports come as they are ready."""
+    import asyncio
+
+    judged_by = catalogue() if rules is None else tuple(rules)
+    async with _cached(resolver) as shared:
+        waiting = iter(domains)
+        running: set[asyncio.Task[Report]] = set()
+        try:
+            while True:
+                while len(running) < jobs and (domain := next(waiting, None)) is not None:
+                    running.add(asyncio.create_task(check(domain, resolver=shared, rules=judged_by)))
+                if not running:
+                    return
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+
+
+async def _answered(procedure: Procedure[T], resolver: Resolver | None, deadline: float) -> T:
+    async with _cached(resolver) as shared:
+        return await drive(procedure, shared, deadline=deadline)
+
+
+@asynccontextmanager
+async def _cached(resolver: Resolver | None) -> AsyncIterator[Resolver]:
+    if resolver is None:
+        async with LiveResolver() as live:
+            yield CachedResolver(live)
+    elif isinstance(resolver, CachedResolver):
+        yield resolver
+    else:
+        yield CachedResolver(resolver)
