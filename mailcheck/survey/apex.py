@@ -11,8 +11,8 @@ from mailcheck.survey.subjects import Subjects
 class Apex:
     """The answers at the domain's own name.
 
-    *misplaced* holds answers from names where records are put by mistake, *wildcards* answers from names that nobody
-    has published; both are asked only where they can explain something, and are empty otherwise.
+    *misplaced* holds answers from names where records are put by mistake, *wildcards* answers from names that
+    nobody has published; both are asked only where they can explain something, and are empty otherwise.
     """
 
     domain: str
@@ -31,8 +31,12 @@ class Apex:
 
     @property
     def missing(self) -> bool:
-        """Whether the DNS denies the name itself (NXDOMAIN, RFC 8020)."""
-        return any(answer.status is Status.NO_NAME and not answer.aliases for answer in self.answers)
+        """Whether the DNS denies the name itself (NXDOMAIN, RFC 8020).
+
+        A server that denies the name for one type and knows it for another is at fault, not the domain.
+        """
+        denied = any(answer.status is Status.NO_NAME and not answer.aliases for answer in self.answers)
+        return denied and not any(answer.found or answer.status is Status.NO_DATA for answer in self.answers)
 
     def subjects(self) -> dict[type[Any], Subjects]:
         """Return this, for the rules about the domain."""

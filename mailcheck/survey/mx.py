@@ -1,16 +1,28 @@
 """The domain's MX hosts and their addresses."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from mailcheck.answers import Answer
-from mailcheck.model import Source
+from mailcheck.answers import Answer, Status
+from mailcheck.model import Source, Span
 from mailcheck.survey.subjects import Subjects
+
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*")
+
+
+def is_address(name: str) -> bool:
+    """Say whether a host name is written as an IPv4 or IPv6 address."""
+    return _ADDRESS.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class MxHost:
-    """One MX record and what its target resolves to. *name* is empty for a null MX, which is never resolved."""
+    """One MX record and what its target resolves to.
+
+    *name* is empty for a null MX. *ipv4* and *ipv6* are None where nothing was asked: for a null MX, for an
+    address or a single label in the place of a host name, and for hosts beyond the limit (`MxSet.unresolved`).
+    """
 
     preference: int
     name: str
@@ -33,18 +45,37 @@ class MxHost:
         """The address questions that failed."""
         return tuple(answer for answer in self.answers if answer.failed)
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The targets of the CNAME chain that begins at the name, in order."""
+        return next((answer.aliases for answer in self.answers if answer.aliases), ())
+
+    @property
+    def denied(self) -> bool:
+        """Whether the name does not exist, which denies every address it could have (RFC 8020 section 2)."""
+        return not self.addresses and any(answer.status is Status.NO_NAME for answer in self.answers)
+
+    @property
+    def span(self) -> Span:
+        """The target within the record."""
+        return Span(self.source.text.find(" ") + 1, len(self.source.text))
+
 
 @dataclass(frozen=True, slots=True)
 class MxSet:
     """All MX records of a domain, lowest preference first; see RFC 5321 section 5.1.
 
-    Where there are none but the domain has an address, *hosts* is the implicit MX: the domain itself, preference 0.
+    Where there are none but the domain has an address, *hosts* is the implicit MX: the domain itself,
+    preference 0. *own* holds the A and AAAA answers at the domain, asked where there is no MX record.
+    *unresolved* counts the hosts whose addresses were not asked for because the domain lists too many.
     """
 
     domain: str
     answer: Answer
     hosts: tuple[MxHost, ...] = ()
     implicit: bool = False
+    own: tuple[Answer, ...] = ()
+    unresolved: int = 0
 
     @property
     def is_null(self) -> bool:
@@ -54,8 +85,9 @@ class MxSet:
     @property
     def failures(self) -> tuple[Answer, ...]:
         """The failed questions for want of which hosts or addresses may be missing."""
-        own = (self.answer,) if self.answer.failed else ()
-        return own + tuple(answer for host in self.hosts for answer in host.failures)
+        unasked = () if self.implicit else self.own
+        here = tuple(answer for answer in (self.answer, *unasked) if answer.failed)
+        return here + tuple(answer for host in self.hosts for answer in host.failures)
 
     def subjects(self) -> dict[type[Any], Subjects]:
         """Return the set for rules about all of it, and its hosts for rules about one."""
