@@ -1,5 +1,7 @@
 """SPF records (RFC 7208 section 12)."""
 
+from mailcheck.records.spf.parser import is_spf, parse
+from mailcheck.records.spf.printer import render
 from mailcheck.records.spf.terms import (
     DomainSpec,
     Invalid,
@@ -10,4 +12,15 @@ from mailcheck.records.spf.terms import (
     Term,
 )
 
-__all__ = ["DomainSpec", "Invalid", "Macro", "Mechanism", "Modifier", "SpfRecord", "Term"]
+__all__ = [
+    "DomainSpec",
+    "Invalid",
+    "Macro",
+    "Mechanism",
+    "Modifier",
+    "SpfRecord",
+    "Term",
+    "is_spf",
+    "parse",
+    "render",
+]
