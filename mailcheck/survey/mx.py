@@ -21,7 +21,7 @@ class MxHost:
     """One MX record and what its target resolves to.
 
     *name* is empty for a null MX. *ipv4* and *ipv6* are None where nothing was asked: for a null MX, for an
-    address or a single label in the place of a host name, and for hosts beyond the limit (`MxSet.unresolved`).
+    address or a single label in the place of a host name, and for hosts beyond the limit.
     """
 
     preference: int

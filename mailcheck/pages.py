@@ -1,0 +1,63 @@
+"""Reads a rule's page: what it says in prose, and the zones that must and must not trip the rule."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from mailcheck.model import Rule
+
+_BLOCK = re.compile(r"^```zone\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SENDER = re.compile(r"^;[ \t]*sender[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One zone block: master-file text below `example.com.`, and the addresses that `--sender` is given."""
+
+    zone: str
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """The addresses named in lines such as `; sender 9.9.9.9`."""
+        return tuple(_SENDER.findall(self.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The parts of a page; *why* is all that stands between the title and the first section."""
+
+    title: str
+    why: str
+    fails: tuple[Example, ...]
+    passes: tuple[Example, ...]
+    remedy: str
+
+
+@cache
+def page(rule: Rule) -> Page:
+    """Return the page of *rule*; a part that is not there is empty."""
+    return parse(rule.page)
+
+
+def parse(text: str) -> Page:
+    """Read a page."""
+    head, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    title, _, why = head.partition("\n")
+    named = dict(_section(section) for section in sections)
+    examples = {name: _examples(body) for name, body in named.items()}
+    return Page(
+        title.strip(),
+        why.strip(),
+        examples.get("Fails", ()),
+        examples.get("Passes", ()),
+        named.get("Remedy", ""),
+    )
+
+
+def _section(text: str) -> tuple[str, str]:
+    name, _, body = text.partition("\n")
+    return name.strip(), body.strip()
+
+
+def _examples(body: str) -> tuple[Example, ...]:
+    return tuple(Example(zone) for zone in _BLOCK.findall(body))

@@ -1,0 +1,42 @@
+"""Judges a zone in a string: data in, verdict out, without a network or an event loop."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from mailcheck.asking import answered
+from mailcheck.gather import Request, gather
+from mailcheck.judge import Report, judge
+from mailcheck.model import Rule
+from mailcheck.names import to_ascii
+from mailcheck.resolvers import ZoneResolver
+from mailcheck.rules import catalogue
+
+
+def check_zone(
+    zone_text: str,
+    *,
+    domain: str = "example.com",
+    selectors: Iterable[str] | None = None,
+    senders: Iterable[str] = (),
+    rules: Iterable[Rule] | None = None,
+) -> Report:
+    """Judge *domain* as if the world were what *zone_text* says.
+
+    Names are relative to *domain*; absolute names elsewhere are served as well, and every other name does not exist.
+
+    Args:
+        zone_text: Master-file text (RFC 1035 section 5); it needs no SOA, and a TTL of 300 seconds is implied.
+        domain: The mail domain, in A-label or U-label form.
+        selectors: DKIM selectors to look up; by default all that stand in the zone.
+        senders: Addresses, CIDR ranges or host names that send for the domain beside its MX hosts.
+        rules: The rules to judge by; all of them by default.
+
+    Raises:
+        InvalidDomainError: *domain* is not a domain name.
+        ZoneSyntaxError: *zone_text* cannot be read.
+    """
+    name = to_ascii(domain)
+    world = ZoneResolver.from_text(zone_text, origin=name, world=True)
+    chosen = world.selectors if selectors is None else tuple(selectors)
+    survey = answered(gather(Request(name, tuple(chosen), tuple(senders))), cache(world.answer))
+    return judge(survey, catalogue() if rules is None else rules)
