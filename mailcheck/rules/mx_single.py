@@ -1,7 +1,7 @@
 """The domain has one MX host only.
 
-While that host is down, senders queue and retry for a few days (RFC 5321 section 4.5.4.1) and then give up. That is
-enough for many domains; a second host on another network makes an outage invisible.
+While that host is down, senders queue and retry for a few days (RFC 5321 section 4.5.4.1) and then give up.
+That is enough for many domains; a second host on another network makes an outage invisible.
 
 ## Fails
 

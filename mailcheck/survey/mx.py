@@ -6,14 +6,22 @@ from typing import Any
 
 from mailcheck.answers import Answer, Status
 from mailcheck.model import Source, Span
+from mailcheck.names import is_below, labels
 from mailcheck.survey.subjects import Subjects
 
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*")
+_ADDRESS_BELOW = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:]*)\.([^:]+)")
 
 
 def is_address(name: str) -> bool:
     """Say whether a host name is written as an IPv4 or IPv6 address."""
     return _ADDRESS.fullmatch(name) is not None
+
+
+def _zones(domain: str) -> tuple[str, ...]:
+    """The zones that *domain* may be in: itself and what is above, but no top-level domain."""
+    parts = labels(domain)
+    return tuple(".".join(parts[start:]) for start in range(max(len(parts) - 1, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,27 @@ class MxHost:
         """The target within the record."""
         return Span(self.source.text.find(" ") + 1, len(self.source.text))
 
+    @property
+    def implicit(self) -> bool:
+        """Whether no MX record names the host, but it is the domain itself."""
+        return not self.source.text
+
+    @property
+    def literal(self) -> str:
+        """The address that stands where a name must, also with the zone's name appended; usually empty."""
+        if is_address(self.name):
+            return self.name
+        below = _ADDRESS_BELOW.fullmatch(self.name)
+        return below[1] if below and not self.addresses and is_below(self.source.owner, below[2]) else ""
+
+    @property
+    def undoubled(self) -> str:
+        """The name that was meant where the zone's name is appended to one that ends in it; usually empty."""
+        for zone in _zones(self.source.owner):
+            if self.name.endswith(f"{zone}.{zone}") and is_below(self.name, f"{zone}.{zone}"):
+                return self.name[: -len(zone) - 1]
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class MxSet:
@@ -83,10 +112,14 @@ class MxSet:
         return len(self.hosts) == 1 and not self.hosts[0].name
 
     @property
+    def undecided(self) -> tuple[Answer, ...]:
+        """The failed questions for want of which the domain may have an implicit MX or none at all."""
+        return () if self.hosts else tuple(answer for answer in self.own if answer.failed)
+
+    @property
     def failures(self) -> tuple[Answer, ...]:
         """The failed questions for want of which hosts or addresses may be missing."""
-        unasked = () if self.implicit else self.own
-        here = tuple(answer for answer in (self.answer, *unasked) if answer.failed)
+        here = (self.answer,) if self.answer.failed else self.undecided
         return here + tuple(answer for host in self.hosts for answer in host.failures)
 
     def subjects(self) -> dict[type[Any], Subjects]:

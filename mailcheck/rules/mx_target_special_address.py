@@ -1,0 +1,71 @@
+"""An MX host has an address that senders cannot reach.
+
+Private, loopback, link-local, multicast and other special-purpose addresses (RFC 6890) lead nowhere from
+outside, or to the sender's own machine. A zone meant for the inside has probably been published to the
+outside. Addresses that are set aside for documentation are only warned about, as an example may have them
+on purpose.
+
+## Fails
+
+```zone
+@     MX  10 mail
+mail  A   10.0.0.25
+```
+
+One such address beside a public one costs senders time, and sometimes the mail:
+
+```zone
+@     MX    10 mail
+mail  A     9.9.9.25
+mail  AAAA  fd00::25
+```
+
+An address from a manual is not an address either:
+
+```zone
+@     MX  10 mail
+mail  A   192.0.2.25
+```
+
+## Passes
+
+```zone
+@     MX    10 mail
+mail  A     9.9.9.25
+mail  AAAA  2a00:1450::25
+```
+
+## Remedy
+
+Publish the public address of the host. Remove the record that holds the special one, or serve it to the
+inside only.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.answers import Answer
+from mailcheck.model import CannotTell, Problem, Severity, Span
+from mailcheck.records.special import Special, special
+from mailcheck.rules import rule
+from mailcheck.survey.mx import MxHost
+from mailcheck.survey.sources import source
+
+
+@rule(Severity.ERROR, "RFC 6890 section 2.2")
+def check(host: MxHost) -> Iterator[Problem | CannotTell]:
+    yield from map(CannotTell, host.failures)
+    kinds = [special(address) for address in host.addresses]
+    if not any(kinds):
+        return
+    unreachable = not host.failures and all(kinds)
+    for answer in host.answers:
+        for index, address in enumerate(answer.addresses):
+            if kind := special(address):
+                yield _problem(host, answer, index, kind, unreachable=unreachable)
+
+
+def _problem(host: MxHost, answer: Answer, index: int, kind: Special, *, unreachable: bool) -> Problem:
+    address = answer.addresses[index]
+    message = f"`{address}` of `{host.name}` is {kind.kind} ({kind.reference}); senders need a public address"
+    severity = Severity.ERROR if unreachable and not kind.documentation else Severity.WARNING
+    return Problem(message, source(answer, index, address), Span(0, len(address)), severity)
