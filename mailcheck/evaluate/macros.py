@@ -1,0 +1,70 @@
+"""What the macro letters stand for during one evaluation (RFC 7208 section 7.2)."""
+
+from mailcheck.asking import Procedure, ask
+from mailcheck.evaluate.client import Client
+from mailcheck.evaluate.reverse import best_name, validated_names
+from mailcheck.records.spf import DomainSpec
+
+UNKNOWN = "unknown"  # RFC 7208 section 7.3, for p and r
+
+
+class Letters:
+    """The arguments of `check_host()` as macros see them.
+
+    *known* is False after `prepared` met a macro with a local-part that is not ASCII: what uses it matches nothing
+    (RFC 8616 section 4).
+    """
+
+    __slots__ = ("client", "domain", "helo", "known", "now", "receiver", "sender", "validated")
+
+    def __init__(self, client: Client, sender: str, helo: str, receiver: str, now: float) -> None:
+        self.client = client
+        self.sender = sender
+        self.helo = helo
+        self.receiver = receiver
+        self.now = now
+        self.domain = ""
+        self.validated = UNKNOWN
+        self.known = True
+
+    def prepared(self, spec: DomainSpec, domain: str) -> Procedure[None]:
+        """Get ready to expand *spec* in the record of *domain*; the p macro has to ask for the client's names."""
+        self.domain = domain
+        letters = {macro.letter for macro in spec.macros}
+        self.known = self.sender.isascii() or not letters & {"s", "l"}
+        if "p" in letters:
+            answer = yield from ask(self.client.reverse_name, "PTR")
+            names = yield from validated_names(self.client, answer)
+            self.validated = best_name(names, domain) or UNKNOWN
+
+    def value(self, letter: str) -> str:
+        """Return what *letter* stands for."""
+        match letter:
+            case "s":
+                return self.sender
+            case "l":
+                return self.sender.rpartition("@")[0]
+            case "o":
+                return self.sender.rpartition("@")[2]
+            case "d":
+                return self.domain
+            case "i":
+                return self.client.dotted
+            case "p":
+                return self.validated
+            case "v":
+                return self.client.arpa
+            case "h":
+                return self.helo
+            case _:
+                return self.in_explanation(letter)
+
+    def in_explanation(self, letter: str) -> str:
+        """Return what a letter stands for that only explanations may use."""
+        match letter:
+            case "c":
+                return self.client.readable
+            case "t":
+                return str(int(self.now))
+            case _:
+                return self.receiver
