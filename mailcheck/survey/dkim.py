@@ -1,27 +1,131 @@
 """The DKIM key records at the selectors that were asked for."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from mailcheck.answers import Answer, Failure
+from mailcheck.model import Source
+from mailcheck.records.dkim import DkimRecord
+from mailcheck.records.keys import Key
 from mailcheck.survey.subjects import Subjects
+
+NO_SELECTOR = "no selector was given; DKIM keys cannot be listed (RFC 6376 section 3.1): give one with -s"
+
+
+@dataclass(frozen=True, slots=True)
+class DkimKey:
+    """What stands at one selector.
+
+    *records* are all TXT records there. *wildcard* is the answer for a name that nobody published, where it was
+    asked: records found there too come from a wildcard. *expected* is the fingerprint of the key that the private
+    key at hand belongs to, empty if none is at hand.
+    """
+
+    selector: str
+    name: str
+    answer: Answer
+    records: tuple[DkimRecord, ...] = ()
+    wildcard: Answer | None = None
+    expected: str = ""
+    guessed: bool = False
+
+    @property
+    def candidates(self) -> tuple[DkimRecord, ...]:
+        """The records that were meant as keys."""
+        return tuple(record for record in self.records if not record.foreign)
+
+    @property
+    def record(self) -> DkimRecord | None:
+        """The key record that verifiers see first."""
+        return next(iter(self.candidates or self.records), None)
+
+    @property
+    def key(self) -> Key | None:
+        """The key, if it can be decoded."""
+        return next((one.key for one in self.candidates if isinstance(one.key, Key)), None)
+
+    @property
+    def loops(self) -> bool:
+        """Whether the selector's CNAME chain leads back into itself, which is an answer of a kind."""
+        return self.answer.failure is Failure.MALFORMED and bool(self.answer.aliases)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the DNS said that there is no record."""
+        return self.answer.void or self.loops
+
+    @property
+    def from_wildcard(self) -> bool:
+        """Whether names that nobody published are answered in the same way."""
+        probe = self.wildcard
+        return probe is not None and probe.found and probe.records == self.answer.records
+
+    @property
+    def status(self) -> str:
+        """One word: usable, weak, revoked, unusable, missing or unknown."""
+        if self.missing:
+            return "missing"
+        record = self.record
+        if self.answer.failed or record is None:
+            return "unknown"
+        if len(self.records) > 1:
+            return "unusable"  # the result is undefined, RFC 6376 section 3.6.2.2
+        if record.revoked and not record.foreign:
+            return "revoked"
+        return _strength(record)
+
+    @property
+    def usable(self) -> bool:
+        """Whether mail signed with this key can be verified."""
+        return self.status in ("usable", "weak")
+
+    @property
+    def source(self) -> Source:
+        """The record, or the place where it should be."""
+        return self.record.source if self.record else Source(self.name, "TXT", server=self.answer.server)
+
+
+def _strength(record: DkimRecord) -> str:
+    if record.foreign or not record.usable:
+        return "unusable"
+    return "weak" if record.weak else "usable"
 
 
 @dataclass(frozen=True, slots=True)
 class DkimSet:
-    """What was found at each selector."""
+    """What was found at each selector, in the order in which they were given."""
 
     domain: str
+    keys: tuple[DkimKey, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """Why there is nothing to judge; empty if a selector was given, or a well-known one was found."""
+        return "" if self.keys else NO_SELECTOR
 
     @property
     def usable(self) -> bool:
         """Whether at least one key can verify a signature on mail."""
-        raise NotImplementedError
+        return any(key.usable for key in self.keys)
 
     @property
     def known(self) -> bool:
         """Whether `usable` can be trusted: selectors were given and all of them answered."""
-        raise NotImplementedError
+        return bool(self.keys) and not self.failures
+
+    @property
+    def failures(self) -> tuple[Answer, ...]:
+        """The failed questions for want of which keys may be missing."""
+        return tuple(key.answer for key in self.keys if key.answer.failed and not key.loops)
 
     def subjects(self) -> dict[type[Any], Subjects]:
-        """Return the set, and its keys."""
-        raise NotImplementedError
+        """Return the set, its keys that answered, and their records."""
+        judged = tuple(key for key in self.keys if key.missing or key.answer.found)
+        records = tuple(record for key in judged for record in key.candidates)
+        part = partial(Subjects, failures=self.failures)
+        return {
+            DkimSet: Subjects((self,) if self.keys else (), (), self.asked),
+            DkimKey: part(judged, reason=self.asked),
+            DkimRecord: part(records, reason=self.asked or "there is no key record"),
+        }

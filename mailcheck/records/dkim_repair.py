@@ -1,0 +1,242 @@
+"""Writes the key record that was meant, where that can be told without guessing.
+
+A repair is offered only if the result is a record that mail can be verified with, or one that is revoked on purpose.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+
+from mailcheck.records import der, taglist
+from mailcheck.records.dkim import HASHES, KEY_TYPES, TAGS, VERSION, DkimRecord, parse
+from mailcheck.records.dkim_slips import HEAD, ODD_BLANKS, ODD_QUOTES, UNSEEN
+from mailcheck.records.keys import Fault, Key, NoKey, decode, read
+from mailcheck.records.taglist import BLANKS, Stray, Tag
+
+LIMIT = 8192  # characters; no key record is longer, and hostile ones are not worth the time
+_PLAIN = str.maketrans(
+    dict.fromkeys(ODD_BLANKS, " ") | dict.fromkeys(UNSEEN) | dict.fromkeys(ODD_QUOTES, '"')
+)
+_QUOTED_FIRST = re.compile(r'[^"=]{0,300}"')
+_ESCAPE = re.compile(r"\\(?:([0-9]{3})|(.))?", re.DOTALL)
+_WORD = re.compile(
+    r"(DKIM1|rsa|ed25519|sha256|sha1|email|\*|(?<![A-Za-z0-9])[ys])[\s,.|]*(?=[vkhstngp]\s?=)", re.IGNORECASE
+)
+_BEHIND_KEY = re.compile(
+    r"(?=v\s?=\s?DKIM)|(?<=[\s,])(?=[vkhstng]\s?=)|(?=p\s?=\s?[A-Za-z0-9])", re.IGNORECASE
+)
+_ARMOUR = re.compile(r"-{2,}\s?(?:BEGIN|END)[A-Z0-9 ]{0,40}-{2,}")
+_KEY_TEXT = re.compile(r"-----BEGIN|[A-Za-z0-9+/\s]{24}")
+_HEADS = (
+    "MIIBI",
+    "MIGfMA0G",
+    "MIICI",
+    "MIIEI",
+    "MIGJ",
+    "MIIBC",
+    "MIICC",
+)  # how the base64 of RSA keys begins
+
+
+def repaired(record: DkimRecord, **changes: str | None) -> str | None:
+    """Return what to publish in place of *record*: every mechanical repair, and *changes* to its tags.
+
+    Args:
+        record: Any key record.
+        changes: New values of tags by name; None removes the tag.
+    """
+    if len(record.text) > LIMIT:
+        return None
+    text = _assembled(mended(record.text), changes)
+    if text is None:
+        return None
+    result = parse(text)
+    sound = result.usable or (result.revoked and not result.mangled and result.version_accepted)
+    return text if sound and not result.flaws and text != record.text else None
+
+
+def mended(text: str) -> str:
+    """Return *text* without the traces of zone files, word processors and web forms."""
+    text = text[:LIMIT].translate(_PLAIN)
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+    if '"' in text:
+        text = _unquoted(text)
+    text = text.strip(BLANKS + "()\"'")
+    return ";".join(_separated(text))
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1])) if int(escape[1]) < 0x7F else ""
+    return escape[2] or ""
+
+
+def _unquoted(text: str) -> str:
+    """Join the quoted strings of a zone file; elsewhere drop the quotation marks outside of notes."""
+    if _QUOTED_FIRST.match(text[:HEAD]) or text.lstrip(BLANKS).startswith("("):
+        return "".join(re.findall(r'"([^"]*)"?', text))
+    return ";".join(
+        piece if piece.strip().startswith("n=") else piece.replace('"', "") for piece in text.split(";")
+    )
+
+
+def _separated(text: str) -> Iterator[str]:
+    """Yield the tags, also those that stand in one another for want of a semicolon."""
+    for entry in taglist.parse(text).entries:
+        piece = text[entry.span.start : entry.span.end]
+        if not isinstance(entry, Tag) or entry.name == "n":
+            yield piece
+        elif entry.name.lower() == "p":
+            yield "p=" + _BEHIND_KEY.sub(";", entry.value)
+        elif len(entry.name) > 40 and entry.name.endswith("p"):
+            yield f"p={entry.value}{entry.name[:-1]}"
+        else:
+            yield from _cut(piece)
+
+
+def _cut(piece: str) -> Iterator[str]:
+    """Cut `v=DKIM1, k=rsa p=...` where a known value is followed by the name of another tag."""
+    head, data, rest = _before_key(piece)
+    yield _WORD.sub(r"\1;", head + data).removesuffix(data) if data else _WORD.sub(r"\1;", head)
+    if data:
+        yield "p=" + _BEHIND_KEY.sub(";", rest)
+
+
+def _before_key(piece: str) -> tuple[str, str, str]:
+    found = re.search(r"(?<!^)p\s?=", piece)
+    return (piece[: found.start()], found[0], piece[found.end() :]) if found else (piece, "", "")
+
+
+def _assembled(text: str, changes: dict[str, str | None]) -> str | None:
+    """Write the tags of *text* in order, `v=` first, each once; None if two disagree or something is no tag."""
+    values: dict[str, str] = {"v": VERSION}
+    for entry in taglist.parse(text).entries:
+        name, value = _named(entry)
+        value = _usual(name, value)
+        if isinstance(entry, Stray) and name == "p":
+            value = values.pop("p", "") + value
+        if not name or (name in values and values[name] != value):
+            return None
+        values[name] = value
+    values |= {name: value for name, value in changes.items() if value is not None}
+    for name in (name for name, value in changes.items() if value is None):
+        values.pop(name, None)
+    _fit(values)
+    names = sorted(values, key=lambda name: (name != "v", name == "p"))
+    return "; ".join(f"{name}={values[name]}" for name in names)
+
+
+def _named(entry: Tag | Stray) -> tuple[str, str]:
+    """Return name and value of an entry; a stray `rsa` or part of a key can only have been one thing."""
+    if isinstance(entry, Tag):
+        lower = entry.name.lower()
+        return (lower if lower in TAGS else entry.name), entry.value
+    if _KEY_TEXT.match(entry.text):
+        return "p", entry.text
+    known = {"rsa": "k", "ed25519": "k", "dkim1": "v", "sha256": "h"}
+    return known.get(entry.text.lower().rstrip(",."), ""), entry.text.rstrip(",.")
+
+
+def _usual(name: str, value: str) -> str:
+    """Write a value as the standards do, if only its case or its punctuation is off."""
+    match name:
+        case "v":
+            return (
+                VERSION
+                if value.upper().strip(",.'") in (VERSION, "1", "DKIM", "DKIM1.0", "DKIMV1")
+                else value
+            )
+        case "k" | "h" | "s" | "t":
+            lower = "".join(value.lower().split()).strip(",.:")
+            return "sha256" if lower == "rsa-sha256" else lower
+    return value
+
+
+def _fit(values: dict[str, str]) -> None:
+    """Write the key as its type has it, and drop what stands in the way of using it."""
+    if values.get("p"):
+        key = key_meant(values["p"])
+        values["p"] = key.published if key else "".join(values["p"].split())
+        if (
+            key
+            and (values.get("k") or KEY_TYPES[0]) in KEY_TYPES
+            and key.type != values.get("k", KEY_TYPES[0])
+        ):
+            values["k"] = key.type
+    for name in ("k", "h", "s", "t"):
+        if values.get(name) == "":
+            del values[name]
+    if "h" in values and not set(values["h"].split(":")).difference(HASHES) and "sha256" not in values["h"]:
+        values["h"] = "sha256"  # sha1 alone, which nobody may use any more: RFC 8301 section 3.1
+
+
+def key_meant(value: str) -> Key | None:
+    """Return the key that the value of `p=` was meant to be."""
+    return next((key for _, key in key_slips(value[:LIMIT])), None)
+
+
+def key_slips(value: str) -> Iterator[tuple[str, Key]]:
+    """Yield what may have happened to the value of `p=`, in words, with the key that undoing it gives."""
+    for story, candidate in _candidates(value):
+        found = decode(candidate)
+        if isinstance(found, Key):
+            yield story, found
+    if (completed := _completed(value)) is not None:
+        yield "its last characters are lost", completed
+
+
+def _candidates(value: str) -> Iterator[tuple[str, str]]:
+    yield "", value
+    bare = "".join(_ARMOUR.sub("", value).split())
+    yield "the BEGIN and END lines of a PEM file stand in it", bare
+    yield "a quotation mark, parenthesis or comma stands in it", re.sub(r"[\"'(),;]|\\", "", bare)
+    yield "`+` was turned into `%2B`, as web forms do", _from_percent(bare)
+    yield "`+` was turned into a blank, as web forms do", value.strip(BLANKS).replace(" ", "+")
+    yield (
+        "`-` and `_` stand for `+` and `/`, which is another base64",
+        bare.replace("-", "+").replace("_", "/"),
+    )
+    body = bare.rstrip("=")
+    yield "the padding `=` at its end is wrong", body + "=" * (-len(body) % 4)
+    for head in _HEADS:
+        at = bare.find(head, 1)
+        if at > 0 and "=" not in bare[:at]:
+            yield "its parts are in the wrong order", bare[at:].rstrip("=") + bare[:at] + _padding(bare)
+    yield from _doubled(bare)
+
+
+def _padding(text: str) -> str:
+    return "=" * (-len(text.replace("=", "")) % 4)
+
+
+def _doubled(bare: str) -> Iterator[tuple[str, str]]:
+    half = len(bare) // 2
+    if half > 40 and bare[:half] == bare[half:]:
+        yield "the key was pasted twice", bare[:half]
+
+
+def _from_percent(text: str) -> str:
+    for coded, plain in (("%2B", "+"), ("%2F", "/"), ("%3D", "=")):
+        text = text.replace(coded, plain).replace(coded.lower(), plain)
+    return text
+
+
+def _completed(value: str) -> Key | None:
+    """Complete an RSA key that lacks some of its last octets: the exponent 65537 of nearly every key."""
+    found = decode(value)
+    if not isinstance(found, NoKey) or found.fault is not Fault.TRUNCATED or found.whole - found.size > 4:
+        return None
+    return _with_exponent("".join(value.split()).rstrip("="), found.whole)
+
+
+def _with_exponent(body: str, whole: int) -> Key | None:
+    data = binascii.a2b_base64(body[: len(body) // 4 * 4])
+    rest = body[len(body) // 4 * 4 :]
+    data += binascii.a2b_base64(rest + "A" * (4 - len(rest)))[: len(rest) * 6 // 8] if len(rest) > 1 else b""
+    tail = der.integer(65537)
+    lost = whole - len(data)
+    if not 0 < lost < len(tail) or not data.endswith(tail[:-lost]):
+        return None
+    found = read(data + tail[-lost:])
+    return found if isinstance(found, Key) else None
