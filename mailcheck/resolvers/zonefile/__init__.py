@@ -1,0 +1,142 @@
+"""Master files (RFC 1035 section 5) as people write them: read to the end in spite of mistakes, each with its place.
+
+`scanner` splits text into entries and words, `reader` gives them their meaning, `values` and `text` read single words,
+`files` opens files, `suspects` finds what loads and is hardly meant. This module puts a whole file together.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+
+from mailcheck.names import InvalidDomainError, is_below, to_ascii
+from mailcheck.resolvers.zonefile.files import Folder, UnreadableFileError, read
+from mailcheck.resolvers.zonefile.flaws import SYNTAX, ZoneFlaw, ZoneSyntaxError
+from mailcheck.resolvers.zonefile.model import ZoneFile, ZoneRecord
+from mailcheck.resolvers.zonefile.reader import Reader, flaw
+from mailcheck.resolvers.zonefile.scanner import Fault, ZoneText
+from mailcheck.resolvers.zonefile.suspects import misplaced, outside
+from mailcheck.resolvers.zonefile.text import canonical
+
+__all__ = ["ZoneFile", "ZoneFlaw", "ZoneRecord", "ZoneSyntaxError", "read_file", "read_text"]
+
+_ABSOLUTE_SOA = re.compile(
+    r"^([^\s;\"()$]++)[ \t]++(?:\d\w*+[ \t]++)?+(?:IN[ \t]++)?+(?:\d\w*+[ \t]++)?+SOA[ \t]",
+    re.MULTILINE | re.IGNORECASE,
+)
+_AFFIXES = re.compile(
+    r"^(?:db|zone|pri|master)\.|\.(?:zone|txt|db|dns|hosts|signed|bind|conf|master)$", re.IGNORECASE
+)
+
+
+def read_file(
+    path: str | os.PathLike[str], *, origin: str | None = None, allow_include: bool = False
+) -> ZoneFile:
+    """Read a zone file; what is wrong in it is in its `flaws`.
+
+    Args:
+        path: The file; its folder is the only place from which it may include others.
+        origin: The zone's name; else that of the SOA record, of the first $ORIGIN, or the file's own.
+        allow_include: Include files outside that folder too.
+
+    Raises:
+        ZoneSyntaxError: the file as a whole cannot be read.
+    """
+    name = os.fspath(path)
+    try:
+        text = read(name)
+    except UnreadableFileError as error:
+        raise ZoneSyntaxError(name, 0, 0, str(error)) from None
+    folder = Folder(os.path.dirname(name), anywhere=allow_include)
+    return _assembled(text, origin, _domain_in(name), folder)
+
+
+def read_text(
+    text: str, *, origin: str | None = None, file: str = "<text>", everywhere: bool = False
+) -> ZoneFile:
+    """Read the text of a zone file, which includes no other.
+
+    Args:
+        text: Octets that are not UTF-8 as lone surrogates (`surrogateescape`).
+        origin: The zone's name; else that of the SOA record or of the first $ORIGIN.
+        file: What to call it in flaws.
+        everywhere: Take names outside the zone as they are.
+    """
+    return _assembled(ZoneText(file, text), origin, None, Folder(None), everywhere)
+
+
+def _domain_in(path: str) -> str | None:
+    """Return the domain that a file is named after: db.example.com, example.com.zone; None if there is none."""
+    stem = _AFFIXES.sub("", os.path.basename(path))
+    try:
+        return to_ascii(stem)
+    except InvalidDomainError:
+        return None
+
+
+def _assembled(
+    text: ZoneText, origin: str | None, guess: str | None, folder: Folder, everywhere: bool = False
+) -> ZoneFile:
+    """Read all entries, then judge them together."""
+    given = None if origin is None else canonical(origin)
+    reader = Reader(given if given is not None else _soa_owner(text.text) or guess, folder)
+    reader.read(text)
+    origins = _origins(reader, given)
+    flaws = list(reader.flaws)
+    if not origins:
+        message = "nothing says which zone this is; begin the file with such as `$ORIGIN example.com.`"
+        flaws.append(flaw(Fault(SYNTAX, message, 0, 1), text, None, None))
+    else:
+        flaws.extend(_wider_flaws(reader.records, origins, everywhere))
+    files = {flaw.location.file: at for at, flaw in reversed(list(enumerate(flaws)))}
+    flaws.sort(key=lambda flaw: (flaw.location.file != text.name, files[flaw.location.file], flaw.location))
+    complete = any(record.rdtype == "SOA" for record in reader.records)
+    return ZoneFile(text.name, (*origins, "")[0], origins, tuple(reader.records), tuple(flaws), complete)
+
+
+def _soa_owner(text: str) -> str | None:
+    """Return the owner of the SOA record if it is written as an absolute name."""
+    match = _ABSOLUTE_SOA.search(text)
+    return canonical(match[1]) if match and match[1].endswith(".") else None
+
+
+def _origins(reader: Reader, given: str | None) -> tuple[str, ...]:
+    """Return the apexes: the one given, else the owners of SOA records, else the first origin that was set."""
+    if given is not None:
+        return (given,)
+    found: list[str] = []
+    for record in reader.records:
+        if record.rdtype == "SOA" and not any(is_below(record.owner, origin) for origin in found):
+            found.append(record.owner)
+    if not found and reader.first_origin:
+        found.append(reader.first_origin)
+    return tuple(found)
+
+
+def _wider_flaws(records: list[ZoneRecord], origins: tuple[str, ...], everywhere: bool) -> Iterator[ZoneFlaw]:
+    """Return the flaws that show only when the whole zone is known."""
+    names = {record.owner for record in records}
+    singles: dict[tuple[str, str], ZoneRecord] = {}
+    for record in records:
+        for suspect in misplaced(record, origins, names):
+            yield flaw(suspect.fault, record.text, record, suspect.replacement)
+        if not everywhere and not any(is_below(record.owner, origin) for origin in origins):
+            yield flaw(outside(record, origins).fault, record.text, record, None)
+        elif record.rdtype in ("CNAME", "SOA"):
+            yield from _second(record, singles.setdefault((record.owner, record.rdtype), record))
+            if record.rdtype == "SOA" and record.owner not in origins and not everywhere:
+                yield _flawed(
+                    record, f"an SOA record at `{record.owner}`; only the top of the zone may have one"
+                )
+
+
+def _second(record: ZoneRecord, first: ZoneRecord) -> Iterator[ZoneFlaw]:
+    """Return that a name has two different records of a type of which it may have one."""
+    if record.value != first.value:
+        yield _flawed(
+            record,
+            f"a second {record.rdtype} record at `{record.owner}`; one is allowed, and line {first.location.line} has it",
+        )
+
+
+def _flawed(record: ZoneRecord, message: str) -> ZoneFlaw:
+    return flaw(Fault(SYNTAX, message, record.first.start, record.first.end), record.text, record, None)

@@ -1,0 +1,67 @@
+"""What can be wrong in a zone file: a flaw is a value; only a caller that cannot go on raises."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mailcheck.answers import Location
+from mailcheck.model import Span
+
+# Kinds of flaws. The first four make a name server refuse the file; the others load and mean something else.
+SYNTAX: Final = "syntax"
+UNCLOSED: Final = "unclosed"
+STRING_TOO_LONG: Final = "string-too-long"
+INCLUDE: Final = "include"
+UNQUOTED_SEMICOLON: Final = "unquoted-semicolon"
+UNQUOTED_TEXT: Final = "unquoted-text"
+TYPOGRAPHIC_QUOTES: Final = "typographic-quotes"
+MISSING_DOT: Final = "missing-dot"
+OUT_OF_ZONE: Final = "out-of-zone"
+ADDRESS_AS_NAME: Final = "address-as-name"
+OWNER_IS_KEYWORD: Final = "owner-is-keyword"
+
+FATAL_KINDS = frozenset({SYNTAX, UNCLOSED, STRING_TOO_LONG, INCLUDE})
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneFlaw:
+    """One flaw of a zone file.
+
+    *line* is the raw text of the line and *span* the characters of it that are at fault. *owner* and *rdtype* are
+    those of the record, where it was read that far. *replacement* is the whole corrected line, where the repair is
+    mechanical.
+    """
+
+    kind: str
+    message: str
+    location: Location
+    line: str
+    span: Span
+    owner: str = ""
+    rdtype: str = ""
+    replacement: str | None = None
+
+    @property
+    def fatal(self) -> bool:
+        """Whether a name server refuses to load the file for it."""
+        return self.kind in FATAL_KINDS
+
+
+class ZoneSyntaxError(ValueError):
+    """A zone file that no name server would load; the message is one line, with the place first.
+
+    *flaws* are all fatal ones that were found, the first of which gave the message; it is empty where the file as a
+    whole could not be read, and then *line* and *column* are 0.
+    """
+
+    def __init__(
+        self, file: str, line: int, column: int, message: str, flaws: tuple[ZoneFlaw, ...] = ()
+    ) -> None:
+        self.file, self.line, self.column, self.message, self.flaws = file, line, column, message, flaws
+        place = f"{file}:{line}:{column}" if line else file
+        super().__init__(f"{place}: {message}")
+
+    @classmethod
+    def of(cls, flaws: tuple[ZoneFlaw, ...]) -> "ZoneSyntaxError":
+        """Return the error that reports the first of *flaws*."""
+        first = flaws[0]
+        return cls(*first.location, first.message, flaws)

@@ -1,0 +1,52 @@
+"""The nouns of a zone file that has been read."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from mailcheck.answers import Location
+from mailcheck.resolvers.zonefile.flaws import ZoneFlaw
+from mailcheck.resolvers.zonefile.scanner import Word, ZoneText
+
+
+class ZoneRecord(NamedTuple):
+    """One record: *value* is what `answers.Answer.records` holds, *words* are those of the value in *text*.
+
+    *first* is the first word of the entry: the owner name if the record is *named*. A record that $GENERATE made has
+    the places of its directive.
+    """
+
+    owner: str
+    rdtype: str
+    ttl: int
+    value: Any
+    text: ZoneText
+    first: Word
+    named: bool
+    words: tuple[Word, ...]
+
+    @property
+    def location(self) -> Location:
+        """Where the value begins."""
+        return self.text.location((self.words[0] if self.words else self.first).start)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneFile:
+    """What one file and the files it includes say.
+
+    *origin* is the apex of its zone, and *origins* holds it and those of further zones in the same file. *records*
+    are in the order of the file and include those outside the origins. *flaws* are in the order of the file.
+    *complete* tells a zone, which has an SOA record, from a snippet.
+    """
+
+    name: str
+    origin: str
+    origins: tuple[str, ...]
+    records: tuple[ZoneRecord, ...]
+    flaws: tuple[ZoneFlaw, ...]
+    complete: bool
+
+    @property
+    def fatal(self) -> tuple[ZoneFlaw, ...]:
+        """The flaws for which a name server refuses the file."""
+        return tuple(flaw for flaw in self.flaws if flaw.fatal)

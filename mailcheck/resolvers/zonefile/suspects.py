@@ -1,0 +1,175 @@
+"""Finds what loads and yet is hardly what was meant: lost text, lost quotes, lost dots."""
+
+import re
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+from mailcheck.resolvers.zonefile.flaws import (
+    ADDRESS_AS_NAME,
+    MISSING_DOT,
+    OUT_OF_ZONE,
+    OWNER_IS_KEYWORD,
+    TYPOGRAPHIC_QUOTES,
+    UNQUOTED_SEMICOLON,
+    UNQUOTED_TEXT,
+)
+from mailcheck.resolvers.zonefile.model import ZoneRecord
+from mailcheck.resolvers.zonefile.scanner import Fault, Word, ZoneText
+
+_TEXT_TYPES = frozenset(("TXT", "SPF"))
+_TARGET_TYPES = frozenset(("CNAME", "DNAME", "MX", "NS", "PTR"))
+_KEYWORDS = frozenset(("IN", "TXT", "CNAME", "AAAA", "SOA"))
+_QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u00ab\u00bb"
+_ANY_QUOTE = re.compile(f"[{_QUOTES}]")
+_TAG = re.compile(r";[ \t]*[A-Za-z][A-Za-z0-9]{0,7}[ \t]*=")
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
+# Last labels by which a relative name of several labels gives away that it was meant to be absolute.
+_TOP_LEVEL = frozenset(
+    "app arpa at au be biz br ca ch cloud cn co com cz de dev dk edu email es eu fi fr gov ie in info int io it jp "
+    "me mil net nl no nz org pl ru se uk us".split()
+)
+
+
+class Suspect(NamedTuple):
+    """A fault that loads, and the whole line to write instead."""
+
+    fault: Fault
+    replacement: str | None
+
+
+def suspects(record: ZoneRecord, comment: tuple[int, int] | None) -> Iterator[Suspect]:
+    """Return what one record gives away by itself; *comment* is the one after its last word."""
+    if record.rdtype in _TEXT_TYPES and record.words[0].text != "\\#":
+        suspect = _quotes(record) or _semicolon(record, comment) or _unquoted(record)
+        if suspect:
+            yield suspect
+    if record.first.text.upper() in _KEYWORDS and record.named and record.first.text.isupper():
+        message = (
+            f"`{record.first.text}` in the first column is taken as the owner name `{record.owner}`; "
+            "a blank or an owner name must come first"
+        )
+        yield Suspect(_fault(OWNER_IS_KEYWORD, message, record.first), None)
+
+
+def _fault(kind: str, message: str, first: Word, last: Word | None = None) -> Fault:
+    return Fault(kind, message, first.start, (last or first).end)
+
+
+def _quotes(record: ZoneRecord) -> Suspect | None:
+    """Find quotes that a word processor made, or apostrophes, in the place of quotes."""
+    for word in record.words:
+        found = _false_quote(word)
+        if found:
+            message = f'{_called(found)} is part of the text; only the plain `"` quotes a string'
+            line = _with_plain_quotes(record.text, word, found)
+            return Suspect(_fault(TYPOGRAPHIC_QUOTES, message, word), line)
+    return None
+
+
+def _false_quote(word: Word) -> str:
+    """Return the character that stands for a quote, or nothing."""
+    if not word.quoted:
+        match = _ANY_QUOTE.search(word.text)
+        return match[0] if match else "'" if word.text.startswith("'") else ""
+    edges = word.text[:1] + word.text[-1:]
+    return next((character for character in edges if character in _QUOTES), "")
+
+
+def _called(quote: str) -> str:
+    return "an apostrophe `'`" if quote == "'" else f"the typographic quote `{quote}` (U+{ord(quote):04X})"
+
+
+def _with_plain_quotes(text: ZoneText, word: Word, quote: str) -> str | None:
+    """Return the line with plain quotes, where that leaves two of them."""
+    line = text.line(text.location(word.start).line)
+    plain = line.replace("'", '"') if quote == "'" else _ANY_QUOTE.sub('"', line)
+    return plain if '"' not in line and plain.count('"') == 2 else None
+
+
+def _semicolon(record: ZoneRecord, comment: tuple[int, int] | None) -> Suspect | None:
+    """Find text that an unquoted semicolon has made a comment."""
+    last = record.words[-1]
+    if comment is None or last.quoted:
+        return None
+    start, end = comment
+    text = record.text.text
+    if start != last.end and not _TAG.match(text, start, end):
+        return None
+    lost = text[start:end].rstrip()
+    message = f"the text is not quoted, so `{_shortened(lost)}` is a comment and not published; put quotes around the text"
+    return Suspect(
+        Fault(UNQUOTED_SEMICOLON, message, start, start + len(lost)), _in_quotes(record, start + len(lost))
+    )
+
+
+def _unquoted(record: ZoneRecord) -> Suspect | None:
+    """Find text that was split at its blanks."""
+    words = record.words
+    if len(words) < 2 or all(word.quoted for word in words):
+        return None
+    joined = record.value.text
+    message = (
+        f"the text is not quoted, so it is {len(words)} strings that join without blanks as `{_shortened(joined)}`; "
+        "put quotes around the text"
+    )
+    return Suspect(_fault(UNQUOTED_TEXT, message, words[0], words[-1]), _in_quotes(record, words[-1].end))
+
+
+def _in_quotes(record: ZoneRecord, end: int) -> str | None:
+    """Return the line with the text from the first word to *end* in quotes, where it is on one line."""
+    text = record.text
+    start = record.words[0].start
+    location = text.location(start)
+    line = text.line(location.line)
+    stop = location.column - 1 + end - start
+    meant = line[location.column - 1 : stop]
+    if stop > len(line) or '"' in line or "\\" in meant or "(" in line or len(meant) > 255:
+        return None
+    return f'{line[: location.column - 1]}"{meant}"{line[stop:]}'
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def misplaced(record: ZoneRecord, origins: tuple[str, ...], names: Container[str]) -> Iterator[Suspect]:
+    """Return what a record gives away within its zone, whose apexes are *origins* and owner names *names*."""
+    if record.named and _doubles(record.first, origins):
+        yield _dotless(record, record.first, record.owner)
+    if record.rdtype not in _TARGET_TYPES or not record.words:
+        return
+    word = record.words[-1]
+    target = record.value.exchange if record.rdtype == "MX" else str(record.value)
+    if _ADDRESS.fullmatch(word.text):
+        message = f"`{word.text}` is an address, read as the name `{target}`; a host name is needed"
+        yield Suspect(_fault(ADDRESS_AS_NAME, message, word), None)
+    elif _doubles(word, origins) or (_foreign(word) and target.removesuffix(".") not in names):
+        yield _dotless(record, word, target.removesuffix("."))
+
+
+def _doubles(word: Word, origins: tuple[str, ...]) -> bool:
+    """Say whether a relative name ends in the zone's own."""
+    text = word.text.lower()
+    return not text.endswith(".") and any(
+        origin and (text == origin or text.endswith("." + origin)) for origin in origins
+    )
+
+
+def _foreign(word: Word) -> bool:
+    """Say whether a relative name looks like that of a host elsewhere."""
+    first, dot, last = word.text.lower().rpartition(".")
+    return bool(dot) and "." in first and last in _TOP_LEVEL
+
+
+def _dotless(record: ZoneRecord, word: Word, name: str) -> Suspect:
+    message = f"`{word.text}` without a final dot is read as `{name}`; write `{word.text}.`"
+    location = record.text.location(word.start)
+    line = record.text.line(location.line)
+    stop = location.column - 1 + word.end - word.start
+    return Suspect(_fault(MISSING_DOT, message, word), f"{line[:stop]}.{line[stop:]}")
+
+
+def outside(record: ZoneRecord, origins: tuple[str, ...]) -> Suspect:
+    """Return that a record is not in the zone."""
+    message = f"`{record.owner}` is outside the zone; names at or below {' or '.join(origins)} are served"
+    return Suspect(_fault(OUT_OF_ZONE, message, record.first), None)
