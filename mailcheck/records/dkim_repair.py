@@ -1,6 +1,6 @@
 """Writes the key record that was meant, where that can be told without guessing.
 
-A repair is offered only if the result is a record that mail can be verified with, or one that is revoked on purpose.
+A repair is offered only if mail can be verified with the result, or if it is a key revoked on purpose.
 """
 
 import binascii

@@ -69,7 +69,7 @@ def _quotes(text: str) -> Flaw | None:
         if not text[:at].strip(BLANKS)
         else "a quotation mark is published"
     )
-    message = f"{place}; they belong to the zone file around each string, and are no part of the record"
+    message = f"{place}; a zone file has them around each string, the record itself has none"
     return Flaw(message, Span(at, at + 1))
 
 
@@ -77,7 +77,7 @@ def _odd_quotes(text: str) -> Flaw | None:
     at = _first(text, ODD_QUOTES + "'")
     if at is None:
         return None
-    return Flaw(f"`{text[at]}` is a typographic quotation mark; a key record holds none", Span(at, at + 1))
+    return Flaw(f"a quotation mark, `{text[at]}`, is published; a key record holds none", Span(at, at + 1))
 
 
 def _odd_blank(text: str) -> Flaw | None:
@@ -111,7 +111,7 @@ def _parenthesis(text: str) -> Flaw | None:
     if found is None:
         return None
     return Flaw(
-        f"`{found[0]}` is published; the parentheses of a zone file are no part of the record",
+        f"`{found[0]}` is published; a zone file may need parentheses, the record itself has none",
         Span(*found.span()),
     )
 

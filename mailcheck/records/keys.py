@@ -1,9 +1,9 @@
 """Public key data as it stands in `p=`: what it is, how strong it is, or why it is no key.
 
-Keys are read here and not by a library: an audit reads thousands of them, and the usual library takes longer to
-import than those take to read. Three encodings are told apart: SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7),
-which RFC 6376 appendix C shows and everybody publishes; RSAPublicKey (RFC 8017 appendix A.1.1), which RFC 6376
-section 3.6.1 names; and the 32 octets of an Ed25519 key (RFC 8463 section 4.2).
+Keys are read here and not by a library: an audit reads thousands of them, and the usual library takes longer
+to import than those take to read. Three encodings are told apart: SubjectPublicKeyInfo (RFC 5280 section
+4.1.2.7), which RFC 6376 appendix C shows and everybody publishes; RSAPublicKey (RFC 8017 appendix A.1.1), which
+RFC 6376 section 3.6.1 names; and the 32 octets of an Ed25519 key (RFC 8463 section 4.2).
 """
 
 import binascii
@@ -81,7 +81,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class NoKey:
-    """Data that is not a usable public key. *what* completes "`p=` holds"; *size* and *whole* count octets."""
+    """Data that is no usable public key. *what* completes "`p=` holds"; *size* and *whole* count octets."""
 
     fault: Fault
     what: str

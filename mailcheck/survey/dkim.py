@@ -17,9 +17,9 @@ NO_SELECTOR = "no selector was given; DKIM keys cannot be listed (RFC 6376 secti
 class DkimKey:
     """What stands at one selector.
 
-    *records* are all TXT records there. *wildcard* is the answer for a name that nobody published, where it was
-    asked: records found there too come from a wildcard. *expected* is the fingerprint of the key that the private
-    key at hand belongs to, empty if none is at hand.
+    *records* are all TXT records there. *wildcard* is the answer for a name that nobody published, where it
+    was asked: records found there too come from a wildcard. *expected* is the fingerprint of the key that the
+    private key at hand belongs to, empty if none is at hand.
     """
 
     selector: str
