@@ -27,7 +27,7 @@ def gather(request: Request) -> Procedure[Survey]:
         )
     )
     answers, (hosts, covered), tree, keys, discovery = results
-    covered = placed(covered, discovery.organizational_domain)
+    covered = placed(covered, discovery.organization)
     survey = Survey(request.domain, answers, hosts, tree, covered, keys, discovery)
     return (yield from explained(survey))
 

@@ -1,27 +1,216 @@
-"""Which DMARC record governs a domain, and what it asks of receivers."""
+"""Which DMARC record governs a domain, and what it asks of receivers (RFC 9989 section 4.10.1)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from mailcheck.answers import Answer, Status
+from mailcheck.names import is_below, labels
+from mailcheck.records.dmarc import POLICIES, DmarcRecord
+from mailcheck.survey.destinations import ReportDestination
+from mailcheck.survey.legacy import LegacyDiscovery
 from mailcheck.survey.subjects import Subjects
+from mailcheck.survey.walk import QUERY_LIMIT, Step, Walk
+
+_EFFECTS = {"none": "delivered", "quarantine": "quarantined", "reject": "rejected"}
+
+
+class AppliedRecord(NamedTuple):
+    """The record that governs a domain, with how it was found."""
+
+    record: DmarcRecord
+    discovery: "DmarcDiscovery"
 
 
 @dataclass(frozen=True, slots=True)
 class DmarcDiscovery:
-    """The outcome of the DNS tree walk from one domain (RFC 9989 section 4.10)."""
+    """The outcome of policy discovery for one domain, and of the DNS tree walk from it.
+
+    *policy_domain* is where the record stands that receivers apply; None where none applies, which includes a record
+    that they retrieve and then disregard: that one is still *record*. *policy* is what it asks for the domain, before
+    `t=y`; None also if *failures*, the answers for want of which it could not be told, is not empty.
+    *organizational_domain* is None if it could not be told.
+    *subdomain_policy* and *missing_policy* are for names below the domain that exist, or do not, and have no record
+    of their own; they are None if none applies or it could not be told.
+    *exists* says whether the DNS knows the domain. *suffix_organization* is its organizational domain by the public
+    suffix list, the domain itself if that is a public suffix, and None where the list was not needed or is not there.
+    """
 
     domain: str
+    walk: Walk
+    exists: bool | None
+    organizational_domain: str | None
+    policy_domain: str | None = None
+    record: DmarcRecord | None = None
+    policy: str | None = None
+    subdomain_policy: str | None = None
+    missing_policy: str | None = None
+    failures: tuple[Answer, ...] = ()
+    destinations: tuple[ReportDestination, ...] = ()
+    legacy: LegacyDiscovery | None = None
+    suffix_organization: str | None = None
 
     @property
-    def organizational_domain(self) -> str:
-        """The Organizational Domain (RFC 9989 section 4.10.2), as far as known."""
-        raise NotImplementedError
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of policy discovery: it ends at once with a record of the domain's own."""
+        return self.walk.steps[:1] if self.walk.steps[0].record is not None else self.walk.steps
+
+    @property
+    def queried(self) -> tuple[str, ...]:
+        """The names that policy discovery asks for, in the standard's order."""
+        return tuple(step.answer.owner for step in self.steps)
+
+    @property
+    def organization(self) -> str:
+        """The Organizational Domain as far as known: what the answers that there are make it."""
+        guess = {step.domain: None for step in self.walk.steps if step.answer.failed}
+        return self.organizational_domain or self.walk.organization(guess)
+
+    @property
+    def effective_policy(self) -> str | None:
+        """The policy that is applied to the domain's mail: *policy* after `t=y`."""
+        return self.record.effective(self.policy) if self.record is not None else None
 
     @property
     def enforcing(self) -> bool:
         """Whether mail that fails is quarantined or rejected."""
-        raise NotImplementedError
+        return self.effective_policy in POLICIES[1:]
+
+    @property
+    def is_own_record(self) -> bool:
+        """Whether the record was published for this domain itself."""
+        return self.walk.steps[0].record is not None
+
+    @property
+    def is_foreign_record(self) -> bool:
+        """Whether the record is a public suffix's, whose text the domain's owner has no say in."""
+        step = None if self.record is None or self.is_own_record else self._step(self.record)
+        if step is None:
+            return False
+        known = self.suffix_organization
+        above = known is not None and known != step.domain and is_below(known, step.domain)
+        return above or step.psd == "y" or len(labels(step.domain)) == 1
+
+    @property
+    def record_domain(self) -> str | None:
+        """Where `record` stands, also if receivers disregard it."""
+        step = self._step(self.record) if self.record is not None else None
+        return step.domain if step is not None else None
+
+    def _step(self, record: DmarcRecord) -> Step | None:
+        return next((step for step in self.walk.steps if step.record is record), None)
+
+    @property
+    def examined(self) -> tuple[Step, ...]:
+        """The steps up to the record that applies, without those at top-level domains."""
+        step = self._step(self.record) if self.record is not None else None
+        end = self.steps.index(step) + 1 if step in self.steps else len(self.steps)
+        return tuple(step for step in self.steps[:end] if "." in step.domain)
+
+    @property
+    def sentence(self) -> str:
+        """What happens to mail that fails, in plain words."""
+        if self.failures:
+            return "Which policy applies could not be found out."
+        if self.record is None or self.policy is None:
+            return "No policy applies: mail that fails both checks is treated like any other."
+        parts = [f"Mail that fails both checks is {_effect(self.record, self.policy)}"]
+        if self.subdomain_policy not in (None, self.policy):
+            parts.append(f"from subdomains: {_effect(self.record, self.subdomain_policy)}")
+        if self.missing_policy not in (None, self.subdomain_policy):
+            parts.append(f"from names that do not exist: {_effect(self.record, self.missing_policy)}")
+        parts[0] += ", and reported" if len(parts) == 1 and self.record.rua.usable else ""
+        return "; ".join(parts) + "."
 
     def subjects(self) -> dict[type[Any], Subjects]:
-        """Return the discovery, its record, and its report destinations."""
-        raise NotImplementedError
+        """Return the discovery, its record unless that is foreign, its report destinations, and RFC 7489's view."""
+        reason = "no DMARC record applies" if self.record is None else "the DMARC record is a public suffix's"
+        records = () if self.record is None or self.is_foreign_record else (self.record,)
+        applied = tuple(AppliedRecord(record, self) for record in records)
+        no_host = "the DMARC record has no reports mailed" if records else reason
+        return {
+            DmarcDiscovery: Subjects((self,)),
+            DmarcRecord: Subjects(records, self.failures, reason),
+            AppliedRecord: Subjects(applied, self.failures, reason),
+            ReportDestination: Subjects(self.destinations, self.failures, no_host),
+            LegacyDiscovery: self._legacy_subjects(),
+        }
+
+    def _legacy_subjects(self) -> Subjects:
+        if self.legacy is None:
+            return Subjects(reason="the public suffix list is not installed (the extra `psl`)")
+        return Subjects((self.legacy,), self.failures + self.legacy.failures)
+
+
+def _effect(record: DmarcRecord, policy: str | None) -> str:
+    effect = _EFFECTS[record.effective(policy) or "none"]
+    return effect if record.effective(policy) == policy else f"{effect} (testing: `t=y` weakens {policy})"
+
+
+def discovered(domain: str, walk: Walk, existence: tuple[Answer, ...]) -> DmarcDiscovery:
+    """Draw the conclusions from a walk and from any answers at the domain itself."""
+    step, failures = governing(walk)
+    record = step.record if step is not None else None
+    exists = _exists(existence)
+    policy = _policy(record, step is walk.steps[0], exists)
+    if record is not None and policy is None and exists is None and record.applies:
+        failures = tuple(answer for answer in existence if answer.failed)
+    below = _record_below(domain, walk)
+    return DmarcDiscovery(
+        domain,
+        walk,
+        exists,
+        walk.organizational_domain,
+        policy_domain=step.domain if step is not None and record is not None and record.applies else None,
+        record=record,
+        policy=policy,
+        subdomain_policy=below.subdomain_policy if below is not None else None,
+        missing_policy=below.missing_policy if below is not None else None,
+        failures=failures,
+    )
+
+
+def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
+    """Return the step whose record applies to the walk's start, or the failures for want of which none can be named."""
+    own = walk.steps[0]
+    if own.answer.failed:
+        return None, (own.answer,)
+    return (own, ()) if own.record is not None else _inherited(walk)
+
+
+def _inherited(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
+    """First the Organizational Domain's record, then the Public Suffix Domain's; none on the way (section 4.10.1)."""
+    if walk.failures:
+        return None, walk.failures
+    organization = walk.step(walk.organizational_domain or "")
+    if organization is not None and organization.record is not None:
+        return organization, ()
+    return (walk.steps[-1] if walk.steps[-1].psd == "y" else None), ()
+
+
+def _policy(record: DmarcRecord | None, own: bool, exists: bool | None) -> str | None:
+    if record is None:
+        return None
+    if own:
+        return record.policy
+    if exists is None and record.subdomain_policy != record.missing_policy:
+        return None
+    return record.missing_policy if exists is False else record.subdomain_policy
+
+
+def _exists(answers: tuple[Answer, ...]) -> bool | None:
+    """Say whether a name exists: any answer but NXDOMAIN says so (RFC 9989 section 3.2.13)."""
+    given = [answer for answer in answers if not answer.failed]
+    if not given:
+        return None
+    return not any(answer.status is Status.NO_NAME and not answer.aliases for answer in given)
+
+
+def _record_below(domain: str, walk: Walk) -> DmarcRecord | None:
+    """Return the record that governs a name just below *domain* which has none of its own.
+
+    From eight labels on, a walk from below skips the domain (RFC 9989 section 5.1.8).
+    """
+    steps = walk.steps if len(labels(domain)) < QUERY_LIMIT else (*walk.steps, *walk.beyond)[1:]
+    end = next((index + 1 for index, taken in enumerate(steps) if taken.stops), len(steps))
+    step, _ = _inherited(Walk(f"_.{domain}", steps[:end]))
+    return step.record if step is not None else None

@@ -1,0 +1,26 @@
+"""The public suffix list, by which RFC 7489 receivers find an organization; it comes with an optional package.
+
+The list is read from the package's own file, once, and only for a domain where it can matter.
+"""
+
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+
+@cache
+def available() -> bool:
+    """Say whether the package is installed (the extra `psl`)."""
+    return find_spec("publicsuffixlist") is not None
+
+
+def organizational_domain(name: str) -> str:
+    """Return the registered domain that *name* belongs to (RFC 7489 section 3.2); a public suffix is its own."""
+    return str(_list().privatesuffix(name) or name)
+
+
+@cache
+def _list() -> Any:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()

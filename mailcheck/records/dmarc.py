@@ -1,0 +1,174 @@
+"""The DMARC policy record (RFC 9989 sections 4.7 and 4.8): its tags, what receivers take them to mean, and where they stand.
+
+    dmarc-record  = dmarc-version *(dmarc-sep dmarc-tag) [dmarc-sep]
+    dmarc-version = "v" equals %s"DMARC1"
+    dmarc-sep     = *WSP ";" *WSP
+    dmarc-tag     = 1*ALPHA equals 1*dmarc-value
+
+Tag names are read in any case, as ABNF literals are (RFC 5234 section 2.3). Of a tag that stands twice the first one
+counts: RFC 9989 does not say, and RFC 6376 section 3.2, whose syntax it borrows, would void the whole list.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from mailcheck.model import Source, Span
+from mailcheck.records import taglist
+from mailcheck.records.report_uri import ReportUri, parse_uris
+from mailcheck.records.taglist import Tag, TagList
+
+VERSION = "v=DMARC1"
+POLICIES = ("none", "quarantine", "reject")  # in ascending strictness, RFC 9989 section 4.7
+REMOVED = ("pct", "rf", "ri")  # RFC 9989 section 9.3
+KNOWN = frozenset({"v", "p", "sp", "np", "adkim", "aspf", "psd", "t", "fo", "rua", "ruf", *REMOVED})
+
+_VERSION = re.compile(r"[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|\Z)")
+_FO = frozenset("01ds")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a receiver takes a tag to say: *value* is the default where the tag is absent or not *valid*."""
+
+    value: str
+    tag: Tag | None = None
+    valid: bool = True
+
+    @property
+    def flawed(self) -> bool:
+        """Whether the tag stands there with a value that it cannot have."""
+        return not self.valid
+
+
+@dataclass(frozen=True, slots=True)
+class UriList:
+    """A `rua` or `ruf` tag; without the tag, or with an empty one, there are no URIs."""
+
+    tag: Tag | None = None
+    uris: tuple[ReportUri, ...] = ()
+
+    @property
+    def usable(self) -> tuple[ReportUri, ...]:
+        """The URIs that are syntactically valid, of any scheme."""
+        return tuple(uri for uri in self.uris if uri.valid)
+
+
+@dataclass(frozen=True, slots=True)
+class DmarcRecord:
+    """One record, one field a tag; *p*, *sp* and *np* are empty where the tag is absent or no policy."""
+
+    tags: TagList
+    p: Setting
+    sp: Setting
+    np: Setting
+    adkim: Setting
+    aspf: Setting
+    psd: Setting
+    t: Setting
+    fo: Setting
+    rua: UriList
+    ruf: UriList
+
+    @property
+    def source(self) -> Source:
+        """Where it stands."""
+        return self.tags.source
+
+    @property
+    def text(self) -> str:
+        """The record as published."""
+        return self.tags.source.text
+
+    @property
+    def degraded(self) -> bool:
+        """Whether receivers set its policies aside: no valid `p`, or a bad `sp` or `np` (RFC 9989 section 4.10.1)."""
+        return not self.p.value or self.sp.flawed or self.np.flawed
+
+    @property
+    def applies(self) -> bool:
+        """Whether receivers do anything with it: a degraded record without a usable `rua` is not processed at all."""
+        return not self.degraded or bool(self.rua.usable)
+
+    @property
+    def policy(self) -> str | None:
+        """The policy for the domain that publishes it; None where no DMARC processing applies."""
+        return self._selected(self.p.value)
+
+    @property
+    def subdomain_policy(self) -> str | None:
+        """The policy for subdomains that exist."""
+        return self._selected(self.sp.value or self.p.value)
+
+    @property
+    def missing_policy(self) -> str | None:
+        """The policy for names below that do not exist (NXDOMAIN, RFC 9989 section 3.2.13)."""
+        return self._selected(self.np.value or self.sp.value or self.p.value)
+
+    @property
+    def testing(self) -> bool:
+        """Whether policies are applied one level weaker (RFC 9989 section 4.7, `t`)."""
+        return self.t.value == "y"
+
+    def effective(self, policy: str | None) -> str | None:
+        """Return *policy* as `t` leaves it."""
+        if policy is None or not self.testing:
+            return policy
+        return POLICIES[max(POLICIES.index(policy) - 1, 0)]
+
+    def _selected(self, policy: str) -> str | None:
+        if not self.degraded:
+            return policy
+        return "none" if self.rua.usable else None
+
+
+def is_dmarc(text: str) -> bool:
+    """Say whether receivers keep *text*: it begins with the version tag (RFC 9989 section 4.10 step 2)."""
+    return _VERSION.match(text) is not None
+
+
+def parse(source: Source | str) -> DmarcRecord:
+    """Read a record; whatever is wrong with it takes the default. Never raises."""
+    tags = taglist.parse(source)
+    first: dict[str, Tag] = {}
+    for tag in tags.tags:
+        first.setdefault(tag.name.lower(), tag)
+    policy = partial(_setting, first, allowed=frozenset(POLICIES), default="")
+    one_of = partial(_setting, first)
+    text = tags.source.text
+    return DmarcRecord(
+        tags,
+        p=policy("p"),
+        sp=policy("sp"),
+        np=policy("np"),
+        adkim=one_of("adkim", allowed=frozenset("rs"), default="r"),
+        aspf=one_of("aspf", allowed=frozenset("rs"), default="r"),
+        psd=one_of("psd", allowed=frozenset("ynu"), default="u"),
+        t=one_of("t", allowed=frozenset("yn"), default="n"),
+        fo=_fo(first.get("fo")),
+        rua=_uris(text, first.get("rua")),
+        ruf=_uris(text, first.get("ruf")),
+    )
+
+
+def _setting(first: dict[str, Tag], name: str, allowed: frozenset[str], default: str) -> Setting:
+    """Values are ABNF literals, so case does not matter."""
+    tag = first.get(name)
+    if tag is None:
+        return Setting(default)
+    value = tag.value.lower()
+    return Setting(value, tag) if value in allowed else Setting(default, tag, valid=False)
+
+
+def _fo(tag: Tag | None) -> Setting:
+    """Each of `0`, `1`, `d`, `s` at most once, and not both `0` and `1` (RFC 9989 section 4.8, dmarc-fo)."""
+    if tag is None:
+        return Setting("0")
+    options = [option.strip(" \t") for option in tag.value.lower().split(":")] if len(tag.value) < 20 else []
+    distinct = set(options)
+    valid = bool(options) and len(options) == len(distinct) and distinct <= _FO and not {"0", "1"} <= distinct
+    return Setting(":".join(options), tag) if valid else Setting("0", tag, valid=False)
+
+
+def _uris(text: str, tag: Tag | None) -> UriList:
+    return UriList(tag, parse_uris(text, tag.value_span)) if tag is not None else UriList()

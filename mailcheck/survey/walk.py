@@ -1,0 +1,128 @@
+"""The DNS tree walk (RFC 9989 section 4.10): the records found on the way up from a name, and whose organization it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from mailcheck.answers import Answer
+from mailcheck.model import Source
+from mailcheck.names import labels
+from mailcheck.records.dmarc import DmarcRecord, is_dmarc, parse
+from mailcheck.survey.sources import txt_sources
+
+QUERY_LIMIT = 8  # RFC 9989 section 4.10 step 4: from eight labels on, the walk goes on with seven
+# What a record at a name that did not answer may have said about the organization; None: there was no record.
+_POSSIBLE = (None, "u", "n", "y")
+_GUESS_LIMIT = 3  # names that did not answer; beyond that nothing is concluded
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question of a walk. *kept* are the records of the current version, *others* every other TXT record."""
+
+    domain: str
+    answer: Answer
+    kept: tuple[DmarcRecord, ...] = ()
+    others: tuple[Source, ...] = ()
+
+    @property
+    def record(self) -> DmarcRecord | None:
+        """The record that counts: several are all discarded (RFC 9989 section 4.10 step 2)."""
+        return self.kept[0] if len(self.kept) == 1 else None
+
+    @property
+    def psd(self) -> str | None:
+        """What the record says about the organization: n, u or y; None without a record."""
+        return self.kept[0].psd.value if len(self.kept) == 1 else None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the walk ends here."""
+        return self.psd in ("n", "y")
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk from *start*: *steps* up to the one that ended it, *beyond* what was asked ahead in vain."""
+
+    start: str
+    steps: tuple[Step, ...]
+    beyond: tuple[Step, ...] = ()
+
+    @property
+    def failures(self) -> tuple[Answer, ...]:
+        """The answers that are missing from it."""
+        return tuple(step.answer for step in self.steps if step.answer.failed)
+
+    @property
+    def organizations(self) -> frozenset[str]:
+        """Every Organizational Domain that the missing answers leave possible; exactly one where it is known."""
+        failures = [step.domain for step in self.steps if step.answer.failed]
+        if len(failures) > _GUESS_LIMIT:
+            return frozenset({self.start, *(step.domain for step in self.steps)})
+        return frozenset(self.organization(guess) for guess in _guesses(failures))
+
+    @property
+    def organizational_domain(self) -> str | None:
+        """The Organizational Domain of the start (RFC 9989 section 4.10.2); None if it cannot be told."""
+        possible = self.organizations
+        return next(iter(possible)) if len(possible) == 1 else None
+
+    def organization(self, guess: Mapping[str, str | None]) -> str:
+        """Return the Organizational Domain, if the names that did not answer say what *guess* says."""
+        last = self.start
+        for step in self.steps:
+            psd = guess[step.domain] if step.answer.failed else step.psd
+            if psd == "n" or (psd == "y" and step.domain == self.start):
+                return step.domain
+            if psd == "y":
+                return _one_below(step.domain, self.start)
+            if psd is not None:
+                last = step.domain
+        return last
+
+    def step(self, domain: str) -> Step | None:
+        """Return the step at *domain*, also one that was asked in vain."""
+        return next((step for step in (*self.steps, *self.beyond) if step.domain == domain), None)
+
+
+def targets(domain: str) -> tuple[str, ...]:
+    """Return the domains whose records a walk from *domain* looks at, in order (RFC 9989 section 4.10 steps 3 to 7)."""
+    parts = labels(domain)
+    rest = parts[1:] if len(parts) < QUERY_LIMIT else parts[1 - QUERY_LIMIT :]
+    return (domain, *(".".join(rest[index:]) for index in range(len(rest))))
+
+
+def step(domain: str, answer: Answer) -> Step:
+    """Sort the records of one answer."""
+    if not answer.found:
+        return Step(domain, answer)
+    sources = txt_sources(answer)
+    kept = tuple(parse(source) for source in sources if is_dmarc(source.text))
+    return Step(domain, answer, kept, tuple(source for source in sources if not is_dmarc(source.text)))
+
+
+def walked(start: str, answers: tuple[Answer, ...]) -> Walk:
+    """Return the walk from *start*, given the answers at all its `targets`."""
+    steps = tuple(step(domain, answer) for domain, answer in zip(targets(start), answers, strict=True))
+    end = next((index + 1 for index, taken in enumerate(steps) if taken.stops), len(steps))
+    return Walk(start, steps[:end], steps[end:])
+
+
+def same_organization(one: Walk, other: Walk) -> bool | None:
+    """Say whether two names have the same Organizational Domain; None if it hangs on an answer that is missing."""
+    failures = list({step.domain for walk in (one, other) for step in walk.steps if step.answer.failed})
+    if len(failures) > _GUESS_LIMIT:
+        return None
+    outcomes = {one.organization(guess) == other.organization(guess) for guess in _guesses(failures)}
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def _guesses(domains: list[str]) -> Iterator[dict[str, str | None]]:
+    for said in product(_POSSIBLE, repeat=len(domains)):
+        yield dict(zip(domains, said, strict=True))
+
+
+def _one_below(domain: str, start: str) -> str:
+    """Return the name one label below *domain* on the way down to *start*, though it may never have been asked."""
+    return ".".join(labels(start)[-len(labels(domain)) - 1 :])
