@@ -1,0 +1,250 @@
+"""All questions in flight on one event loop: whom each is asked next, until it is answered or out of time."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from mailcheck.answers import Answer, Failure, Status
+from mailcheck.names import normalized
+from mailcheck.resolvers import stream, wire
+from mailcheck.resolvers.addresses import Server
+from mailcheck.resolvers.deadlines import Deadlines
+from mailcheck.resolvers.query import Query
+from mailcheck.resolvers.reading import Chain, Outcome, Trouble, judged
+from mailcheck.resolvers.udp import LONGEST, UdpPool
+
+# The parts of a question's time that its attempts get: with the usual 5 s, the second starts after 1 s.
+SHARES = (0.2, 0.2, 0.25, 0.35)
+STRIKES = 2  # after so many a server is not asked again; SERVFAIL is one, as it often passes
+STREAMS = 64  # connections open at once
+
+
+class Exchange:
+    """The transport of one event loop; `ask` sends at once."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, servers: tuple[Server, ...], timeout: float) -> None:
+        self.loop = loop
+        self.servers = servers
+        self.timeout = timeout
+        self.deadlines = Deadlines(loop, self.rang)
+        self.pools = [
+            UdpPool(loop, server, i, self) if server.scheme == "udp" else None
+            for i, server in enumerate(servers)
+        ]
+        self.first = 0  # the server that answers; others are asked when it does not
+        self.tasks: set[asyncio.Task[bytes]] = set()
+        self.gate = asyncio.Semaphore(STREAMS)
+        self.queries: set[Query] = set()
+
+    def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
+        """Send a question and return what will hold the answer."""
+        future: asyncio.Future[Answer] = self.loop.create_future()
+        owner = normalized(name)
+        query = Query(owner, rdtype, wire.type_code(rdtype), future, self.loop.time() + self.timeout)
+        if "\\" in owner or not owner.isascii():
+            owner = _canonical(owner)
+        self.queries.add(query)
+        self.pursue(query, Chain(owner))
+        return future
+
+    def pursue(self, query: Query, chain: Chain) -> None:
+        """Ask for the end of *chain*, or say why that cannot be asked."""
+        query.withdraw()
+        try:
+            query.aim(chain, self.first, len(self.servers))
+        except wire.UnsendableName as error:
+            self.conclude(
+                query, Outcome(Status.FAILED, chain, failure=Failure.MALFORMED, detail=f"not asked: {error}")
+            )
+            return
+        self.send(query)
+
+    def send(self, query: Query) -> None:
+        """Make the next attempt, at the query's server."""
+        pool = self.pools[query.server]
+        if pool is None:
+            self.connect(query)
+            return
+        share = self.timeout * SHARES[query.attempt] if query.attempt < len(SHARES) - 1 else self.timeout
+        self.wake(query, share)
+        query.attempt += 1
+        pool.send(query)
+
+    def connect(self, query: Query) -> None:
+        """Ask over a connection; half of what time is left goes to the other servers, if there are any."""
+        left = query.deadline - self.loop.time()
+        self.wake(query, left / 2 if self.successor(query) not in (None, query.server) else left)
+        server = query.server
+        task = self.loop.create_task(self.exchanged(query, server))
+        attempt = _Connection(task)
+        query.sent.append((attempt, 0))
+        self.tasks.add(task)
+        task.add_done_callback(lambda done: self.disconnected(query, server, done))
+
+    async def exchanged(self, query: Query, server: int) -> bytes:
+        """Return the reply over a connection of its own."""
+        ident = secrets.token_bytes(2)
+        async with self.gate:
+            data = await stream.exchanged(self.servers[server], ident + query.packet)
+        # RFC 8484 section 4.1 would have the id zero for the sake of HTTP caches; nothing is cached here.
+        if data[:2] != ident or not wire.is_reply_to(data, query.asked):
+            raise stream.StreamError(Failure.MALFORMED, "a reply to another question from")
+        return data
+
+    def wake(self, query: Query, seconds: float) -> None:
+        """Let the attempt count as silent after *seconds*, or when the query's time is over."""
+        query.wake = min(self.loop.time() + seconds, query.deadline)
+        self.deadlines.add(query)
+
+    def rang(self, query: Query) -> None:
+        """Try the next server, as this one is silent."""
+        query.silent.append(query.server)
+        successor = self.successor(query)
+        if query.wake >= query.deadline or successor is None:
+            self.give_up(query)
+            return
+        query.server = successor
+        self.send(query)
+
+    def successor(self, query: Query) -> int | None:
+        """Return the next server in turn that may still be asked; the same one where it is the only one."""
+        count = len(self.servers)
+        turn = ((query.server + step) % count for step in range(1, count + 1))
+        return next((server for server in turn if query.strikes[server] < STRIKES), None)
+
+    def received(self, query: Query, server: int, data: bytes) -> None:
+        """Take a reply over UDP; one that was cut is asked for again over TCP (RFC 7766 section 5)."""
+        if data[2] & 0x02 or len(data) >= LONGEST:
+            query.server = server
+            self.connect(query)
+            return
+        self.read(query, server, data)
+
+    def mismatched(self, query: Query, server: int) -> None:
+        """Ask again over TCP: somebody guesses, or the server is broken."""
+        query.troubles.append(
+            (Failure.MALFORMED, f"a reply to another question from {self.servers[server].label}")
+        )
+        query.server = server
+        self.connect(query)
+
+    def unreachable(self, query: Query, server: int, error: OSError) -> None:
+        """Go on at once, without waiting."""
+        refused = isinstance(error, ConnectionRefusedError)
+        text = "connection refused by" if refused else f"no way ({error.strerror or error}) to"
+        self.trouble(query, server, Trouble(Failure.REFUSED, text))
+
+    def disconnected(self, query: Query, server: int, task: asyncio.Task[bytes]) -> None:
+        """Take what came over a connection."""
+        self.tasks.discard(task)
+        if task.cancelled() or not query.waiting:
+            return
+        error = task.exception()
+        if isinstance(error, stream.StreamError):
+            self.trouble(query, server, Trouble(error.failure, error.text))
+        elif error is not None:
+            raise error
+        elif task.result()[2] & 0x02:
+            self.trouble(
+                query, server, Trouble(Failure.MALFORMED, "a truncated reply over a connection from")
+            )
+        else:
+            self.read(query, server, task.result())
+
+    def read(self, query: Query, server: int, data: bytes) -> None:
+        """Read a reply and do what it calls for."""
+        try:
+            reply = wire.parse(data, query.chain.end, query.asked)
+        except wire.Malformed as error:
+            self.trouble(query, server, Trouble(Failure.MALFORMED, f"a malformed reply ({error}) from"))
+            return
+        if query.edns and reply.rcode in (wire.FORMERR, wire.NOTIMP, wire.BADVERS):
+            query.without_edns()  # RFC 6891 section 7: a server that knows no EDNS says FORMERR or NOTIMP
+            query.server = server
+            self.send(query)
+            return
+        outcome = judged(reply, query.chain, query.code)
+        if isinstance(outcome, Outcome):
+            self.conclude(query, outcome, server)
+        elif isinstance(outcome, Chain):
+            self.pursue(query, outcome)
+        else:
+            self.trouble(query, server, outcome, 1 if reply.rcode == wire.SERVFAIL else STRIKES)
+
+    def trouble(self, query: Query, server: int, trouble: Trouble, strikes: int = STRIKES) -> None:
+        """Note what went wrong at a server and ask the next one."""
+        query.troubles.append((trouble.failure, f"{trouble.text} {self.servers[server].label}"))
+        query.strikes[server] += strikes
+        successor = self.successor(query)
+        if successor is None:
+            self.give_up(query)
+            return
+        query.server = successor
+        self.send(query)
+
+    def give_up(self, query: Query) -> None:
+        """Conclude that the question cannot be answered, and say everything that was tried."""
+        silent = ", ".join(self.servers[server].label for server in dict.fromkeys(query.silent))
+        said = list(dict.fromkeys(text for _, text in query.troubles))
+        if silent:
+            said.append(f"no answer within {self.timeout:g} s from {silent}")
+        failure = query.troubles[0][0] if query.troubles else Failure.TIMEOUT
+        self.conclude(
+            query, Outcome(Status.FAILED, query.chain, failure=failure, detail="; ".join(said)), query.server
+        )
+
+    def conclude(self, query: Query, outcome: Outcome, server: int | None = None) -> None:
+        """Answer a question, unless nobody waits any more."""
+        query.waiting = False
+        if query.sent:
+            query.withdraw()
+        self.queries.discard(query)
+        if server is not None and outcome.status is not Status.FAILED:
+            self.first = server
+        if query.future.done():
+            return
+        label = "" if server is None else self.servers[server].label
+        chain = outcome.chain
+        authentic = chain.authentic and outcome.status is not Status.FAILED
+        query.future.set_result(
+            Answer(
+                query.name, query.rdtype, outcome.status, outcome.records, outcome.ttl, authentic, chain.aliases, label,
+                outcome.failure, outcome.detail,
+            )
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Send and take nothing more; what is in flight counts as unanswered."""
+        self.deadlines.close()
+        if not self.loop.is_closed():
+            for query in list(self.queries):
+                outcome = Outcome(
+                    Status.FAILED, query.chain, failure=Failure.TIMEOUT, detail="the resolver was closed"
+                )
+                self.conclude(query, outcome)
+        for pool in self.pools:
+            if pool is not None:
+                pool.close()
+
+
+class _Connection:
+    """What a query waits for while it is asked over a connection."""
+
+    __slots__ = ("task",)
+
+    def __init__(self, task: asyncio.Task[bytes]) -> None:
+        self.task = task
+
+    def withdraw(self, ident: int) -> None:
+        """Drop the connection."""
+        if not self.task.get_loop().is_closed():
+            self.task.cancel()
+
+
+def _canonical(name: str) -> str:
+    """Return a name with the escapes that names in replies have; unchanged where it cannot be sent."""
+    try:
+        return wire.presented(wire.encoded_name(name))
+    except wire.UnsendableName:
+        return name

@@ -1,0 +1,73 @@
+"""Asks the live DNS over UDP, TCP, TLS or HTTPS."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from types import TracebackType
+
+from mailcheck.answers import Answer
+from mailcheck.resolvers.addresses import servers
+from mailcheck.resolvers.exchange import Exchange
+
+TIMEOUT = 5.0  # seconds a question, over all servers and attempts
+
+
+class LiveResolver:
+    """A stub resolver: it asks name servers that recurse, or that hold the zones themselves.
+
+    It may be used from one event loop after another; its sockets belong to the loop that runs. Close it, or use
+    it with `async with`.
+    """
+
+    def __init__(self, nameservers: Iterable[str] = (), *, timeout: float = TIMEOUT) -> None:
+        """Read the spelling of the servers; nothing is sent yet.
+
+        Args:
+            nameservers: `ADDR`, `ADDR:PORT`, `[ADDR6]:PORT`, `tls://ADDR[:PORT][#NAME]` or `https://...`, in the
+                order in which they are asked. By default those of /etc/resolv.conf.
+            timeout: Seconds until a question counts as unanswered, over all servers and attempts.
+
+        Raises:
+            ServerAddressError: a server is spelled otherwise, or needs what is not installed.
+        """
+        self.servers = servers(nameservers)
+        self.timeout = timeout
+        self._exchange: Exchange | None = None
+
+    def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
+        """Send the question and return what will hold the answer; DNS outcomes never raise.
+
+        A name that no message can carry, such as one with a label of 64 octets, is FAILED and MALFORMED unsent.
+
+        Raises:
+            ValueError: there is no such RR type.
+        """
+        return self._running().ask(name, rdtype)
+
+    def close(self) -> None:
+        """Close every socket; questions in flight count as unanswered. The resolver may be used again."""
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            exchange.close()
+
+    async def __aenter__(self) -> LiveResolver:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        tasks = self._exchange.tasks.copy() if self._exchange else set()
+        self.close()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def __del__(self) -> None:
+        if getattr(self, "_exchange", None) is not None:
+            self.close()
+
+    def _running(self) -> Exchange:
+        loop = asyncio.get_running_loop()
+        if self._exchange is None or self._exchange.loop is not loop:
+            self.close()
+            self._exchange = Exchange(loop, self.servers, self.timeout)
+        return self._exchange

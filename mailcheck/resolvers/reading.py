@@ -1,0 +1,116 @@
+"""Judges a reply: an answer, an alias to ask on for, or a reason to ask another server."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from mailcheck.answers import Failure, Status
+from mailcheck.names import is_below
+from mailcheck.resolvers.wire import AUTHENTIC, CNAME, NXDOMAIN, RCODES, REFUSED, Record, Reply
+
+CHAIN_LIMIT = 16  # aliases followed for one question; RFC 1034 section 3.6.2 asks only that loops be caught
+LONGEST_TTL = 0x7FFFFFFF  # RFC 2181 section 8
+
+
+class Chain(NamedTuple):
+    """How far a question has been followed: its name, its aliases, and what holds for all of them."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    ttl: int = LONGEST_TTL
+    authentic: bool = True
+
+    @property
+    def end(self) -> str:
+        """The name that is now to be asked for."""
+        return self.aliases[-1] if self.aliases else self.name
+
+
+class Outcome(NamedTuple):
+    """What the DNS said; the fields are those of an `Answer`."""
+
+    status: Status
+    chain: Chain
+    records: tuple[Any, ...] = ()
+    ttl: int = 0
+    failure: Failure | None = None
+    detail: str = ""
+
+
+class Trouble(NamedTuple):
+    """A reply that settles nothing; *text* goes on with the server's name."""
+
+    failure: Failure
+    text: str
+
+
+def judged(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
+    """Return what *reply* makes of a question: the outcome, or the longer chain whose end is to be asked for."""
+    if reply.rcode not in (0, NXDOMAIN):
+        name = RCODES.get(reply.rcode, f"RCODE {reply.rcode}")
+        return Trouble(Failure.REFUSED if reply.rcode == REFUSED else Failure.SERVFAIL, f"{name} from")
+    chain = chain._replace(authentic=chain.authentic and bool(reply.flags & AUTHENTIC))
+    records = reply.records
+    if records and all(record.owner == chain.end and record.rtype == code for record in records):
+        followed, found = chain, records
+    else:
+        followed, found = _followed(records, chain, code)
+    if problem := _chain_problem(followed):
+        return Outcome(Status.FAILED, followed, failure=Failure.MALFORMED, detail=problem)
+    if found:
+        return _found(reply, followed, found)
+    return _empty(reply, chain, followed)
+
+
+def _found(reply: Reply, chain: Chain, records: list[Record]) -> Outcome | Trouble:
+    if reply.rcode:
+        return Trouble(Failure.MALFORMED, "records beside NXDOMAIN from")
+    ttl = min(chain.ttl, min(record.ttl for record in records))
+    # RFC 2181 section 5: an RRset holds no record twice.
+    values = (
+        (records[0].value,) if len(records) == 1 else tuple(dict.fromkeys(record.value for record in records))
+    )
+    return Outcome(Status.FOUND, chain, values, ttl)
+
+
+def _empty(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Trouble:
+    ttl = min(chain.ttl, reply.negative_ttl)
+    if reply.rcode == NXDOMAIN:
+        return Outcome(Status.NO_NAME, chain, ttl=ttl)
+    covered = reply.zone is not None and is_below(chain.end, reply.zone)
+    if chain.aliases != before.aliases and not covered:
+        return chain  # the server leaves the alias's target to whoever knows its zone
+    if reply.referral:
+        return Trouble(Failure.REFUSED, "a referral, so lame for this name, from")
+    return Outcome(Status.NO_DATA, chain, ttl=ttl)
+
+
+def _followed(records: Iterable[Record], chain: Chain, code: int) -> tuple[Chain, list[Record]]:
+    """Follow the aliases among *records*; stops behind the first name that comes twice."""
+    aliases: dict[str, Record] = {}
+    wanted: dict[str, list[Record]] = {}
+    for record in records:
+        if record.rtype == code:
+            wanted.setdefault(record.owner, []).append(record)
+        elif record.rtype == CNAME:
+            aliases.setdefault(record.owner, record)
+    passed = {chain.name, *chain.aliases}
+    names, ttl, end = list(chain.aliases), chain.ttl, chain.end
+    while end not in wanted and end in aliases and len(names) <= CHAIN_LIMIT:
+        alias = aliases[end]
+        names.append(alias.value)
+        ttl, end = min(ttl, alias.ttl), alias.value
+        if end in passed:
+            break
+        passed.add(end)
+    return chain._replace(aliases=tuple(names), ttl=ttl), wanted.get(end, [])
+
+
+def _chain_problem(chain: Chain) -> str:
+    if not chain.aliases:
+        return ""
+    names = (chain.name, *chain.aliases)
+    if names[-1] in names[:-1]:
+        return "a loop of aliases: " + " -> ".join(name or "." for name in names)
+    if len(chain.aliases) > CHAIN_LIMIT:
+        return f"a chain of more than {CHAIN_LIMIT} aliases, from {chain.name} to {chain.end}"
+    return ""

@@ -1,0 +1,123 @@
+"""Starts real name servers on loopback, for whole zones given as text."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+START_LIMIT = 10.0  # seconds until a server must answer
+SOA = "@ 300 IN SOA ns1.invalid. hostmaster.invalid. 1 3600 600 86400 60\n@ 300 IN NS ns1.invalid.\n"
+Serve = Callable[[Mapping[str, str]], str]
+
+
+def free_port() -> int:
+    """Return a port that is free for UDP and TCP just now."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream, socket.socket(type=socket.SOCK_DGRAM) as one:
+            stream.bind(("127.0.0.1", 0))
+            try:
+                one.bind(stream.getsockname())
+            except OSError:
+                continue
+            return int(stream.getsockname()[1])
+
+
+@contextmanager
+def nsd(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
+    """Serve *zones* (origin: master-file text) with nsd; yields `127.0.0.1:PORT`. SOA and NS are added if missing."""
+    program = _program("nsd")
+    port = free_port()
+    parts = [
+        f'server:\n ip-address: 127.0.0.1@{port}\n username: ""\n chroot: ""\n zonesdir: "{folder}"\n'
+        f' pidfile: "{folder}/nsd.pid"\n xfrdfile: "{folder}/xfrd.state"\n xfrdir: "{folder}"\n'
+        f' zonelistfile: "{folder}/zone.list"\n logfile: "{folder}/nsd.log"\n database: ""\n'
+        " server-count: 1\n rrl-ratelimit: 0\n rrl-whitelist-ratelimit: 0\n minimal-responses: yes\n"
+        "remote-control:\n control-enable: no\n"
+    ]
+    for origin, file in _written(zones, folder):
+        parts.append(f'zone:\n name: "{origin}"\n zonefile: "{file}"\n')
+    configuration = folder / "nsd.conf"
+    configuration.write_text("".join(parts))
+    with _running([program, "-d", "-c", str(configuration)], port, folder):
+        yield f"127.0.0.1:{port}"
+
+
+@contextmanager
+def knot(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
+    """Serve *zones* (origin: master-file text) with knot; yields `127.0.0.1:PORT`."""
+    program = _program("knotd")
+    port = free_port()
+    parts = [
+        f'server:\n  listen: 127.0.0.1@{port}\n  rundir: "{folder}"\n  pidfile: "{folder}/knot.pid"\n'
+        "  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\n"
+        f'log:\n  - target: "{folder}/knot.log"\n    any: warning\ndatabase:\n  storage: "{folder}"\nzone:\n'
+    ]
+    for origin, file in _written(zones, folder):
+        parts.append(
+            f'  - domain: "{origin}"\n    file: "{file}"\n    semantic-checks: off\n    zonefile-sync: -1\n'
+            "    zonefile-load: whole\n    journal-content: none\n"
+        )
+    configuration = folder / "knot.conf"
+    configuration.write_text("".join(parts))
+    with _running([program, "-c", str(configuration)], port, folder):
+        yield f"127.0.0.1:{port}"
+
+
+def serving(
+    start: Callable[[Mapping[str, str], Path], "contextlib.AbstractContextManager[str]"],  # noqa: F821
+    folders: pytest.TempPathFactory,
+) -> Iterator[Serve]:
+    """Yield a function that starts one server a call; all of them end with the fixture."""
+    with ExitStack() as stack:
+        yield lambda zones: stack.enter_context(start(zones, folders.mktemp("server")))
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/sbin")
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def _written(zones: Mapping[str, str], folder: Path) -> Iterator[tuple[str, Path]]:
+    for number, (origin, text) in enumerate(zones.items()):
+        file = folder / f"{number}.zone"
+        head = f"$ORIGIN {origin.removesuffix('.')}.\n$TTL 300\n"
+        file.write_text(head + ("" if " SOA " in text else SOA) + text + "\n", encoding="utf-8")
+        yield origin, file
+
+
+@contextmanager
+def _running(command: list[str], port: int, folder: Path) -> Iterator[None]:
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
+        try:
+            _await_answer(process, port, folder)
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _await_answer(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
+    """Wait until anything at all is answered."""
+    query = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x06\x00\x01"
+    limit = time.monotonic() + START_LIMIT
+    while time.monotonic() < limit and process.poll() is None:
+        with socket.socket(type=socket.SOCK_DGRAM) as probe:
+            probe.settimeout(0.1)
+            probe.connect(("127.0.0.1", port))
+            try:
+                probe.send(query)
+                probe.recv(512)
+            except OSError:
+                time.sleep(0.02)
+            else:
+                return
+    logs = "\n".join(file.read_text(errors="replace") for file in folder.glob("*.log"))
+    raise AssertionError(f"the server does not answer: {(folder / 'output').read_text(errors='replace')}\n{logs}")
