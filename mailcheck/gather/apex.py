@@ -1,8 +1,11 @@
 """Asks what stands at the domain itself, and afterwards the few questions that explain what is wrong."""
 
+from dataclasses import replace
+
 from mailcheck.asking import Procedure, Question, ask_all
 from mailcheck.survey import Survey
 from mailcheck.survey.apex import Apex
+from mailcheck.survey.near import UNPUBLISHED, near_misses, needs_probe
 
 RDTYPES = ("MX", "TXT", "SPF", "A", "AAAA")
 
@@ -14,6 +17,18 @@ def apex(domain: str) -> Procedure[Apex]:
 
 
 def explained(survey: Survey) -> Procedure[Survey]:
-    """Ask the few questions that can explain a flaw; none where there is none."""
-    yield from ask_all(())
-    return survey
+    """Look where missing records may stand by mistake, and whether a wildcard answers in their stead.
+
+    Nothing is asked for a domain that lacks nothing. The label for the wildcard is always the same, so that the
+    same answers give the same report.
+    """
+    elsewhere = (miss for miss in near_misses(survey) if miss.name != survey.domain)
+    near = tuple(dict.fromkeys(Question(miss.name, miss.rdtype) for miss in elsewhere))
+    probe = Question(f"{UNPUBLISHED}.{survey.domain}", "TXT")
+    probes = (probe,) if near or needs_probe(survey) else ()
+    answers = yield from ask_all((*near, *probes))
+    if not any(answer.found for answer in answers):
+        return survey
+    misplaced = tuple(answer for answer in answers[: len(near)] if answer.found)
+    wildcards = tuple(answer for answer in answers[len(near) :] if answer.found)
+    return replace(survey, apex=replace(survey.apex, misplaced=misplaced, wildcards=wildcards))

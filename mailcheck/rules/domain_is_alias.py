@@ -66,7 +66,7 @@ def _problem(domain: str, answer: Answer) -> Problem:
         return Problem(message, source, severity=Severity.ERROR)
     if answer.status is Status.NO_NAME:
         message = (
-            f"`{domain}` is an alias of `{end}`, which does not exist; a chain must end at one that does"
+            f"`{domain}` is an alias of `{end}`, which does not exist; its end must exist"
         )
         return Problem(message, source, severity=Severity.ERROR)
     return Problem(f"`{domain}` is an alias of `{end}`, whose MX and TXT records count for it", source)

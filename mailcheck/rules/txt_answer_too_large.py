@@ -59,8 +59,8 @@ def check(apex: Apex) -> Iterator[Problem | CannotTell]:
         count = len(answer.records)
         records = f"{count} TXT records" if count > 1 else "one TXT record"
         message = (
-            f"{records} at `{apex.domain}` make an answer of {_size(answer)} octets, {name + texts} of which are "
-            f"name and texts; below {TEXT_LIMIT} of those it fits the {MESSAGE_LIMIT} of UDP without EDNS"
+            f"{records} at `{apex.domain}` make an answer of {_size(answer)} octets, {name + texts} of which "
+            f"are name and texts; below {TEXT_LIMIT} of those it fits the {MESSAGE_LIMIT} of UDP without EDNS"
         )
         yield Problem(message, nowhere(answer))
 

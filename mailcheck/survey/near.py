@@ -1,0 +1,95 @@
+"""The names at which records are put by mistake, for those records only that are missing at the right one."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from mailcheck.answers import Answer
+from mailcheck.names import is_below
+from mailcheck.survey import Survey
+from mailcheck.survey.mx import MxHost
+
+UNPUBLISHED = "mailcheck-wildcard-probe"  # a label that nobody publishes: what answers there is a wildcard
+SELECTOR_LIMIT = 2  # missing keys whose near names are asked for
+HOST_LIMIT = 2  # MX hosts without an address whose near names are asked for
+
+
+class NearMiss(NamedTuple):
+    """A record that is missing at *right*, and a name where it may stand instead.
+
+    *kind* says what it would be: DMARC record, SPF record, DKIM key, MX record, address.
+    """
+
+    kind: str
+    name: str
+    rdtype: str
+    right: str
+
+
+def near_misses(survey: Survey) -> tuple[NearMiss, ...]:
+    """Return the names worth a look; none for a domain that lacks nothing."""
+    if survey.apex.missing:
+        return ()
+    return (*_dmarc(survey), *_spf(survey), *_dkim(survey), *_mx(survey), *_addresses(survey))
+
+
+def needs_probe(survey: Survey) -> bool:
+    """Say whether the TXT records where the DMARC record belongs look as if a wildcard gave them."""
+    own = survey.dmarc.walk.steps[0]
+    return own.answer.found and not own.kept
+
+
+def same_records(one: Answer, other: Answer) -> bool:
+    """Say whether two answers hold the same records, in whatever order."""
+    return one.found and other.found and set(one.records) == set(other.records)
+
+
+def _dmarc(survey: Survey) -> Iterator[NearMiss]:
+    own = survey.dmarc.walk.steps[0]
+    domain = survey.domain
+    right = f"_dmarc.{domain}"
+    if own.answer.failed or own.kept:
+        return
+    yield NearMiss("DMARC record", domain, "TXT", right)
+    if survey.dmarc.record is None and not survey.dmarc.failures:
+        yield NearMiss("DMARC record", f"dmarc.{domain}", "TXT", right)
+        yield NearMiss("DMARC record", f"{right}.{domain}", "TXT", right)
+
+
+def _spf(survey: Survey) -> Iterator[NearMiss]:
+    answer = survey.spf.answer
+    meant = any("spf" in record.text.lower() for record in answer.texts)
+    if answer.failed or meant or survey.mx.is_null:
+        return
+    for name in ("_spf", "spf", survey.domain):
+        yield NearMiss("SPF record", f"{name}.{survey.domain}", "TXT", survey.domain)
+
+
+def _dkim(survey: Survey) -> Iterator[NearMiss]:
+    domain = survey.domain
+    missing = (key for key in survey.dkim.keys if key.answer.void and not key.guessed)
+    for key in islice(missing, SELECTOR_LIMIT):
+        for name in (
+            f"{key.name}.{domain}",
+            f"{key.selector}.domainkey.{domain}",
+            f"{key.selector}.{domain}",
+            domain,
+        ):
+            yield NearMiss("DKIM key", name, "TXT", key.name)
+
+
+def _mx(survey: Survey) -> Iterator[NearMiss]:
+    if survey.mx.answer.void:
+        yield NearMiss("MX record", f"{survey.domain}.{survey.domain}", "MX", survey.domain)
+
+
+def _addresses(survey: Survey) -> Iterator[NearMiss]:
+    lost = (host for host in survey.mx.hosts if _is_lost(host, survey.domain))
+    for host in islice(lost, HOST_LIMIT):
+        for rdtype in ("A", "AAAA"):
+            yield NearMiss("address", f"{host.name}.{survey.domain}", rdtype, host.name)
+
+
+def _is_lost(host: MxHost, domain: str) -> bool:
+    """Whether a host of the domain itself does not exist; then no wildcard can answer for names below it either."""
+    return host.denied and is_below(host.name, domain) and not host.undoubled and not host.literal
