@@ -39,9 +39,17 @@ def rule(severity: Severity, reference: str) -> Callable[[Check[S]], Rule]:
 @cache
 def catalogue() -> tuple[Rule, ...]:
     """Return every rule, by family in the order of a report, then by name."""
-    modules = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
-    rules = [import_module(f"{__name__}.{module}").check for module in modules]
+    rules = [import_module(f"{__name__}.{module}").check for module in _modules()]
     return tuple(sorted(rules, key=lambda rule: _rank(rule.family)))
+
+
+def names() -> tuple[str, ...]:
+    """Return the name of every rule, without importing one."""
+    return tuple(module.replace("_", "-") for module in _modules())
+
+
+def _modules() -> list[str]:
+    return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
 def _rank(family: str) -> int:

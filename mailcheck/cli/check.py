@@ -1,0 +1,51 @@
+"""`mailcheck check`: the main job."""
+
+from mailcheck.cli import options
+from mailcheck.cli.judging import Job, read_zones, requests
+from mailcheck.cli.output import write
+from mailcheck.cli.reporting import Shape, judged, rendered
+from mailcheck.cli.selection import selection
+from mailcheck.render.gate import exit_code
+
+
+def check(
+    domains: options.Domains = None,
+    selector: options.Selectors = None,
+    zone: options.Zones = None,
+    offline: options.Offline = False,
+    nameserver: options.Nameservers = None,
+    sender: options.Senders = None,
+    select: options.Selected = None,
+    ignore: options.Ignored = None,
+    fail_on: options.FailOn = "error",
+    allow_unknown: options.AllowUnknown = False,
+    format: options.Format = "text",  # noqa: A002 - the parameter names the option
+    output: options.Output = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.Colour = "auto",
+    timeout: options.Timeout = "5",
+    debug: options.Debug = False,
+    version: options.Version = False,
+) -> int:
+    """Ask the DNS, or a zone file, about mail domains; say what is wrong and what to publish instead."""
+    zones = read_zones(zone or ())
+    job = Job(
+        requests(domains or (), zones, selector or (), sender or ()),
+        zones,
+        selection(select or (), ignore or ()),
+        tuple(nameserver or ()),
+        options.seconds(timeout),
+    )
+    shape = Shape(
+        format,
+        options.severity(fail_on),
+        allow_unknown,
+        quiet,
+        verbose,
+        options.coloured(color, to_file=output is not None),
+        None if output else options.columns(),
+    )
+    reports = judged(job, shape, alone=offline)
+    write(rendered(reports, shape), output)
+    return exit_code(reports, shape.fail_on, allow_unknown=allow_unknown)

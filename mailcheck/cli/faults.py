@@ -1,0 +1,96 @@
+"""What goes wrong on the way: one line on standard error, an exit code, and never a traceback by surprise."""
+
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+from mailcheck.render.escape import visible
+
+USAGE, BUG, INTERRUPTED = 2, 4, 130
+
+
+class UsageFault(Exception):
+    """The command cannot be carried out as given; the message says what was found, then what is allowed."""
+
+
+def guarded(arguments: list[str]) -> int:
+    """Run the command line and return its exit code, whatever happens."""
+    try:
+        from mailcheck.cli.commands import run
+
+        code = run(arguments)
+    except KeyboardInterrupt:
+        return _said("interrupted", INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the one place: whatever comes this far is a fault of ours or the user's
+        return _explained(error, debug="--debug" in arguments)
+    if code == INTERRUPTED:
+        return _said("interrupted", INTERRUPTED)
+    return settled(code)
+
+
+def _explained(error: Exception, *, debug: bool) -> int:
+    if isinstance(error, UsageFault):
+        return _said(str(error), USAGE)
+    if hasattr(error, "format_message"):
+        return _said(_usage(error), USAGE)
+    if type(error).__name__ == "Abort":  # how some releases of typer tell of an interrupt
+        return _said("interrupted", INTERRUPTED)
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    hint = "" if debug else "; --debug shows where"
+    return _said(f"this is a bug: {type(error).__name__}: {error}{hint}", BUG)
+
+
+def _usage(error: Any) -> str:
+    """Word what typer found wrong. Its exceptions have no public names, but they do have these attributes."""
+    option = getattr(error, "option_name", None)
+    parameter = getattr(error, "param", None)
+    message = str(error.message or error.format_message()).rstrip(".")
+    if hasattr(error, "possibilities"):
+        return f"there is no option `{option}`{_nearest(error.possibilities)}"
+    if option is not None:
+        return f"`{option}` needs a value"
+    if parameter is not None:
+        return f"{_name(parameter)}: {message}"
+    return message[:1].lower() + message[1:]
+
+
+def _nearest(possibilities: list[str] | None) -> str:
+    return f"; did you mean `{sorted(possibilities)[0]}`?" if possibilities else "; --help lists them"
+
+
+def _name(parameter: Any) -> str:
+    spellings = [spelling for spelling in parameter.opts if spelling.startswith("--")]
+    return f"`{spellings[0] if spellings else parameter.human_readable_name}`"
+
+
+def _said(message: str, code: int) -> int:
+    line = " ".join(visible(part) for part in message.splitlines() if part.strip())
+    with suppress(OSError, ValueError):  # where nobody listens, the exit code still tells
+        print(f"mailcheck: {line}", file=sys.stderr)
+    return settled(code)
+
+
+def settled(code: int) -> int:
+    """Write out what is still buffered and return *code*, or 2 where the disk is full.
+
+    A reader that has gone is no error: `mailcheck check ... | head -1` has the exit code of the verdict.
+    """
+    if sys.stdout is None:
+        return code
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+    except OSError as error:
+        _silence()
+        return _said(f"cannot write to standard output: {error.strerror}", USAGE)
+    return code
+
+
+def _silence() -> None:
+    """Let the interpreter's own flush at exit find nothing to complain about."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

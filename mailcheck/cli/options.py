@@ -1,0 +1,112 @@
+"""The options that commands share, and what their values may be."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from mailcheck.cli.commands import Version
+from mailcheck.cli.faults import UsageFault
+from mailcheck.model import Severity
+
+__all__ = ["Version"]
+
+Threshold = Literal["error", "warning", "note", "never"]
+ColourChoice = Literal["auto", "always", "never"]
+
+Domains = Annotated[
+    list[str] | None, typer.Argument(metavar="[DOMAIN]...", help="Mail domains; with --zone, the zone's own.")
+]
+Selectors = Annotated[
+    list[str] | None, typer.Option("-s", "--selector", metavar="SEL", help="A DKIM selector; repeatable.")
+]
+Zones = Annotated[
+    list[Path] | None,
+    typer.Option("--zone", metavar="FILE", help="Answer the zone's names from this master file; repeatable."),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Ask nobody: what no zone file holds cannot be told.")
+]
+Nameservers = Annotated[
+    list[str] | None,
+    typer.Option("-n", "--nameserver", metavar="ADDR[:PORT]", help="Ask this name server; repeatable."),
+]
+Senders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sender", metavar="ADDR", help="An address or host that sends, beside the MX hosts; repeatable."
+    ),
+]
+Selected = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="NAME", help="Judge only these rules (globs); repeatable."),
+]
+Ignored = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="NAME", help="Leave these rules out (globs); repeatable."),
+]
+FailOn = Annotated[
+    Threshold, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
+]
+AllowUnknown = Annotated[
+    bool, typer.Option("--allow-unknown", help="Exit 0 instead of 3 where one cannot tell.")
+]
+Format = Annotated[
+    Literal["text", "json"], typer.Option("-f", "--format", help="For people or for programs.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write the report there, not to standard output."),
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print the verdict alone.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="List what passed and what was skipped, too.")]
+Colour = Annotated[ColourChoice, typer.Option("--color", help="Colour; auto means on a terminal.")]
+Timeout = Annotated[
+    str,
+    typer.Option("--timeout", metavar="SECONDS", help="How long to wait for one answer, such as 5 or 2.5s."),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the trace of an error in mailcheck itself.")]
+
+
+def severity(name: Threshold) -> Severity | None:
+    """Return the severity that *name* means; None is a threshold that nothing reaches."""
+    return None if name == "never" else Severity[name.upper()]
+
+
+def seconds(text: str) -> float:
+    """Read a time such as `5`, `2.5s` or `1m`.
+
+    Raises:
+        UsageFault: it is no such time, or not within one millisecond and one hour.
+    """
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(ms|s|m|)", text.strip(), re.ASCII)
+    value = float(found[1]) * {"ms": 0.001, "m": 60.0}.get(found[2], 1.0) if found else 0.0
+    if not 0.001 <= value <= 3600:
+        raise UsageFault(f"`--timeout {text}` is no time between 0.001 and 3600 seconds, such as 5 or 2.5s")
+    return value
+
+
+def coloured(choice: ColourChoice, *, to_file: bool = False) -> bool:
+    """Say whether to colour standard output; see no-color.org for the environment variable."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or to_file:
+        return False
+    return on_terminal()
+
+
+def on_terminal() -> bool:
+    """Say whether standard output is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def columns() -> int | None:
+    """Return the width of the terminal, None where there is none and lines have no end."""
+    if not on_terminal():
+        return None
+    from shutil import get_terminal_size
+
+    return max(get_terminal_size().columns, 40)

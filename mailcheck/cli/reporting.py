@@ -1,0 +1,67 @@
+"""What `check` and `demo` have in common: a job and the shape of its report."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.judging import Job, live, offline
+from mailcheck.judge import Report
+from mailcheck.model import Severity
+
+
+class Shape(NamedTuple):
+    """What the report is to look like; *columns* is None where lines have no end."""
+
+    format: str = "text"
+    fail_on: Severity | None = Severity.ERROR
+    allow_unknown: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    coloured: bool = False
+    columns: int | None = None
+
+
+def judged(job: Job, shape: Shape, *, alone: bool) -> Sequence[Report]:
+    """Return the reports; with *alone* no name server is asked.
+
+    Raises:
+        UsageFault: a name server is no address.
+    """
+    if alone and job.nameservers:
+        raise UsageFault("`--nameserver` and `--offline` exclude each other; one asks, the other asks nobody")
+    if alone:
+        return offline(job)
+    from mailcheck.resolvers import ServerAddressError
+
+    try:
+        return live(job, lambda: _prepared(job, shape))
+    except ServerAddressError as error:
+        raise UsageFault(str(error)) from None
+
+
+def _prepared(job: Job, shape: Shape) -> None:
+    """Import what judging and rendering need."""
+    job.rules()
+    if shape.format == "json":
+        import mailcheck.render.json
+    else:
+        import mailcheck.render.text  # noqa: F401
+
+
+def rendered(reports: Sequence[Report], shape: Shape) -> str:
+    """Return the reports as they are to be printed."""
+    if shape.format == "json":
+        from mailcheck.render.json import reports_json
+
+        return reports_json(reports, shape.fail_on)
+    return _text(reports, shape)
+
+
+def _text(reports: Sequence[Report], shape: Shape) -> str:
+    from mailcheck.render.text import UNBOUNDED, View, conclusion, report_text, verdict_text
+
+    view = View(shape.columns or UNBOUNDED, shape.verbose, shape.fail_on, shape.allow_unknown)
+    if shape.quiet:
+        return "".join(verdict_text(report, view, colour=shape.coloured) for report in reports)
+    texts = [report_text(report, view, colour=shape.coloured) for report in reports]
+    return "\n".join(texts) + conclusion(reports, view, colour=shape.coloured)

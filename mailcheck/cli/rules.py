@@ -1,0 +1,51 @@
+"""`mailcheck rules` and `mailcheck rule NAME`: the catalogue and its pages."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from mailcheck.cli import options
+from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.nearest import nearest
+from mailcheck.cli.output import write
+from mailcheck.model import Rule
+from mailcheck.rules import catalogue
+
+
+def rules(
+    format: options.Format = "text",  # noqa: A002 - the parameter names the option
+    color: options.Colour = "auto",
+) -> int:
+    """List every rule: its name, its severity, and what it finds."""
+    if format == "json":
+        write(_json(catalogue()))
+        return 0
+    from mailcheck.render.text.catalogue import catalogue_text
+
+    write(catalogue_text(catalogue(), options.columns(), colour=options.coloured(color)))
+    return 0
+
+
+def rule(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The rule, such as spf-ptr.")],
+    color: options.Colour = "auto",
+) -> int:
+    """Explain one rule: what it finds, why that matters, examples, and the remedy."""
+    found = next((each for each in catalogue() if each.name == name), None)
+    if found is None:
+        raise UsageFault(f"there is no rule `{name}`; {nearest(name, [each.name for each in catalogue()])}")
+    from mailcheck.render.text.catalogue import page_text
+
+    write(page_text(found, options.columns(), colour=options.coloured(color)))
+    return 0
+
+
+def _json(rules: Iterable[Rule]) -> str:
+    import json
+
+    rows = [
+        {"name": each.name, "severity": each.severity.label, "reference": each.reference, "title": each.title}
+        for each in rules
+    ]
+    return json.dumps(rows, indent=2) + "\n"

@@ -1,0 +1,176 @@
+"""The report for programs: version 1, to which fields may be added and in which none is ever changed."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from mailcheck.answers import Answer
+from mailcheck.judge import Report
+from mailcheck.model import Finding, Problem, Severity
+from mailcheck.render.advice import advice, reference
+from mailcheck.render.gate import shown_verdict
+from mailcheck.survey.dkim import DkimKey
+from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.mx import MxHost
+from mailcheck.survey.spf import Coverage, ReachedTerm, SpfNode, SpfTree
+
+VERSION = 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> dict[str, Any]:
+    """Return *report* as values that JSON knows; record text keeps its length, so that spans hold."""
+    survey = report.survey
+    return {
+        "version": VERSION,
+        "domain": report.domain,
+        "verdict": shown_verdict(report, fail_on).value,
+        "summary": _summary(report),
+        "findings": [_finding(finding) for finding in report.findings],
+        "unknown": [_unknown(unknown.answer, unknown.rules) for unknown in report.unknowns],
+        "rules": {outcome.rule.name: outcome.verdict.value for outcome in report.outcomes},
+        "mx": [_mx_host(host) for host in survey.mx.hosts],
+        "coverage": [_coverage(row) for row in survey.coverage],
+        "spf": _spf(survey.spf),
+        "dmarc": _dmarc(survey.dmarc),
+        "dkim": [_dkim(key) for key in survey.dkim.keys],
+    }
+
+
+def reports_json(reports: Sequence[Report], fail_on: Severity | None = Severity.ERROR) -> str:
+    """Return the text of one object for one report, of an array for several."""
+    values = [report_json(report, fail_on) for report in reports]
+    return text(values[0] if len(values) == 1 else values, indent=2) + "\n"
+
+
+def text(value: Any, indent: int | None = None) -> str:
+    """Return JSON in ASCII, without a character that a terminal would obey.
+
+    An octet that was not UTF-8 becomes U+FFFD: one character for one.
+    """
+    encoded = json.dumps(value, indent=indent, ensure_ascii=True)
+    if "\\ud" in encoded:
+        encoded = json.dumps(_scrubbed(value), indent=indent, ensure_ascii=True)
+    return encoded.replace("\x7f", "\\u007f")
+
+
+def _scrubbed(value: Any) -> Any:
+    match value:
+        case str():
+            return _SURROGATE.sub("\ufffd", value)
+        case dict():
+            return {_scrubbed(key): _scrubbed(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_scrubbed(inner) for inner in value]
+    return value
+
+
+def _summary(report: Report) -> dict[str, int]:
+    counted = {severity.label: 0 for severity in sorted(Severity, reverse=True)}
+    for finding in report.findings:
+        counted[finding.severity.label] += 1
+    return counted | {"unknown": len(report.unknowns)}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    problem = finding.problem
+    return {
+        "rule": finding.rule.name,
+        "severity": finding.severity.label,
+        "message": problem.message,
+        "remedy": advice(finding),
+        "reference": reference(finding),
+        "subject": {"name": problem.source.owner, "type": problem.source.rdtype},
+        "evidence": [_evidence(problem)] if problem.source.text or problem.source.location else [],
+        "replacement": problem.replacement,
+        "publish_at": _publish_at(problem),
+    }
+
+
+def _evidence(problem: Problem) -> dict[str, Any]:
+    source = problem.source
+    start, end = problem.span or (0, len(source.text))
+    file, line, column = source.location or (None, None, None)
+    return {"text": source.text, "start": start, "end": end, "file": file, "line": line, "column": column}
+
+
+def _publish_at(problem: Problem) -> dict[str, str] | None:
+    if problem.replacement is None:
+        return None
+    name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
+    return {"name": name, "type": rdtype}
+
+
+def _unknown(answer: Answer, rules: tuple[str, ...]) -> dict[str, Any]:
+    reason = answer.failure.value if answer.failure else None
+    return {
+        "name": answer.owner,
+        "type": answer.rdtype,
+        "reason": reason,
+        "detail": answer.detail,
+        "rules": list(rules),
+    }
+
+
+def _mx_host(host: MxHost) -> dict[str, Any]:
+    return {"preference": host.preference, "host": host.name or ".", "addresses": list(host.addresses)}
+
+
+def _coverage(row: Coverage) -> dict[str, Any]:
+    return {
+        "host": row.host,
+        "address": row.address,
+        "result": row.result or "unknown",
+        "term": row.term,
+        "domain": row.domain,
+    }
+
+
+def _spf(tree: SpfTree) -> dict[str, Any]:
+    voids = tree.void_lookups
+    return {
+        "record": tree.record.text if tree.record else None,
+        "lookups": tree.lookups,
+        "lookup_limit": tree.lookup_limit,
+        "void_lookups": {"ipv4": voids.ipv4, "ipv6": voids.ipv6},
+        "void_lookup_limit": tree.void_lookup_limit,
+        "tree": _node(tree.root),
+    }
+
+
+def _node(node: SpfNode) -> dict[str, Any]:
+    return {
+        "domain": node.domain,
+        "record": node.record.text if node.record else None,
+        "cost": node.cost,
+        "children": [_child(term) for term in node.terms if term.node],
+    }
+
+
+def _dmarc(found: DmarcDiscovery) -> dict[str, Any]:
+    return {
+        "record": found.record.source.text if found.record else None,
+        "policy_domain": found.policy_domain,
+        "organizational_domain": found.organizational_domain,
+        "policy": found.policy,
+        "effective_policy": found.effective_policy,
+        "queried": list(found.queried),
+    }
+
+
+def _dkim(key: DkimKey) -> dict[str, Any]:
+    record, public = key.record, key.key
+    return {
+        "selector": key.selector,
+        "record": record.text if record else None,
+        "status": key.status,
+        "key_type": record.key_type if record else None,
+        "bits": public.bits if public else None,
+        "fingerprint": public.fingerprint if public else None,
+    }
+
+
+def _child(term: ReachedTerm) -> dict[str, Any]:
+    inner = _node(term.node) if term.node else {}
+    return {"term": term.text, **inner}

@@ -1,0 +1,58 @@
+"""The report for people: the verdict first, then each section with its own, in order of importance."""
+
+from collections.abc import Iterator, Sequence
+
+from mailcheck.judge import Report
+from mailcheck.model import Verdict
+from mailcheck.render.gate import because
+from mailcheck.render.text.head import counts, verdict_line
+from mailcheck.render.text.lines import UNBOUNDED, Line, hung, piece, prose, table
+from mailcheck.render.text.paint import painted
+from mailcheck.render.text.sections import parts, section
+from mailcheck.render.text.unchecked import unchecked
+from mailcheck.render.text.view import BODY, View
+
+__all__ = ["UNBOUNDED", "View", "conclusion", "report_text", "verdict_text"]
+
+
+def report_text(report: Report, view: View, *, colour: bool = False) -> str:
+    """Return everything about one domain but the exit code."""
+    return painted(_report(report, view), colour=colour)
+
+
+def verdict_text(report: Report, view: View, *, colour: bool = False) -> str:
+    """Return the domain and its verdict, in one line."""
+    return painted((verdict_line(report, view),), colour=colour)
+
+
+def conclusion(reports: Sequence[Report], view: View, *, colour: bool = False) -> str:
+    """Return the last line: the exit code and why."""
+    reason = because(reports, view.fail_on, allow_unknown=view.allow_unknown)
+    return painted(((), *prose(reason, view.width)), colour=colour)
+
+
+def _report(report: Report, view: View) -> Iterator[Line]:
+    yield verdict_line(report, view)
+    yield from counts(report, view)
+    absent = report.survey.apex.missing
+    for part in parts(report):
+        if not absent or part.found:
+            yield from section(part, report, view)
+    if report.unknowns:
+        yield ()
+        yield from unchecked(report.unknowns, view)
+    if view.verbose:
+        yield from _quiet_rules(report, view)
+
+
+def _quiet_rules(report: Report, view: View) -> Iterator[Line]:
+    """List the rules that passed, and those that were skipped with the reason."""
+    passed = [outcome.rule.name for outcome in report.outcomes if outcome.verdict is Verdict.PASS]
+    skipped = [outcome for outcome in report.outcomes if outcome.verdict is Verdict.SKIPPED]
+    if passed:
+        yield ()
+        yield from hung((piece("passed", "pass"),), prose(", ".join(passed), view.room), BODY)
+    if skipped:
+        yield ()
+        rows = table((outcome.rule.name, outcome.reason) for outcome in skipped)
+        yield from hung((piece("skipped", "skipped"),), rows, BODY)

@@ -1,0 +1,58 @@
+"""The MX hosts as text."""
+
+from collections.abc import Iterator
+
+from mailcheck.answers import Answer
+from mailcheck.render.text.lines import Line, hung, piece, prose, table, width_of
+from mailcheck.render.text.view import View
+from mailcheck.survey.mx import MxHost, MxSet
+
+
+def mail_hosts(mx: MxSet, view: View) -> Iterator[Line]:
+    """Return one line a host: preference, name, addresses; or a sentence where there are none."""
+    sentence = _sentence(mx)
+    if sentence:
+        yield from prose(sentence, view.room)
+    if mx.is_null:
+        return
+    names = list(table((str(host.preference), _name(host)) for host in mx.hosts))
+    column = max(map(width_of, names), default=0) + 2
+    for name, host in zip(names, mx.hosts, strict=True):
+        yield from hung(name, _addresses(host, view.room - column), column)
+
+
+def _sentence(mx: MxSet) -> str:
+    if mx.answer.failed:
+        return f"{failure(mx.answer)}, so the MX hosts are not known"
+    if mx.is_null:
+        return "0 .  A null MX: the domain takes no mail."
+    if mx.implicit:
+        return "There is no MX record; mail goes to the domain's own address."
+    return "" if mx.hosts else "There is no MX record and no address: the domain takes no mail."
+
+
+def failure(answer: Answer) -> str:
+    """Say how a question failed."""
+    how = answer.failure.value if answer.failure else "no answer"
+    return how if answer.owner == "" else f"{how} for {answer.owner} {answer.rdtype}"
+
+
+def _name(host: MxHost) -> str:
+    return host.name or "."
+
+
+def _addresses(host: MxHost, room: int) -> Iterator[Line]:
+    known = "  ".join(host.addresses)
+    if known:
+        yield from prose(known, room)
+    for answer in host.failures:
+        how = answer.failure.value if answer.failure else "failed"
+        yield (piece(f"{answer.rdtype} could not be asked: {how}", "unknown"),)
+    if not known and not host.failures:
+        yield (piece(_absence(host), "dim"),)
+
+
+def _absence(host: MxHost) -> str:
+    if not host.answers:
+        return "addresses not asked for" if host.name else "takes no mail"
+    return "no such name" if host.denied else "no address"

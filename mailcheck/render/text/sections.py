@@ -1,0 +1,99 @@
+"""One section a protocol: its verdict, the facts, and what was found."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from mailcheck.judge import Report
+from mailcheck.model import Finding, Outcome, Span, Verdict
+from mailcheck.render.text.dkim import keys, shown
+from mailcheck.render.text.dmarc import policy
+from mailcheck.render.text.findings import findings
+from mailcheck.render.text.lines import Line, hung, piece
+from mailcheck.render.text.mx import mail_hosts
+from mailcheck.render.text.spf import senders, spf_records
+from mailcheck.render.text.view import BODY, MARGIN, View
+from mailcheck.survey import Survey
+
+_NAMES = {"mx": "MX", "spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC"}
+_OTHER = "DNS"  # whatever is not about one of the four
+
+
+class Part(NamedTuple):
+    """What was judged about one section."""
+
+    name: str
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def found(self) -> tuple[Finding, ...]:
+        """The findings."""
+        return tuple(finding for outcome in self.outcomes for finding in outcome.findings)
+
+    @property
+    def faults(self) -> Mapping[str, Sequence[Span]]:
+        """The spans at fault, by the text of the record that they lie in."""
+        spans: dict[str, list[Span]] = {}
+        for finding in self.found:
+            if finding.problem.span is not None:
+                spans.setdefault(finding.problem.source.text, []).append(finding.problem.span)
+        return spans
+
+    def verdict(self, view: View) -> Verdict:
+        """Return the section's own verdict."""
+        if any(finding.severity >= view.threshold for finding in self.found):
+            return Verdict.FAIL
+        if any(outcome.failures and outcome.rule.severity >= view.threshold for outcome in self.outcomes):
+            return Verdict.UNKNOWN
+        judged = any(outcome.verdict is not Verdict.SKIPPED for outcome in self.outcomes)
+        return Verdict.PASS if judged or not self.outcomes else Verdict.SKIPPED
+
+
+def parts(report: Report) -> Iterator[Part]:
+    """Cut the outcomes into sections, in the order of a report."""
+    by_name: dict[str, list[Outcome]] = {name: [] for name in (_OTHER, *_NAMES.values())}
+    for outcome in report.outcomes:
+        by_name[_NAMES.get(outcome.rule.family, _OTHER)].append(outcome)
+    for name, outcomes in by_name.items():
+        yield Part(name, tuple(outcomes))
+
+
+def section(part: Part, report: Report, view: View) -> Iterator[Line]:
+    """Return the lines of one section; the one about the DNS itself is silent when nothing was found."""
+    if part.name == _OTHER and not part.found:
+        return
+    verdict = part.verdict(view)
+    head: Line = (piece(part.name.ljust(MARGIN), "head"), piece(verdict.name, verdict.value))
+    yield ()
+    yield from hung(head, _facts(part, report, view), BODY)
+    yield from findings(part.found, _shown(part, report.survey, view), view)
+    if part.name == "SPF" and report.survey.coverage:
+        yield (piece(" " * MARGIN), piece("who may send, by evaluation", "dim"))
+        yield from hung((), senders(report.survey.coverage, view), BODY)
+
+
+def _facts(part: Part, report: Report, view: View) -> Iterator[Line]:
+    survey = report.survey
+    match part.name:
+        case "MX":
+            return mail_hosts(survey.mx, view)
+        case "SPF":
+            return spf_records(survey.spf, part.faults, view)
+        case "DKIM":
+            return keys(survey.dkim, part.faults, view)
+        case "DMARC":
+            return policy(survey.dmarc, part.faults, view)
+    return iter(())
+
+
+def _shown(part: Part, survey: Survey, view: View) -> frozenset[tuple[str, str]]:
+    """Return the records that are printed among the facts, so that findings need not repeat them."""
+    match part.name:
+        case "SPF":
+            sources = [record.source for record in survey.spf.root.records]
+        case "DKIM":
+            sources = [record.source for key in shown(survey.dkim, part.faults, view) for record in key.records]
+        case "DMARC":
+            sources = [survey.dmarc.record.source] if survey.dmarc.record else []
+        case _:
+            sources = []
+    return frozenset((source.owner, source.text) for source in sources)

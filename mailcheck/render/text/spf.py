@@ -1,0 +1,92 @@
+"""The SPF record as text: what it means for everybody else, what it costs, and who may send."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mailcheck.model import Span
+from mailcheck.render.text.lines import Line, Piece, hung, marked, piece, prose, table, width_of
+from mailcheck.render.text.view import View
+from mailcheck.survey.spf import Coverage, SpfNode, SpfTree
+
+_OTHERS = {
+    "-": "Mail from any other address fails.",
+    "~": "Mail from any other address softfails: it is accepted, but counts as suspicious.",
+    "?": "For any other address the answer is neutral, as if there were no record.",
+    "+": "Mail from every address in the world passes.",
+}
+
+_RESULT_STYLES = {
+    "pass": "pass",
+    "fail": "fail",
+    "permerror": "fail",
+    "softfail": "warning",
+    "neutral": "warning",
+    "none": "warning",
+}
+
+
+def spf_records(tree: SpfTree, faults: Mapping[str, Sequence[Span]], view: View) -> Iterator[Line]:
+    """Return the record, or the records where there are too many, and a sentence on what it means."""
+    for record in tree.root.records:
+        yield from marked(record.text, faults.get(record.text, ()), view.room)
+    yield from prose(meaning(tree), view.room)
+
+
+def meaning(tree: SpfTree) -> str:
+    """Say in a sentence or two what receivers make of the tree."""
+    if tree.answer.failed:
+        return "Whether there is a record is not known."
+    if not tree.root.records:
+        return "There is no SPF record: anyone may use the domain as sender."
+    if tree.root.broken:
+        return f"Receivers answer permerror for every sender: {tree.root.broken}."
+    return f"{_others(tree)} {_cost(tree)}"
+
+
+def _others(tree: SpfTree) -> str:
+    last = tree.governing[-1]
+    if last.answer.failed:
+        return "What happens to mail from other addresses is not known."
+    if last.record is None:
+        return "Mail from any other address is a permerror: the redirect leads to no record."
+    return _OTHERS[_default(last)]
+
+
+def _default(node: SpfNode) -> str:
+    terms = (reached.term for reached in node.terms if reached.term.name == "all")
+    last = next(terms, None)
+    return "?" if last is None else getattr(last, "qualifier", "?")
+
+
+def _cost(tree: SpfTree) -> str:
+    voids = tree.void_lookups
+    least = "at least " if not tree.complete else ""
+    void = f"{voids.ipv4}" if voids.ipv4 == voids.ipv6 else f"{voids.ipv4} (IPv4) or {voids.ipv6} (IPv6)"
+    return (
+        f"It needs {least}{tree.lookups} of {tree.lookup_limit} DNS lookups; "
+        f"{void} of {tree.void_lookup_limit} may find nothing."
+    )
+
+
+def senders(coverage: Sequence[Coverage], view: View) -> Iterator[Line]:
+    """Return the coverage matrix: host, address, result and the term that decided, in columns."""
+    rows = ((row.host, row.address or "unknown", row.result or "unknown", "") for row in coverage)
+    for row, line in zip(coverage, table(rows), strict=True):
+        host, address, result, _ = line
+        styled = (host, address, result._replace(style=_RESULT_STYLES.get(row.result, "unknown")))
+        yield from _with_reason(styled, piece(_reason(row), "dim"), view)
+
+
+def _with_reason(row: Line, reason: Piece, view: View) -> Iterator[Line]:
+    if width_of((*row, reason)) <= view.room:
+        yield (*row, reason)
+        return
+    yield row
+    yield from hung((), prose(reason.text, view.room - 2, reason.style), 2)
+
+
+def _reason(row: Coverage) -> str:
+    if row.problem:
+        return row.problem
+    if not row.result:
+        return "its addresses could not be asked"
+    return f"by {row.term}" if row.term else "by default"
