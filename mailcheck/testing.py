@@ -36,7 +36,7 @@ def check_zone(
         ZoneSyntaxError: *zone_text* cannot be read.
     """
     name = to_ascii(domain)
-    world = ZoneResolver.from_text(zone_text, origin=name, world=True)
+    world = ZoneResolver.from_text(zone_text, origin=name, everywhere=True)
     chosen = world.selectors if selectors is None else tuple(selectors)
     survey = answered(gather(Request(name, tuple(chosen), tuple(senders))), cache(world.answer))
     return judge(survey, catalogue() if rules is None else rules)

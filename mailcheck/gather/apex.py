@@ -19,8 +19,8 @@ def apex(domain: str) -> Procedure[Apex]:
 def explained(survey: Survey) -> Procedure[Survey]:
     """Look where missing records may stand by mistake, and whether a wildcard answers in their stead.
 
-    Nothing is asked for a domain that lacks nothing. The label for the wildcard is always the same, so that the
-    same answers give the same report.
+    Nothing is asked for a domain that lacks nothing. The label for the wildcard is always the same: the same
+    answers give the same report.
     """
     elsewhere = (miss for miss in near_misses(survey) if miss.name != survey.domain)
     near = tuple(dict.fromkeys(Question(miss.name, miss.rdtype) for miss in elsewhere))

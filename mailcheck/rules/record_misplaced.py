@@ -104,5 +104,7 @@ def _records(kind: str, answer: Answer) -> tuple[Source, ...]:
 
 def _problem(miss: NearMiss, found: Source) -> Problem:
     article = "an" if miss.kind[0] in "aSM" else "a"
-    message = f"{article} {miss.kind} stands at `{miss.name}`; it counts only at `{miss.right}`, where there is none"
+    message = (
+        f"{article} {miss.kind} stands at `{miss.name}`; it counts at `{miss.right}` only, where none is"
+    )
     return Problem(message, found, replacement=found.text, publish_at=(miss.right, miss.rdtype))

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from mailcheck.answers import Answer
-from mailcheck.names import is_below
+from mailcheck.names import NAME_LIMIT, is_below
 from mailcheck.survey import Survey
 from mailcheck.survey.mx import MxHost
 
@@ -30,7 +30,8 @@ def near_misses(survey: Survey) -> tuple[NearMiss, ...]:
     """Return the names worth a look; none for a domain that lacks nothing."""
     if survey.apex.missing:
         return ()
-    return (*_dmarc(survey), *_spf(survey), *_dkim(survey), *_mx(survey), *_addresses(survey))
+    found = (*_dmarc(survey), *_spf(survey), *_dkim(survey), *_mx(survey), *_addresses(survey))
+    return tuple(miss for miss in found if len(miss.name) <= NAME_LIMIT)
 
 
 def needs_probe(survey: Survey) -> bool:
@@ -91,5 +92,5 @@ def _addresses(survey: Survey) -> Iterator[NearMiss]:
 
 
 def _is_lost(host: MxHost, domain: str) -> bool:
-    """Whether a host of the domain itself does not exist; then no wildcard can answer for names below it either."""
+    """Whether a host of the domain itself does not exist; then no wildcard answers for names below it either."""
     return host.denied and is_below(host.name, domain) and not host.undoubled and not host.literal
