@@ -11,7 +11,7 @@ modifier  = name "=" macro-string            redirect and exp take a domain-spec
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from mailcheck.model import Span
@@ -54,6 +54,15 @@ def term(text: str, start: int, end: int) -> Mechanism | Modifier | None:
     return reader and reader(name.lower(), _Place(text, start, head.end(), end, qualifier or "+"))
 
 
+def words(text: str, begin: int = 0) -> Iterator[tuple[int, int]]:
+    """Return where the runs of other characters than spaces begin and end; only SP separates terms."""
+    position = begin
+    for word in text[begin:].split(" "):
+        if word:
+            yield position, position + len(word)
+        position += len(word) + 1
+
+
 def reads(text: str) -> bool:
     """Say whether *text* is exactly one term."""
     return " " not in text and term(text, 0, len(text)) is not None
@@ -62,7 +71,7 @@ def reads(text: str) -> bool:
 def _modifier(text: str, start: int, at: int, end: int, name: str) -> Modifier | None:
     read = domain_spec if name in TARGETED else macro_string
     value = read(text, at, end)
-    return value and Modifier(name, Span(start, end), value)
+    return Modifier(name, Span(start, end), value) if value else None
 
 
 def _bare(name: str, place: _Place) -> Mechanism | None:
@@ -71,7 +80,7 @@ def _bare(name: str, place: _Place) -> Mechanism | None:
 
 def _with_domain(name: str, place: _Place) -> Mechanism | None:
     domain = _domain(place.text, place.at, place.end)
-    return domain and Mechanism(place.qualifier, name, place.span, domain)
+    return Mechanism(place.qualifier, name, place.span, domain) if domain else None
 
 
 def _maybe_with_domain(name: str, place: _Place) -> Mechanism | None:
@@ -79,7 +88,7 @@ def _maybe_with_domain(name: str, place: _Place) -> Mechanism | None:
 
 
 def _hosts(name: str, place: _Place) -> Mechanism | None:
-    """Read what follows `a` or `mx`. The CIDR lengths are cut off at the right, since a domain-spec may hold slashes."""
+    """Read what follows `a` or `mx`; lengths are cut off at the right, as a domain-spec may hold slashes."""
     cut = dual_cidr(place.text, place.at, place.end)
     if cut is None:
         return None
@@ -87,7 +96,9 @@ def _hosts(name: str, place: _Place) -> Mechanism | None:
     if place.at == end:
         return Mechanism(place.qualifier, name, place.span, None, None, prefix4, prefix6)
     domain = _domain(place.text, place.at, end)
-    return domain and Mechanism(place.qualifier, name, place.span, domain, None, prefix4, prefix6)
+    if domain is None:
+        return None
+    return Mechanism(place.qualifier, name, place.span, domain, None, prefix4, prefix6)
 
 
 def _domain(text: str, at: int, end: int) -> DomainSpec | None:

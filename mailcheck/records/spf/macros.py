@@ -79,7 +79,7 @@ def _string(text: str, start: int, end: int, letters: frozenset[str]) -> DomainS
 
 
 def _parts(text: str, start: int, end: int, letters: frozenset[str]) -> tuple[tuple[Part, ...], int] | None:
-    """Read a macro-string; return its parts, and where the literal text after the last `%` construct begins."""
+    """Read a macro-string; return its parts, and where the text after the last `%` construct begins."""
     parts: list[Part] = []
     literal: list[str] = []
     position = start

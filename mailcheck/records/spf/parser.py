@@ -1,42 +1,51 @@
 """The text of an SPF record to its terms; it never raises, and what is no term is an `Invalid` one."""
 
-from collections.abc import Iterator
-
 from mailcheck.model import Source, Span
 from mailcheck.records.spf import grammar
-from mailcheck.records.spf.slips import explained
+from mailcheck.records.spf.slips import explained, joined, shown
 from mailcheck.records.spf.terms import Invalid, Modifier, SpfRecord, Term
 
 VERSION = "v=spf1"
 
 
 def is_spf(text: str) -> bool:
-    """Say whether receivers take a TXT record for SPF: the version, then a space or the end (RFC 7208 section 4.5)."""
+    """Say whether receivers take a text for SPF: the version, then SP or the end (RFC 7208 section 4.5)."""
     return text[:6].lower() == VERSION and text[6:7] in ("", " ")
 
 
 def parse(source: Source | str) -> SpfRecord:
-    """Read a record; every character that is not a space belongs to exactly one term, or to the version."""
+    """Read a record; every character that is not a space belongs to exactly one term, or to the version.
+
+    Text that does not begin with the version is read as well, behind an `Invalid` term that says so.
+    """
     if isinstance(source, str):
         source = Source("", "TXT", source)
     text = source.text
-    begin = len(VERSION) if is_spf(text) else 0
-    terms = [_term(text, start, end) for start, end in pieces(text, begin)]
+    versioned = is_spf(text)
+    terms = _terms(text, len(VERSION)) if versioned else _unversioned(text)
     _refuse_repetition(text, terms)
     return SpfRecord(source, tuple(terms))
 
 
-def pieces(text: str, begin: int = 0) -> Iterator[tuple[int, int]]:
-    """Return where the runs of other characters than spaces begin and end; only SP separates terms."""
-    position = begin
-    for piece in text[begin:].split(" "):
-        if piece:
-            yield position, position + len(piece)
-        position += len(piece) + 1
+def _terms(text: str, begin: int) -> list[Term]:
+    terms: list[Term] = []
+    for start, end in grammar.words(text, begin):
+        term = grammar.term(text, start, end)
+        if term is None:
+            return [_term(text, start, end) for start, end in joined(text, begin)]
+        terms.append(term)
+    return terms
 
 
 def _term(text: str, start: int, end: int) -> Term:
-    return grammar.term(text, start, end) or explained(text, Span(start, end))
+    one_word = " " not in text[start:end]
+    return (grammar.term(text, start, end) if one_word else None) or explained(text, Span(start, end))
+
+
+def _unversioned(text: str) -> list[Term]:
+    first = next((Span(*place) for place in grammar.words(text)), Span(0, len(text)))
+    message = f"the record begins with {shown(text[: first.end])}; `v=spf1` and a space begin an SPF record"
+    return [Invalid(first, message, first), *_terms(text, first.end)]
 
 
 def _refuse_repetition(text: str, terms: list[Term]) -> None:

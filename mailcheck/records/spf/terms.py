@@ -10,8 +10,9 @@ from mailcheck.model import Source, Span
 class Macro:
     """A `%{...}` expansion (RFC 7208 section 7.1).
 
-    *letter* is in lower case; *escaped* says that it was upper case, which URL-escapes the value. *digits* is how many
-    right-hand parts to keep, None for all; *reverse* is the `r` transformer; *delimiters* is empty for the default dot.
+    *letter* is in lower case; *escaped* says that it was upper case, which URL-escapes the value. *digits* is
+    how many right-hand parts to keep, None for all; *reverse* is the `r` transformer; *delimiters* is empty
+    for the default dot.
     """
 
     letter: str
@@ -24,7 +25,7 @@ class Macro:
 
 @dataclass(frozen=True, slots=True)
 class DomainSpec:
-    """A domain-spec or macro-string. *parts* are literal text, already without `%%`, `%_` and `%-`, and macros."""
+    """A domain-spec or macro-string. *parts* are macros and text, already without `%%`, `%_` and `%-`."""
 
     text: str
     span: Span
@@ -41,8 +42,8 @@ class Mechanism:
     """A directive: a qualifier (`+` where none is written) and a mechanism.
 
     *name* is one of all, include, a, mx, ptr, ip4, ip6, exists. *domain* is None where it is left out.
-    *network* is the address of an ip4 or ip6 as written, as an integer. *prefix4* and *prefix6* are the CIDR lengths of ip4, ip6, a and mx:
-    32 and 128 where they are left out, None where the mechanism has none.
+    *network* is the address of an ip4 or ip6 as written, as an integer. *prefix4* and *prefix6* are the CIDR
+    lengths of ip4, ip6, a and mx: 32 and 128 where they are left out, None where the mechanism has none.
     """
 
     qualifier: str
@@ -56,7 +57,7 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """`name=value`; *name* is in lower case. *value* is a domain-spec for redirect and exp, else a macro-string."""
+    """`name=value`, the name in lower case. *value* is a domain-spec for redirect and exp, else a macro-string."""
 
     name: str
     span: Span
@@ -68,7 +69,7 @@ class Invalid:
     """Text that is no term, which makes the whole record a permerror (RFC 7208 section 4.6).
 
     *message* says what was found and what is allowed. *fault* covers the characters at fault, within *span*.
-    *replacement* is the term, or terms, that were meant, where that is mechanical; an empty string means none at all.
+    *replacement* is the term, or terms, that were meant, where that is mechanical; empty means none at all.
     """
 
     span: Span
