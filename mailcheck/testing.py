@@ -22,10 +22,10 @@ def check_zone(
 ) -> Report:
     """Judge *domain* as if the world were what *zone_text* says.
 
-    Names are relative to *domain*; absolute names elsewhere are served as well, and every other name does not exist.
+    Names are relative to *domain*; absolute names elsewhere are served as well, and no other name exists.
 
     Args:
-        zone_text: Master-file text (RFC 1035 section 5); it needs no SOA, and a TTL of 300 seconds is implied.
+        zone_text: Master-file text (RFC 1035 section 5); it needs neither SOA nor TTL.
         domain: The mail domain, in A-label or U-label form.
         selectors: DKIM selectors to look up; by default all that stand in the zone.
         senders: Addresses, CIDR ranges or host names that send for the domain beside its MX hosts.

@@ -40,12 +40,41 @@ def test_every_page_is_complete(rule: Rule) -> None:
     missing = [name for name in Page.__dataclass_fields__ if not getattr(parts, name)]
     assert missing == []
     assert parts.title.endswith(".")
-    assert re.match(r"RFC \d+", rule.reference) or rule.reference
+    assert re.fullmatch(r"RFC \d+( (section|appendix) [0-9A-Z.]+)?", rule.reference)
+
+
+PAGE = """\
+One thing is wrong.
+
+It matters.
+
+## Fails
+
+```zone
+@ A 9.9.9.9
+```
+
+Or:
+
+```zone
+; sender 9.9.9.1
+@ A 9.9.9.8
+```
+
+## Passes
+
+```zone
+@ A 9.9.9.7
+```
+
+## Remedy
+
+Mend it.
+"""
 
 
 def test_a_page_is_cut_into_its_parts() -> None:
-    text = "One thing is wrong.\n\nIt matters.\n\n## Fails\n\n```zone\n@ A 9.9.9.9\n```\n\nOr:\n\n```zone\n; sender 9.9.9.1\n@ A 9.9.9.8\n```\n\n## Passes\n\n```zone\n@ A 9.9.9.7\n```\n\n## Remedy\n\nMend it."
-    assert parse(text) == Page(
+    assert parse(PAGE) == Page(
         title="One thing is wrong.",
         why="It matters.",
         fails=(Example("@ A 9.9.9.9\n"), Example("; sender 9.9.9.1\n@ A 9.9.9.8\n")),

@@ -105,6 +105,6 @@ def _records(kind: str, answer: Answer) -> tuple[Source, ...]:
 def _problem(miss: NearMiss, found: Source) -> Problem:
     article = "an" if miss.kind[0] in "aSM" else "a"
     message = (
-        f"{article} {miss.kind} stands at `{miss.name}`; it counts at `{miss.right}` only, where none is"
+        f"{article} {miss.kind} stands at `{miss.name}`; it belongs at `{miss.right}`, where there is none"
     )
     return Problem(message, found, replacement=found.text, publish_at=(miss.right, miss.rdtype))

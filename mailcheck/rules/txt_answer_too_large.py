@@ -12,6 +12,7 @@ services ask for and nobody removes.
 @  TXT  "one-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
 @  TXT  "two-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
 @  TXT  "six-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
+@  TXT  "six-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
 @  TXT  "ten-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
 @  MX   0 .
 ```

@@ -92,5 +92,5 @@ def _addresses(survey: Survey) -> Iterator[NearMiss]:
 
 
 def _is_lost(host: MxHost, domain: str) -> bool:
-    """Whether a host of the domain itself does not exist; then no wildcard answers for names below it either."""
+    """Whether a host of the domain itself does not exist, so that no wildcard answers for names like it."""
     return host.denied and is_below(host.name, domain) and not host.undoubled and not host.literal
