@@ -11,7 +11,7 @@ services ask for and nobody removes.
 @  TXT  "v=spf1 mx -all"
 @  TXT  "one-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
 @  TXT  "two-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
-@  TXT  "six-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
+@  TXT  "new-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
 @  TXT  "six-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
 @  TXT  "ten-verification=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
 @  MX   0 .
