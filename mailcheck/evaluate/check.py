@@ -1,7 +1,5 @@
 """The entrance to evaluation: what is decided before the first record is asked for, and what is told after the last."""
 
-import time
-
 from mailcheck.answers import Answer, Status, Txt
 from mailcheck.asking import Procedure, ask
 from mailcheck.evaluate.client import client
@@ -40,11 +38,10 @@ def check_host(
     Raises:
         ValueError: *ip* is not an address.
     """
-    moment = time.time() if now is None else now
-    letters = Letters(client(ip), _mailbox(sender, domain), helo, receiver, moment)
+    letters = Letters(client(ip), _mailbox(sender, domain), helo, receiver, now)
     name = _domain(domain)
-    published = {} if record is None or name is None else {name: _answer(name, record)}
-    return _checked(Evaluation(letters.client, letters, published, trace), name)
+    published = {} if record is None or name is None else {name: published_as(name, record)}
+    return checked(Evaluation(letters.client, letters, published, trace), name)
 
 
 def _mailbox(sender: str, domain: str) -> str:
@@ -60,11 +57,13 @@ def _domain(domain: str) -> str | None:
     return a_labels(name)
 
 
-def _answer(name: str, record: str) -> Answer:
+def published_as(name: str, record: str) -> Answer:
+    """Return the answer that there would be if *name* published *record*."""
     return Answer(name, "TXT", Status.FOUND, (Txt((record.encode("utf-8", "surrogateescape"),)),))
 
 
-def _checked(evaluation: Evaluation, domain: str | None) -> Procedure[SpfResult]:
+def checked(evaluation: Evaluation, domain: str | None) -> Procedure[SpfResult]:
+    """Run a prepared evaluation; None as *domain* is a malformed one (section 4.3)."""
     if domain is None:
         return SpfResult(NONE, problem="the domain is not a name of two labels or more")
     try:

@@ -11,7 +11,9 @@ UNRESERVED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 
 def expanded(spec: DomainSpec, value: Callable[[str], str]) -> str:
     """Return a macro-string with its macros replaced; *value* gives what a macro letter stands for."""
-    return "".join([part if isinstance(part, str) else replaced(part, value(part.letter)) for part in spec.parts])
+    return "".join(
+        [part if isinstance(part, str) else replaced(part, value(part.letter)) for part in spec.parts]
+    )
 
 
 def replaced(macro: Macro, value: str) -> str:

@@ -1,5 +1,7 @@
 """What the macro letters stand for during one evaluation (RFC 7208 section 7.2)."""
 
+import time
+
 from mailcheck.asking import Procedure, ask
 from mailcheck.evaluate.client import Client
 from mailcheck.evaluate.reverse import best_name, validated_names
@@ -17,7 +19,9 @@ class Letters:
 
     __slots__ = ("client", "domain", "helo", "known", "now", "receiver", "sender", "validated")
 
-    def __init__(self, client: Client, sender: str, helo: str, receiver: str, now: float) -> None:
+    def __init__(
+        self, client: Client, sender: str, helo: str, receiver: str = UNKNOWN, now: float | None = None
+    ) -> None:
         self.client = client
         self.sender = sender
         self.helo = helo
@@ -65,6 +69,6 @@ class Letters:
             case "c":
                 return self.client.readable
             case "t":
-                return str(int(self.now))
+                return str(int(time.time() if self.now is None else self.now))
             case _:
                 return self.receiver

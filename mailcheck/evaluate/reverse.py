@@ -15,7 +15,9 @@ def validated_names(client: Client, answer: Answer) -> Procedure[tuple[str, ...]
     """
     names = answer.names[:PTR_LIMIT]
     answers = yield from ask_all(Question(name, client.rdtype) for name in names)
-    return tuple(normalized(name) for name, found in zip(names, answers, strict=True) if _holds(found, client))
+    return tuple(
+        normalized(name) for name, found in zip(names, answers, strict=True) if _holds(found, client)
+    )
 
 
 def _holds(answer: Answer, client: Client) -> bool:

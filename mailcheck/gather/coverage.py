@@ -5,46 +5,70 @@ from dataclasses import replace
 from mailcheck.answers import Answer
 from mailcheck.asking import Procedure, Question, ask_all, together
 from mailcheck.evaluate import SpfResult, check_host
-from mailcheck.names import is_below
-from mailcheck.survey.mx import MxHost, MxSet
+from mailcheck.evaluate.identity import POSTMASTER
+from mailcheck.evaluate.ranges import check_network
+from mailcheck.names import is_below, normalized
+from mailcheck.survey.mx import MxSet, is_address
 from mailcheck.survey.spf import Coverage
 
 
 def coverage(domain: str, mx: MxSet, senders: tuple[str, ...]) -> Procedure[tuple[Coverage, ...]]:
     """Run `check_host()` for every address of every MX host and for every sender, all side by side."""
-    procedures = [_of_host(domain, host) for host in mx.hosts if host.name]
+    procedures = [_of_answers(domain, host.name, host.answers) for host in mx.hosts if host.answers]
     procedures += [_of_sender(domain, sender) for sender in senders]
     found = yield from together(procedures)
     return tuple(entry for entries in found for entry in entries)
 
 
-def placed(coverage: tuple[Coverage, ...], organizational_domain: str) -> tuple[Coverage, ...]:
+def placed(coverage: tuple[Coverage, ...], organizational_domain: str | None) -> tuple[Coverage, ...]:
     """Say of each host whether it belongs to the domain's own organization."""
     return tuple(
-        replace(entry, is_own=entry.is_sender or is_below(entry.host, organizational_domain)) for entry in coverage
+        replace(entry, is_own=entry.is_sender or _is_own(entry, organizational_domain)) for entry in coverage
     )
 
 
-def _of_host(domain: str, host: MxHost) -> Procedure[tuple[Coverage, ...]]:
-    return (yield from _of_answers(domain, host.name, host.answers))
+def _is_own(entry: Coverage, organizational_domain: str) -> bool:
+    host = normalized(entry.host)
+    if is_below(host, entry.checked):
+        return True
+    return bool(organizational_domain) and is_below(host, organizational_domain)
 
 
 def _of_answers(
     domain: str, host: str, answers: tuple[Answer, ...], is_sender: bool = False
 ) -> Procedure[tuple[Coverage, ...]]:
-    """Evaluate all addresses in *answers*; a failed answer is an entry without an address."""
-    addresses = tuple(dict.fromkeys(address for answer in answers for address in answer.addresses))
-    results = yield from together(
-        [check_host(address, domain, f"postmaster@{domain}", host) for address in addresses]
+    """Evaluate all addresses in *answers*; for a failed answer there is an entry without an address."""
+    addresses = dict.fromkeys(address for answer in answers for address in answer.addresses)
+    known = yield from together([_of_address(domain, host, address, is_sender) for address in addresses])
+    unknown = (
+        Coverage(host, "", "temperror", is_sender=is_sender, failures=(answer,), checked=domain)
+        for answer in answers
+        if answer.failed
     )
-    known = tuple(_covered(host, address, result, is_sender) for address, result in zip(addresses, results, strict=True))
-    unknown = tuple(
-        Coverage(host, "", "", is_sender=is_sender, failures=(answer,)) for answer in answers if answer.failed
-    )
-    return known + unknown
+    return (*known, *unknown)
 
 
-def _covered(host: str, address: str, result: SpfResult, is_sender: bool) -> Coverage:
+def _of_address(domain: str, host: str, address: str, is_sender: bool) -> Procedure[Coverage]:
+    result = yield from check_host(address, domain, f"{POSTMASTER}@{domain}", host)
+    covered = _covered(domain, host, address, result, is_sender)
+    dropped = _dropped(result)
+    if not dropped:
+        return covered
+    other = yield from check_host(address, domain, f"{POSTMASTER}@{domain}", host, record=dropped)
+    return replace(covered, dropped=other.term if other.result == "pass" else "")
+
+
+def _dropped(result: SpfResult) -> str:
+    """Return a record of the terms after the `all` that decided, empty unless there are some."""
+    if result.source is None or result.span is None or result.result == "pass":
+        return ""
+    if result.term.lstrip("+-?~").lower() != "all":
+        return ""
+    rest = result.source.text[result.span.end :].strip(" ")
+    return f"v=spf1 {rest}" if rest else ""
+
+
+def _covered(domain: str, host: str, address: str, result: SpfResult, is_sender: bool) -> Coverage:
     return Coverage(
         host,
         address,
@@ -56,17 +80,20 @@ def _covered(host: str, address: str, result: SpfResult, is_sender: bool) -> Cov
         is_sender,
         failures=result.failures,
         problem=result.problem,
+        checked=domain,
     )
 
 
 def _of_sender(domain: str, sender: str) -> Procedure[tuple[Coverage, ...]]:
-    """Evaluate a sender given as an address, a CIDR range or a host name."""
-    if _is_address(sender):
-        result = yield from check_host(sender, domain, f"postmaster@{domain}", domain)
-        return (_covered(sender, sender, result, True),)
+    """Evaluate a sender given as an address, a network or a host name."""
+    mailbox = f"{POSTMASTER}@{domain}"
+    if "/" in sender:
+        address, result = yield from check_network(sender, domain, mailbox, domain)
+        return (_covered(domain, sender, sender if result.result == "pass" else address, result, True),)
+    if is_address(sender):
+        result = yield from check_host(sender, domain, mailbox, domain)
+        return (_covered(domain, sender, sender, result, True),)
     answers = yield from ask_all([Question(sender, "A"), Question(sender, "AAAA")])
-    return (yield from _of_answers(domain, sender, answers, True))
-
-
-def _is_address(text: str) -> bool:
-    return ":" in text or text.replace(".", "").isdigit()
+    entries = yield from _of_answers(domain, sender, answers, True)
+    nothing = Coverage(sender, "", "none", is_sender=True, problem="it has no address", checked=domain)
+    return entries or (nothing,)

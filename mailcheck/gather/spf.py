@@ -5,11 +5,13 @@ terms name; then the tree is put together from the answers without asking again.
 and what is left out of a tree that is too large does not depend on who answers first.
 """
 
-from mailcheck.answers import Answer, Status, Txt
+from collections.abc import Iterable
+
+from mailcheck.answers import Answer
 from mailcheck.asking import Procedure, Question, ask, ask_all, together
+from mailcheck.evaluate.check import published_as
 from mailcheck.gather.coverage import coverage, placed
 from mailcheck.gather.spf_terms import Facts, exp_of, grown, reachable, static_target
-from mailcheck.records.spf import Mechanism
 from mailcheck.survey.published import spf_records
 from mailcheck.survey.spf import MX_LIMIT, NODE_LIMIT, SpfTree
 
@@ -23,7 +25,7 @@ def spf_tree(domain: str, record: str | None = None) -> Procedure[SpfTree]:
     if record is None:
         answer = yield from ask(domain, "TXT")
     else:
-        answer = Answer(domain, "TXT", Status.FOUND, (Txt((record.encode("utf-8", "surrogateescape"),)),))
+        answer = published_as(domain, record)
     walk = _Walk(domain, answer)
     yield from walk.level((domain,))
     return SpfTree(domain, grown(walk.facts, domain))
@@ -32,10 +34,11 @@ def spf_tree(domain: str, record: str | None = None) -> Procedure[SpfTree]:
 class _Walk:
     """What was asked for one tree, and how much more may be."""
 
-    __slots__ = ("facts", "terms_left")
+    __slots__ = ("facts", "governing", "terms_left")
 
     def __init__(self, domain: str, answer: Answer) -> None:
         self.facts = Facts(domain, {(domain, "TXT"): answer})
+        self.governing = {domain}  # the domain, and where its redirect leads: only their exp is ever used
         self.terms_left = TERM_LIMIT
 
     def level(self, domains: tuple[str, ...]) -> Procedure[None]:
@@ -45,7 +48,9 @@ class _Walk:
         for domain in domains:
             procedures += self.named_by(domain, targets)
         room = NODE_LIMIT - sum(rdtype == "TXT" for _, rdtype in self.facts.answers)
-        following = tuple(target for target in targets if (target, "TXT") not in self.facts.answers)[: max(room, 0)]
+        following = tuple(target for target in targets if (target, "TXT") not in self.facts.answers)[
+            : max(room, 0)
+        ]
         if following:
             procedures.append(self.records(following))
         yield from together(procedures)
@@ -63,18 +68,20 @@ class _Walk:
         procedures: list[Procedure[None]] = []
         for term in reachable(records[0]):
             target = static_target(term, domain, self.facts.domain)
-            if target is None:
-                continue
-            if term.name in ("include", "redirect"):
-                targets[target] = None
-            elif self.terms_left > 0:
+            if target and term.name in ("include", "redirect"):
+                self.leading(domain, term.name, target, targets)
+            elif target and self.terms_left > 0:
                 self.terms_left -= 1
                 procedures.append(self.hosts(term.name, target))
-        exp = exp_of(records[0])
-        name = exp and static_target(exp, domain, self.facts.domain)
-        if name and domain == self.facts.domain:
-            procedures.append(self.asked([Question(name, "TXT")]))
-        return procedures
+        exp = exp_of(records[0]) if domain in self.governing else None
+        explained = exp and static_target(exp, domain, self.facts.domain)
+        return [*procedures, self.asked([Question(explained, "TXT")])] if explained else procedures
+
+    def leading(self, domain: str, name: str, target: str, targets: dict[str, None]) -> None:
+        """Note where an include or redirect leads."""
+        targets[target] = None
+        if name == "redirect" and domain in self.governing:
+            self.governing.add(target)
 
     def hosts(self, name: str, target: str) -> Procedure[None]:
         """Ask for what an a, mx or exists term names; ptr depends on the client."""
@@ -86,15 +93,12 @@ class _Walk:
             yield from self.asked([Question(target, "MX")])
             yield from self.asked(_addresses(self.facts.exchanges(target)[:MX_LIMIT]))
 
-    def asked(self, questions) -> Procedure[None]:
+    def asked(self, questions: Iterable[Question]) -> Procedure[None]:
         """Ask, and keep the answers."""
-        new = [question for question in dict.fromkeys(questions) if tuple(question) not in self.facts.answers]
+        new = [question for question in dict.fromkeys(questions) if question not in self.facts.answers]
         answers = yield from ask_all(new)
-        self.facts.answers.update(zip(map(tuple, new), answers, strict=True))
+        self.facts.answers.update(zip(new, answers, strict=True))
 
 
-def _addresses(names: tuple[str, ...]):
+def _addresses(names: tuple[str, ...]) -> list[Question]:
     return [Question(name, rdtype) for name in names for rdtype in ("A", "AAAA")]
-
-
-_ = Mechanism

@@ -10,7 +10,9 @@ from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
 from mailcheck.survey.published import spf_records
 from mailcheck.survey.spf import NODE_LIMIT, QUERYING, ReachedTerm, SpfNode
 
-STATIC = frozenset("do")  # the macros that do not depend on the message: for the domain's own mail, o is the domain
+STATIC = frozenset(
+    "do"
+)  # the macros that do not depend on the message: for the domain's own mail, o is the domain
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from mailcheck.answers import Answer, Txt
-from mailcheck.model import Source
+from mailcheck.answers import Answer
 from mailcheck.records.spf import SpfRecord, is_spf, parse
+from mailcheck.survey.sources import source
 
 
 @lru_cache(maxsize=512)
@@ -15,16 +15,5 @@ def spf_records(answer: Answer) -> tuple[SpfRecord, ...]:
     """
     if not answer.found:
         return ()
-    return tuple(
-        parse(source_of(answer, index)) for index, text in enumerate(map(_text, answer.texts)) if is_spf(text)
-    )
-
-
-def source_of(answer: Answer, index: int) -> Source:
-    """Return the record at *index* of a TXT answer with the place it came from."""
-    location = answer.locations[index] if index < len(answer.locations) else None
-    return Source(answer.owner, answer.rdtype, answer.texts[index].text, location, answer.server)
-
-
-def _text(record: Txt) -> str:
-    return record.text
+    texts = enumerate(record.text for record in answer.texts)
+    return tuple(parse(source(answer, index, text)) for index, text in texts if is_spf(text))

@@ -25,7 +25,8 @@ QUERYING = frozenset(("include", "a", "mx", "ptr", "exists", "redirect"))  # RFC
 class Coverage:
     """What `check_host()` says for one address that should be allowed to send (RFC 7208 section 4).
 
-    *result* is empty where the address itself could not be found out; *failures* says why.
+    Where the addresses of a host could not be found out there is an entry without an address: a temperror, with the
+    failed answer in *failures*. A sender that has no address is such an entry too, with `none`.
     """
 
     host: str  # the MX host, or the --sender as given
@@ -38,7 +39,9 @@ class Coverage:
     is_sender: bool = False  # given with --sender, not an MX host
     is_own: bool = True  # the host belongs to the domain's own organization
     failures: tuple[Answer, ...] = ()
-    problem: str = ""  # what was wrong, for permerror and temperror
+    problem: str = ""  # what was wrong, for none, permerror and temperror
+    checked: str = ""  # the domain whose mail it sends
+    dropped: str = ""  # the term after the `all` that decided which would have let it send
 
 
 class Voids(NamedTuple):
@@ -92,6 +95,21 @@ class ReachedTerm:
     def failures(self) -> tuple[Answer, ...]:
         """What was asked for this term alone and went unanswered."""
         return tuple(answer for answer in self.answers if answer.failed)
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether it is an include or redirect to a name that has no SPF record, or that cannot exist."""
+        if self.term.name not in ("include", "redirect"):
+            return False
+        if self.node is None:
+            return self.target == ""
+        return not self.node.records and not self.node.answer.failed
+
+    @property
+    def is_error(self) -> bool:
+        """Whether receivers that come to it answer permerror."""
+        crowded = self.term.name == "mx" and self.answer is not None and len(self.answer.records) > MX_LIMIT
+        return crowded or self.leads_nowhere or bool(self.node and self.node.broken)
 
     @property
     def voids(self) -> Voids:
@@ -247,6 +265,16 @@ class SpfTree:
         return own + tuple(dict.fromkeys(answer for term in self.terms for answer in term.failures))
 
     @property
+    def record_failures(self) -> tuple[Answer, ...]:
+        """The records that could not be had."""
+        return tuple(dict.fromkeys(node.answer for node in self.nodes if node.answer.failed))
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether there may be more terms than are known."""
+        return bool(self.record_failures) or any(node.cut or node.loop for node in self.nodes)
+
+    @property
     def governing(self) -> tuple[SpfNode, ...]:
         """The domain's record and those that it redirects to, one after the other."""
         nodes = [self.root]
@@ -284,11 +312,7 @@ def _always_broken(node: SpfNode) -> bool:
     """Say whether every evaluation ends in a permerror: no term that could match stands before the one at fault."""
     if node.broken:
         return True
-    for term in node.terms:
-        if term.node is None:
-            return False
-        if _always_broken(term.node) or (not term.node.records and not term.node.answer.failed):
-            return True
-        if term.term.name != "redirect":
-            return False
-    return False
+    first = node.terms[0] if node.terms else None
+    if first is None:
+        return False
+    return first.leads_nowhere or bool(first.node and _always_broken(first.node))

@@ -1,0 +1,81 @@
+"""A term stands twice.
+
+The second one changes nothing: whoever it admits, the first one has admitted. But each `include`, `a`, `mx`, `ptr` and
+`exists` counts again, with everything below it, towards the limit of 10 (RFC 7208 section 4.6.4).
+
+## Fails
+
+```zone
+@  TXT  "v=spf1 ip4:9.9.9.9 mx ip4:9.9.9.9 -all"
+@  MX   10 mail
+mail  A  9.9.9.10
+```
+
+Through two includes:
+
+```zone
+@  TXT  "v=spf1 include:a.example.com include:b.example.com -all"
+a  TXT  "v=spf1 include:c.example.com -all"
+b  TXT  "v=spf1 include:c.example.com -all"
+c  TXT  "v=spf1 ip4:9.9.9.9 -all"
+```
+
+## Passes
+
+```zone
+@  TXT  "v=spf1 ip4:9.9.9.9 ip4:9.9.9.10 mx -all"
+@  MX   10 mail
+mail  A  9.9.9.10
+```
+
+## Remedy
+
+Remove the second one.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.spf import Mechanism
+from mailcheck.rules import rule
+from mailcheck.survey.edits import without
+from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
+
+Key = tuple[object, ...]
+
+
+@rule(Severity.WARNING, "RFC 7208 section 4.6.4")
+def check(tree: SpfTree) -> Iterator[Problem]:
+    yield from _repeated(tree.root, {})
+
+
+def _repeated(node: SpfNode, seen: dict[Key, ReachedTerm]) -> Iterator[Problem]:
+    """Look through the tree in the order of evaluation, but not below what is repeated as a whole."""
+    for term in node.terms:
+        if not isinstance(term.term, Mechanism) or term.term.name == "all":
+            continue
+        first = seen.setdefault(_key(node, term, term.term), term)
+        if first is not term:
+            yield _problem(first, term)
+        elif term.node and not term.node.loop:
+            yield from _repeated(term.node, seen)
+
+
+def _key(node: SpfNode, term: ReachedTerm, mechanism: Mechanism) -> Key:
+    """What makes a term the same: for what costs nothing, only within one record."""
+    lengths = (mechanism.prefix4, mechanism.prefix6)
+    if mechanism.network is not None:
+        return (node.domain, mechanism.name, mechanism.network, *lengths)
+    if term.target:
+        return (mechanism.name, term.target, *lengths)
+    return (node.domain, term.text.lstrip("+-?~").lower())
+
+
+def _problem(first: ReachedTerm, term: ReachedTerm) -> Problem:
+    here, there = term.record.source.owner, first.record.source.owner
+    where = "" if first.record is term.record else f" in the record of `{there}`"
+    cost = f"; it costs {term.cost} of the 10 lookups again" if term.cost else ""
+    message = f"`{term.text}` in the record of `{here}` repeats `{first.text}`{where}{cost}"
+    own = first.record is term.record
+    replacement = without(term.record, term.term) if own else None
+    return Problem(message, term.record.source, term.term.span, replacement=replacement)

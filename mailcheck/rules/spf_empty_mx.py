@@ -1,0 +1,53 @@
+"""An mx term names a domain without MX records.
+
+`mx:HOST` stands for the MX hosts of HOST, not for HOST itself, and a domain's own address does not stand in for
+missing MX records here (RFC 7208 section 5.4). So the term admits nobody, and costs a void lookup.
+
+## Fails
+
+```zone
+@     TXT  "v=spf1 mx:mail.example.com -all"
+mail  A    9.9.9.10
+```
+
+## Passes
+
+```zone
+@     TXT  "v=spf1 a:mail.example.com -all"
+mail  A    9.9.9.10
+```
+
+## Remedy
+
+Write `a:HOST` for a host's own addresses.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.rules import rule
+from mailcheck.survey.edits import exchanged
+from mailcheck.survey.spf import ReachedTerm, SpfTree
+
+
+@rule(Severity.WARNING, "RFC 7208 section 5.4")
+def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
+    for term in tree.distinct:
+        if term.term.name != "mx" or term.answer is None:
+            continue
+        if term.answer.failed:
+            yield CannotTell(term.answer)
+        elif term.answer.void:
+            yield _problem(term)
+
+
+def _problem(term: ReachedTerm) -> Problem:
+    instead = _as_a(term.text)
+    message = f"`{term.text}` admits nobody: `{term.target}` has no MX records; `{instead}` stands for its own addresses"
+    replacement = exchanged(term.record, term.term, instead)
+    return Problem(message, term.record.source, term.term.span, replacement=replacement)
+
+
+def _as_a(written: str) -> str:
+    at = written.lower().index("mx")
+    return f"{written[:at]}a{written[at + 2 :]}"

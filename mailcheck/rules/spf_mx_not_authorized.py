@@ -1,0 +1,91 @@
+"""The SPF record does not let an MX host send.
+
+Hosts that receive a domain's mail commonly send its mail as well, bounces at the least. For each address of each MX
+host the record is evaluated as a receiver would do it, IPv4 and IPv6 apart (RFC 7208 section 4). A host of another
+organization, such as a provider's inbound server, need not send; that it may not is only noted.
+
+## Fails
+
+The host is not in the record:
+
+```zone
+@     MX    10 mail
+@     TXT   "v=spf1 ip4:9.9.9.9 -all"
+mail  A     9.9.9.10
+```
+
+Only its IPv4 address is:
+
+```zone
+@     MX    10 mail
+@     TXT   "v=spf1 ip4:9.9.9.10 -all"
+mail  A     9.9.9.10
+mail  AAAA  2a00:1450::25
+```
+
+## Passes
+
+```zone
+@     MX    10 mail
+@     TXT   "v=spf1 mx -all"
+mail  A     9.9.9.10
+mail  AAAA  2a00:1450::25
+```
+
+A domain that takes no mail:
+
+```zone
+@  MX   0 .
+@  TXT  "v=spf1 -all"
+```
+
+## Remedy
+
+Add `mx` to the record, or the addresses with `ip4:` and `ip6:`, before any term that refuses them. If the host never
+sends mail, ignore this.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.rules import _coverage, rule
+from mailcheck.survey import Survey
+from mailcheck.survey.spf import MX_LIMIT, Coverage
+
+SEVERITIES = {"fail": Severity.ERROR, "permerror": Severity.ERROR}
+
+
+@rule(Severity.ERROR, "RFC 7208 section 4")
+def check(survey: Survey) -> Iterator[Problem | CannotTell]:
+    if survey.mx.answer.failed:
+        yield CannotTell(survey.mx.answer)
+    for entry in survey.coverage:
+        if entry.is_sender or entry.result == "pass":
+            continue
+        if entry.result == "temperror":
+            yield from _coverage.undecided(entry)
+        elif entry.result != "permerror" or not _coverage.reported(survey.spf):
+            yield _problem(entry, survey)
+
+
+def _problem(entry: Coverage, survey: Survey) -> Problem:
+    severity = SEVERITIES.get(entry.result, Severity.WARNING) if entry.is_own else Severity.NOTE
+    found = f"`{entry.address}` of the MX host `{entry.host}` gets {_coverage.decision(entry)}"
+    message = f"{found}; a host that sends the domain's mail needs a pass"
+    terms = _additions(survey) if entry.is_own else ()
+    return _coverage.problem(entry, message, survey, severity, terms)
+
+
+def _additions(survey: Survey) -> tuple[str, ...]:
+    """What admits every own MX host: the term mx, or their addresses where it would not do."""
+    missing = [entry for entry in survey.coverage if _needed(entry)]
+    addresses = tuple(dict.fromkeys(_coverage.network_term(entry.address) for entry in missing))
+    present = any(term.term.name == "mx" and term.target == survey.domain for term in survey.spf.root.terms)
+    foreign = any(not entry.is_own for entry in survey.coverage)
+    fits = len(survey.mx.hosts) <= MX_LIMIT and _coverage.has_room(survey.spf)
+    simple = len(addresses) > 1 and fits and not (present or foreign or survey.mx.implicit)
+    return ("mx",) if simple else addresses
+
+
+def _needed(entry: Coverage) -> bool:
+    return entry.is_own and not entry.is_sender and entry.result not in ("pass", "temperror")
