@@ -64,6 +64,8 @@ class Answer(NamedTuple):
     `aliases` are the targets of the CNAME chain that was followed, in order. A chain that loops is FAILED and
     MALFORMED, with `detail` naming it and the chain in `aliases`. `ttl` is in seconds; for NO_DATA and NO_NAME it is
     the negative-cache time of RFC 2308, 0 where unknown. `locations` is parallel to `records` for answers from a file.
+    `beside_alias` is the target of a CNAME at the name that holds the records, which is not allowed (RFC 2181
+    section 10.1) and only a file shows.
     """
 
     owner: str
@@ -77,6 +79,7 @@ class Answer(NamedTuple):
     failure: Failure | None = None
     detail: str = ""
     locations: tuple[Location, ...] = ()
+    beside_alias: str = ""
 
     @property
     def found(self) -> bool:

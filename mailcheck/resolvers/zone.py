@@ -169,7 +169,14 @@ class ZoneResolver:
         if rrset:
             least = rrset.ttl if ttl is None else min(rrset.ttl, ttl)
             return Answer(
-                owner, rdtype, Status.FOUND, rrset.values, least, aliases=aliases, locations=rrset.locations
+                owner,
+                rdtype,
+                Status.FOUND,
+                rrset.values,
+                least,
+                aliases=aliases,
+                locations=rrset.locations,
+                beside_alias=_beside(node, rdtype),
             )
         status = Status.NO_NAME if node is None else Status.NO_DATA
         negative = next((ttl for origin, ttl in self._negative.items() if is_below(name, origin)), 0)
@@ -179,6 +186,13 @@ class ZoneResolver:
         """Return how long the absence of a name may be remembered (RFC 2308 section 5)."""
         soa = self._tree.nodes.get(origin, {}).get("SOA")
         return min(soa.ttl, int(soa.values[0].rpartition(" ")[2])) if soa else 0
+
+
+def _beside(node: Node | None, rdtype: str) -> str:
+    """Return where the CNAME leads that stands beside records of another type, against RFC 2181 section 10.1."""
+    if not node or rdtype == "CNAME" or "CNAME" not in node:
+        return ""
+    return str(node["CNAME"].values[0])
 
 
 def _type(rdtype: str) -> str:
