@@ -28,7 +28,10 @@ def check(
     debug: options.Debug = False,
     version: options.Version = False,
 ) -> int:
-    """Ask the DNS, or a zone file, about mail domains; say what is wrong and what to publish instead."""
+    """Check mail domains in the DNS or in a zone file.
+
+    The report says what is wrong, where, and what to publish instead.
+    """
     zones = read_zones(zone or ())
     job = Job(
         requests(domains or (), zones, selector or (), sender or ()),

@@ -19,7 +19,10 @@ def demo(
     color: options.Colour = "auto",
     debug: options.Debug = False,
 ) -> int:
-    """Check a bundled zone with about one of each common mistake; needs no network, and exits 0."""
+    """Check a bundled zone full of common mistakes.
+
+    It needs no network, and the exit code is 0.
+    """
     zones = read_zones((ZONE,))
     job = Job(requests((), zones, (), ()), zones, selection((), ()))
     shape = Shape(format, Severity.ERROR, False, False, verbose, options.coloured(color), options.columns())

@@ -5,6 +5,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from mailcheck.cli.nearest import nearest
 from mailcheck.render.escape import visible
 
 USAGE, BUG, INTERRUPTED = 2, 4, 130
@@ -48,9 +49,9 @@ def _usage(error: Any) -> str:
     """Word what typer found wrong. Its exceptions have no public names, but they do have these attributes."""
     option = getattr(error, "option_name", None)
     parameter = getattr(error, "param", None)
-    message = str(error.message or error.format_message()).rstrip(".")
+    message = str(error.message or error.format_message()).rstrip(".").replace("'", "`")
     if hasattr(error, "possibilities"):
-        return f"there is no option `{option}`{_nearest(error.possibilities)}"
+        return f"there is no option `{option}`; {_meant(option, error.possibilities)}"
     if option is not None:
         return f"`{option}` needs a value"
     if parameter is not None:
@@ -58,8 +59,8 @@ def _usage(error: Any) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _nearest(possibilities: list[str] | None) -> str:
-    return f"; did you mean `{sorted(possibilities)[0]}`?" if possibilities else "; --help lists them"
+def _meant(option: str, possibilities: list[str] | None) -> str:
+    return nearest(option, sorted(possibilities)) if possibilities else "--help lists them"
 
 
 def _name(parameter: Any) -> str:

@@ -11,28 +11,31 @@ from mailcheck.gather import Request, gather
 from mailcheck.judge import Report, judge
 from mailcheck.model import Rule
 from mailcheck.names import InvalidDomainError, to_ascii
-from mailcheck.resolvers import OfflineResolver, OverlayResolver, ZoneResolver, ZoneSyntaxError
 
 if TYPE_CHECKING:
     import asyncio
 
     from mailcheck.answers import Resolver
+    from mailcheck.resolvers import ZoneResolver
 
 AT_ONCE = 20  # domains of one command that are asked about at the same time
 SOON = 0.001  # seconds until the first questions have left and there is time to import
+
+
+# The resolvers are imported where they are used: a check of a zone file needs no network, and the other way round.
 
 
 class Job(NamedTuple):
     """What to check, where to ask, and what to judge by."""
 
     requests: tuple[Request, ...]
-    zones: tuple[ZoneResolver, ...]
+    zones: "tuple[ZoneResolver, ...]"
     rules: Callable[[], tuple[Rule, ...]]
     nameservers: tuple[str, ...] = ()
     timeout: float = 5.0
 
 
-def read_zones(paths: Sequence[Path]) -> tuple[ZoneResolver, ...]:
+def read_zones(paths: Sequence[Path]) -> "tuple[ZoneResolver, ...]":
     """Read the zone files.
 
     Raises:
@@ -41,7 +44,9 @@ def read_zones(paths: Sequence[Path]) -> tuple[ZoneResolver, ...]:
     return tuple(map(_zone, paths))
 
 
-def _zone(path: Path) -> ZoneResolver:
+def _zone(path: Path) -> "ZoneResolver":
+    from mailcheck.resolvers import ZoneResolver, ZoneSyntaxError
+
     try:
         return ZoneResolver.from_file(path)
     except OSError as error:
@@ -51,7 +56,7 @@ def _zone(path: Path) -> ZoneResolver:
 
 
 def requests(
-    domains: Sequence[str], zones: Sequence[ZoneResolver], selectors: Sequence[str], senders: Sequence[str]
+    domains: Sequence[str], zones: "Sequence[ZoneResolver]", selectors: Sequence[str], senders: Sequence[str]
 ) -> tuple[Request, ...]:
     """Return what to find out about each domain; without one, about the origin of each zone.
 
@@ -76,13 +81,15 @@ def _domain(text: str) -> str:
         raise UsageFault(str(error)) from None
 
 
-def _published(domain: str, zones: Sequence[ZoneResolver]) -> tuple[str, ...]:
+def _published(domain: str, zones: "Sequence[ZoneResolver]") -> tuple[str, ...]:
     """Return the selectors that stand in the zone files for *domain*."""
     return tuple(selector for zone in zones for selector in zone.selectors_of(domain))
 
 
 def offline(job: Job) -> tuple[Report, ...]:
     """Judge by the zone files; nobody else is asked."""
+    from mailcheck.resolvers import OfflineResolver, OverlayResolver
+
     lookup = cache(OverlayResolver(job.zones, OfflineResolver()).answer)
     return tuple(judge(answered(gather(request), lookup), job.rules()) for request in job.requests)
 
@@ -97,7 +104,7 @@ def live(job: Job, meanwhile: Callable[[], object]) -> tuple[Report, ...]:
 async def _live(job: Job, meanwhile: Callable[[], object]) -> tuple[Report, ...]:
     import asyncio
 
-    from mailcheck.resolvers import CachedResolver, LiveResolver
+    from mailcheck.resolvers import CachedResolver, LiveResolver, OverlayResolver
 
     async with LiveResolver(nameservers=job.nameservers, timeout=job.timeout) as dns:
         resolver = CachedResolver(OverlayResolver(job.zones, dns) if job.zones else dns)

@@ -17,7 +17,7 @@ def rules(
     format: options.Format = "text",  # noqa: A002 - the parameter names the option
     color: options.Colour = "auto",
 ) -> int:
-    """List every rule: its name, its severity, and what it finds."""
+    """List the rules: name, severity, what each finds."""
     if format == "json":
         write(_json(catalogue()))
         return 0
@@ -31,7 +31,10 @@ def rule(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The rule, such as spf-ptr.")],
     color: options.Colour = "auto",
 ) -> int:
-    """Explain one rule: what it finds, why that matters, examples, and the remedy."""
+    """Explain one rule.
+
+    Its page says what it finds, why that matters, and what to do, with examples.
+    """
     found = next((each for each in catalogue() if each.name == name), None)
     if found is None:
         raise UsageFault(f"there is no rule `{name}`; {nearest(name, [each.name for each in catalogue()])}")

@@ -115,7 +115,7 @@ def cuts(shown: str, room: int) -> Iterator[Span]:
     while start < len(shown):
         end = _fitting(shown, start, room)
         if end < len(shown):
-            blank = shown.rfind(" ", start + 1, end)
+            blank = shown.rfind(" ", start + 1, end + 1)
             end = blank + 1 if blank > start else end
         yield Span(start, end)
         start = end

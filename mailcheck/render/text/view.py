@@ -19,8 +19,8 @@ class View(NamedTuple):
 
     @property
     def room(self) -> int:
-        """The columns right of a section's name."""
-        return max(self.width - BODY, NARROWEST)
+        """The columns right of a section's name, less one for a mark that stands after the end."""
+        return max(self.width - BODY - 1, NARROWEST)
 
     @property
     def threshold(self) -> Severity:
