@@ -189,7 +189,7 @@ class ZoneResolver:
 
 
 def _beside(node: Node | None, rdtype: str) -> str:
-    """Return where the CNAME leads that stands beside records of another type, against RFC 2181 section 10.1."""
+    """Return where the CNAME leads that stands beside other records, against RFC 2181 section 10.1."""
     if not node or rdtype == "CNAME" or "CNAME" not in node:
         return ""
     return str(node["CNAME"].values[0])
