@@ -1,4 +1,4 @@
-"""The entrance to evaluation: what is decided before the first record is asked for, and what is told after the last."""
+"""The entrance to evaluation: what is decided before the first record is asked for, and told after the last."""
 
 from mailcheck.answers import Answer, Status, Txt
 from mailcheck.asking import Procedure, ask
@@ -116,8 +116,8 @@ def _ended(evaluation: Evaluation, end: Ended, domain: str) -> SpfResult:
 def _explanation(evaluation: Evaluation, outcome: Outcome) -> Procedure[str | None]:
     """Fetch and expand the text that `exp` points at (section 6.2).
 
-    It is that of the record whose term decided: never one inside an include, the target's after a redirect. Anything
-    wrong with it means that there is none.
+    It is that of the record whose term decided: never one inside an include, the target's after a redirect.
+    Anything wrong with it means that there is none.
     """
     term = _exp(outcome.record)
     name = (yield from evaluation.target(term.value, outcome.domain)) if term else None

@@ -24,8 +24,8 @@ def replaced(macro: Macro, value: str) -> str:
 
 
 def _kept(macro: Macro, value: str) -> list[str]:
-    first, *others = macro.delimiters or "."
-    for delimiter in others:
+    first = macro.delimiters[:1] or "."
+    for delimiter in macro.delimiters[1:]:
         value = value.replace(delimiter, first)
     parts = value.split(first)
     if macro.reverse:
@@ -43,9 +43,9 @@ def url_escaped(value: str) -> str:
 def target_name(raw: str) -> str | None:
     """Return an expanded name without its final dot, cut to fit; None where no query can be made from it.
 
-    Labels are taken away from the left until 253 octets remain (RFC 7208 section 7.3). Empty labels, and labels of
-    more than 63 octets, are left undefined by section 4.8; here they make the name one that does not exist, which is
-    what section 4.3 does for the domain itself.
+    Labels are taken away from the left until 253 octets remain (RFC 7208 section 7.3). Empty labels, and
+    labels of more than 63 octets, are left undefined by section 4.8; here they make the name one that does
+    not exist, which is what section 4.3 does for the domain itself.
     """
     name = raw.removesuffix(".")
     octets = name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("latin-1")

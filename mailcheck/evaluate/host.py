@@ -1,10 +1,13 @@
-"""`check_host()`, the evaluation of RFC 7208 section 4, as a procedure that asks for what it needs when it needs it.
+"""`check_host()`, the evaluation of RFC 7208 section 4, as a procedure that asks for what it needs when it
+needs it.
 
-It walks the records as a receiver does, term by term; only inside a term are several questions asked at once. Where
-the standard leaves a choice, or says two things, the choice is named where it is made:
+It walks the records as a receiver does, term by term; only inside a term are several questions asked at
+once. Where the standard leaves a choice, or says two things, the choice is named where it is made:
 
-- a void lookup is a lookup, not a term, so that one `mx` can be the reason for several (section 4.6.4 says both);
-- the hosts of an `mx` are taken by preference, and a match ends the walk, whatever is wrong with the hosts after it;
+- a void lookup is a lookup, not a term, so that one `mx` can be the reason for several (section 4.6.4 says
+  both);
+- the hosts of an `mx` are taken by preference, and a match ends the walk, whatever is wrong with the hosts
+  after it;
 - names that no question can be made from do not exist (section 4.8 leaves that open);
 - of more than 10 PTR names the first 10 count (section 4.6.4, against section 5.5).
 """
@@ -194,8 +197,8 @@ class Evaluation:
     def reverse(self, target: str) -> Procedure[bool]:
         """Match a validated name of the client at or below *target* (section 5.5).
 
-        Errors here never end the evaluation, and only the PTR lookup itself can be void: whoever runs the client's
-        reverse zone could otherwise turn any record into a permerror.
+        Errors here never end the evaluation, and only the PTR lookup itself can be void: whoever runs the
+        client's reverse zone could otherwise turn any record into a permerror.
         """
         answer = yield from ask(self.client.reverse_name, "PTR")
         if answer.void:

@@ -13,8 +13,8 @@ UNKNOWN = "unknown"  # RFC 7208 section 7.3, for p and r
 class Letters:
     """The arguments of `check_host()` as macros see them.
 
-    *known* is False after `prepared` met a macro with a local-part that is not ASCII: what uses it matches nothing
-    (RFC 8616 section 4).
+    *known* is False after `prepared` met a macro with a local-part that is not ASCII: what uses it matches
+    nothing (RFC 8616 section 4).
     """
 
     __slots__ = ("client", "domain", "helo", "known", "now", "receiver", "sender", "validated")
@@ -32,7 +32,7 @@ class Letters:
         self.known = True
 
     def prepared(self, spec: DomainSpec, domain: str) -> Procedure[None]:
-        """Get ready to expand *spec* in the record of *domain*; the p macro has to ask for the client's names."""
+        """Get ready to expand *spec* in the record of *domain*; the p macro has to ask for names."""
         self.domain = domain
         letters = {macro.letter for macro in spec.macros}
         self.known = self.sender.isascii() or not letters & {"s", "l"}

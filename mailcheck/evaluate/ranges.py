@@ -1,8 +1,9 @@
 """`check_host()` for a whole network at once.
 
-An evaluation compares the client with networks. Each comparison has one outcome for all addresses on one side of a
-network's edge, so every evaluation notes how far around its address all comparisons come out the same; the next one
-begins where that ends. A network of any size takes as many evaluations as the records draw lines through it.
+An evaluation compares the client with networks. Each comparison has one outcome for all addresses on one
+side of a network's edge, so every evaluation notes how far around its address all comparisons come out the
+same; the next one begins where that ends. A network of any size takes as many evaluations as the records
+draw lines through it.
 """
 
 from mailcheck.asking import Procedure
@@ -33,7 +34,7 @@ def network(text: str) -> tuple[Client, int]:
 
 
 def check_network(text: str, domain: str, sender: str, helo: str) -> Procedure[tuple[str, SpfResult]]:
-    """Evaluate every address of a network; return the first that does not pass, or the last, with its result."""
+    """Evaluate every address of a network; return the first that does not pass, or the last."""
     first, size = network(text)
     last = first.number + size
     position = first.number

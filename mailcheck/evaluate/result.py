@@ -8,10 +8,11 @@ from mailcheck.model import Source, Span
 
 
 class Step(NamedTuple):
-    """One term, as a receiver walks it. *depth* is 0 in the first record and one more inside each include or redirect.
+    """One term, as a receiver walks it. *depth* is 0 in the first record and one more inside each include or
+    redirect.
 
-    *outcome* is match, no match, or the error that ended the walk; for an include or redirect it comes after the
-    steps inside. *lookups* and *void_lookups* are the running totals; *detail* says what was compared.
+    *outcome* is match, no match, or the error that ended the walk; for an include or redirect it comes after
+    the steps inside. *lookups* and *void_lookups* are the running totals; *detail* says what was compared.
     """
 
     depth: int
@@ -27,11 +28,12 @@ class Step(NamedTuple):
 class SpfResult:
     """The result of `check_host()`, and how it came about.
 
-    *result* is one of pass, fail, softfail, neutral, none, permerror, temperror (RFC 7208 section 2.6). *explanation*
-    is the text that the domain gives for a fail, None where it gives none. *term* is the term that decided as it is
-    published, empty for the default result; *domain* is where its record stands, *source* the record, *span* its place
-    there. *problem* says in words what was wrong, for permerror, temperror and none. *failures* are the answers
-    that a temperror is due to. *trace* is empty unless it was asked for.
+    *result* is one of pass, fail, softfail, neutral, none, permerror, temperror (RFC 7208 section 2.6).
+    *explanation* is the text that the domain gives for a fail, None where it gives none. *term* is the term
+    that decided as it is published, empty for the default result; *domain* is where its record stands,
+    *source* the record, *span* its place there. *problem* says in words what was wrong, for permerror,
+    temperror and none. *failures* are the answers that a temperror is due to. *trace* is empty unless it was
+    asked for.
     """
 
     result: str

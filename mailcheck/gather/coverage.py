@@ -1,4 +1,4 @@
-"""Evaluates the SPF record for every address that should be allowed to send: MX hosts, and senders that were given."""
+"""Evaluates the SPF record for every address that should be allowed to send: MX hosts, and given senders."""
 
 from dataclasses import replace
 
@@ -27,11 +27,11 @@ def placed(coverage: tuple[Coverage, ...], organizational_domain: str | None) ->
     )
 
 
-def _is_own(entry: Coverage, organizational_domain: str) -> bool:
+def _is_own(entry: Coverage, organizational_domain: str | None) -> bool:
     host = normalized(entry.host)
     if is_below(host, entry.checked):
         return True
-    return bool(organizational_domain) and is_below(host, organizational_domain)
+    return organizational_domain is not None and is_below(host, organizational_domain)
 
 
 def _of_answers(

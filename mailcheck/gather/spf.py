@@ -1,8 +1,8 @@
 """Asks for everything that a domain's SPF record reaches.
 
-First the records, a level of the tree at a time with all of a level at once, and beside them the addresses that their
-terms name; then the tree is put together from the answers without asking again. So a slow branch holds up nothing,
-and what is left out of a tree that is too large does not depend on who answers first.
+First the records, a level of the tree at a time with all of a level at once, and beside them the addresses
+that their terms name; then the tree is put together from the answers without asking again. So a slow branch
+holds up nothing, and what is left out of a tree that is too large does not depend on who answers first.
 """
 
 from collections.abc import Iterable
@@ -61,7 +61,7 @@ class _Walk:
         yield from self.level(domains)
 
     def named_by(self, domain: str, targets: dict[str, None]) -> list[Procedure[None]]:
-        """Return what is to be asked for the terms of one record; note where its includes and redirect lead."""
+        """Return what is to be asked for the terms of one record; note where includes and redirect lead."""
         records = spf_records(self.facts.answers[domain, "TXT"])
         if len(records) != 1:
             return []

@@ -37,7 +37,7 @@ class Facts:
 
 
 def reachable(record: SpfRecord) -> Iterator[Mechanism | Modifier]:
-    """Yield the terms that evaluation can come to, in its order: to the first all, or else the redirect last."""
+    """Yield the terms that evaluation can come to: up to the first all, or else the redirect last."""
     if not record.valid:
         return
     redirect = None

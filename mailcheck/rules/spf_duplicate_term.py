@@ -1,7 +1,7 @@
 """A term stands twice.
 
-The second one changes nothing: whoever it admits, the first one has admitted. But each `include`, `a`, `mx`, `ptr` and
-`exists` counts again, with everything below it, towards the limit of 10 (RFC 7208 section 4.6.4).
+The second one changes nothing: whoever it admits, the first one has admitted. But each `include`, `a`, `mx`,
+`ptr` and `exists` counts again, with everything below it, towards the limit of 10 (RFC 7208 section 4.6.4).
 
 ## Fails
 

@@ -1,7 +1,7 @@
 """An mx term names a domain without MX records.
 
-`mx:HOST` stands for the MX hosts of HOST, not for HOST itself, and a domain's own address does not stand in for
-missing MX records here (RFC 7208 section 5.4). So the term admits nobody, and costs a void lookup.
+`mx:HOST` stands for the MX hosts of HOST, not for HOST itself, and a domain's own address does not stand in
+for missing MX records here (RFC 7208 section 5.4). So the term admits nobody, and costs a void lookup.
 
 ## Fails
 
@@ -43,7 +43,9 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
 
 def _problem(term: ReachedTerm) -> Problem:
     instead = _as_a(term.text)
-    message = f"`{term.text}` admits nobody: `{term.target}` has no MX records; `{instead}` stands for its own addresses"
+    message = (
+        f"`{term.text}` admits nobody: `{term.target}` has no MX records; `{instead}` is the host itself"
+    )
     replacement = exchanged(term.record, term.term, instead)
     return Problem(message, term.record.source, term.term.span, replacement=replacement)
 

@@ -1,7 +1,7 @@
 """The explanation that exp points at is missing or malformed.
 
-The result is the same without it; but senders who are refused get no text that says why. There must be exactly one TXT
-record at the name, in ASCII, with well-formed macros (RFC 7208 section 6.2).
+The result is the same without it; but senders who are refused get no text that says why. There must be
+exactly one TXT record at the name, in ASCII, with well-formed macros (RFC 7208 section 6.2).
 
 ## Fails
 

@@ -1,8 +1,8 @@
 """Clients of one address family get a permerror because the hosts have addresses of the other only.
 
-For an IPv6 client, `a` and `mx` ask for AAAA records. Each host that has none is a void lookup, and after two of them
-receivers answer permerror (RFC 7208 section 4.6.4), whatever the rest of the record says. The same holds for IPv4
-clients where the hosts have IPv6 addresses only.
+For an IPv6 client, `a` and `mx` ask for AAAA records. Each host that has none is a void lookup, and after
+two of them receivers answer permerror (RFC 7208 section 4.6.4), whatever the rest of the record says. The
+same holds for IPv4 clients where the hosts have IPv6 addresses only.
 
 ## Fails
 
@@ -30,8 +30,8 @@ h3  A    9.9.9.12
 
 ## Remedy
 
-Put the `ip4:` and `ip6:` terms that clients of this family need before `a` and `mx`, or list the hosts' addresses
-instead of their names.
+Put the `ip4:` and `ip6:` terms that clients of this family need before `a` and `mx`, or list the hosts'
+addresses instead of their names.
 """
 
 from collections.abc import Iterator

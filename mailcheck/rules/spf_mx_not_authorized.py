@@ -1,8 +1,9 @@
 """The SPF record does not let an MX host send.
 
-Hosts that receive a domain's mail commonly send its mail as well, bounces at the least. For each address of each MX
-host the record is evaluated as a receiver would do it, IPv4 and IPv6 apart (RFC 7208 section 4). A host of another
-organization, such as a provider's inbound server, need not send; that it may not is only noted.
+Hosts that receive a domain's mail commonly send its mail as well, bounces at the least. For each address of
+each MX host the record is evaluated as a receiver would do it, IPv4 and IPv6 apart (RFC 7208 section 4). A
+host of another organization, such as a provider's inbound server, need not send; that it may not is only
+noted.
 
 ## Fails
 
@@ -41,8 +42,8 @@ A domain that takes no mail:
 
 ## Remedy
 
-Add `mx` to the record, or the addresses with `ip4:` and `ip6:`, before any term that refuses them. If the host never
-sends mail, ignore this.
+Add `mx` to the record, or the addresses with `ip4:` and `ip6:`, before any term that refuses them. If the
+host never sends mail, ignore this.
 """
 
 from collections.abc import Iterator

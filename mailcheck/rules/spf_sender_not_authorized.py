@@ -1,7 +1,7 @@
 """The SPF record does not let a sender send that was given with --sender.
 
-For each address the record is evaluated as a receiver would do it (RFC 7208 section 4). A network passes only if all
-of it passes, a host only if all its addresses do.
+For each address the record is evaluated as a receiver would do it (RFC 7208 section 4). A network passes
+only if all of it passes, a host only if all its addresses do.
 
 ## Fails
 
@@ -37,8 +37,8 @@ relay  AAAA 2a00:1450::9
 
 ## Remedy
 
-Add the sender to the record: an address or network with `ip4:` or `ip6:`, a host with `a:`, before any term that
-refuses it.
+Add the sender to the record: an address or network with `ip4:` or `ip6:`, a host with `a:`, before any term
+that refuses it.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """What an include or redirect leads to is broken itself.
 
-A permerror in an included record is a permerror for every record that includes it (RFC 7208 section 5.2), and so it is
-for a redirect (section 6.1). Receivers that come to the term get no answer at all.
+A permerror in an included record is a permerror for every record that includes it (RFC 7208 section 5.2),
+and so it is for a redirect (section 6.1). Receivers that come to the term get no answer at all.
 
 ## Fails
 
@@ -36,12 +36,13 @@ _spf.example.net.  TXT  "v=spf1 ip4:9.9.9.0/24 -all"
 
 ## Remedy
 
-If the record is yours, repair it. Otherwise tell whoever publishes it, and list the addresses with `ip4:` and `ip6:`
-until it works again.
+If the record is yours, repair it. Otherwise tell whoever publishes it, and list the addresses with `ip4:`
+and `ip6:` until it works again.
 """
 
 from collections.abc import Iterator
 
+from mailcheck.answers import Answer
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import Invalid, SpfRecord
 from mailcheck.rules import rule
@@ -81,7 +82,7 @@ def _slip(record: SpfRecord) -> str:
     return next(term.message for term in record.terms if isinstance(term, Invalid))
 
 
-def _failed(node: SpfNode) -> Iterator[object]:
+def _failed(node: SpfNode) -> Iterator[Answer]:
     if node.answer.failed:
         yield node.answer
     for child in node.children:

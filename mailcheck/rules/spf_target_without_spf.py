@@ -1,7 +1,8 @@
 """An include or redirect leads to a name without an SPF record.
 
-Receivers that come to such a term stop with a permerror (RFC 7208 sections 5.2 and 6.1): for every client that no
-earlier term admits, the whole record is of no use. Often the provider has renamed its record, or the name is mistyped.
+Receivers that come to such a term stop with a permerror (RFC 7208 sections 5.2 and 6.1): for every client
+that no earlier term admits, the whole record is of no use. Often the provider has renamed its record, or the
+name is mistyped.
 
 ## Fails
 
@@ -25,8 +26,8 @@ _spf.example.net.  TXT  "v=spf1 ip4:9.9.9.0/24 -all"
 
 ## Remedy
 
-Correct the name, or remove the term if the provider is no longer used. A provider's current instructions give the
-name to include.
+Correct the name, or remove the term if the provider is no longer used. A provider's current instructions
+give the name to include.
 """
 
 from collections.abc import Iterator

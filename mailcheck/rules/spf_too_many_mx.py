@@ -1,7 +1,7 @@
 """An mx term names a domain with more than 10 MX records.
 
-Receivers look up the addresses of at most 10 MX hosts for one term; where there are more, they answer permerror
-(RFC 7208 section 4.6.4).
+Receivers look up the addresses of at most 10 MX hosts for one term; where there are more, they answer
+permerror (RFC 7208 section 4.6.4).
 
 ## Fails
 

@@ -1,7 +1,7 @@
 """Too many terms ask for names that do not exist.
 
-A lookup that finds nothing is a void lookup. After two of them receivers answer permerror (RFC 7208 section 4.6.4), to
-keep records from making them ask for nothing.
+A lookup that finds nothing is a void lookup. After two of them receivers answer permerror (RFC 7208 section
+4.6.4), to keep records from making them ask for nothing.
 
 ## Fails
 

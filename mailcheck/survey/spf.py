@@ -25,8 +25,8 @@ QUERYING = frozenset(("include", "a", "mx", "ptr", "exists", "redirect"))  # RFC
 class Coverage:
     """What `check_host()` says for one address that should be allowed to send (RFC 7208 section 4).
 
-    Where the addresses of a host could not be found out there is an entry without an address: a temperror, with the
-    failed answer in *failures*. A sender that has no address is such an entry too, with `none`.
+    Where the addresses of a host could not be found out there is an entry without an address: a temperror,
+    with the failed answer in *failures*. A sender that has no address is such an entry too, with `none`.
     """
 
     host: str  # the MX host, or the --sender as given
@@ -55,10 +55,10 @@ class Voids(NamedTuple):
 class ReachedTerm:
     """A term that evaluation can reach, and what the DNS said to it.
 
-    *target* is the name it asks for, in presentation form; None where macros make it depend on the message, and for
-    terms that ask for nothing. *answer* is the MX answer of an mx, the A answer of an exists, the TXT answer of an exp.
-    *ipv4* and *ipv6* are the answers for the hosts of an a or mx. *node* is what an include or redirect leads to.
-    *asked* is False where the tree is too large to ask for everything.
+    *target* is the name it asks for, in presentation form; None where macros make it depend on the message,
+    and for terms that ask for nothing. *answer* is the MX answer of an mx, the A answer of an exists, the
+    TXT answer of an exp. *ipv4* and *ipv6* are the answers for the hosts of an a or mx. *node* is what an
+    include or redirect leads to. *asked* is False where the tree is too large to ask for everything.
     """
 
     record: SpfRecord
@@ -129,9 +129,10 @@ def _void(answers: tuple[Answer, ...]) -> int:
 class SpfNode:
     """A record in its place in the tree.
 
-    *records* are the SPF records at the name, of which there should be one. *terms* are those that evaluation can
-    reach, a redirect last; *exp* stands apart. *loop* is the way from a domain back to itself, where this node is the
-    point of return; its terms are not repeated. *cut* says that the tree ends here because it is too large.
+    *records* are the SPF records at the name, of which there should be one. *terms* are those that
+    evaluation can reach, a redirect last; *exp* stands apart. *loop* is the way from a domain back to
+    itself, where this node is the point of return; its terms are not repeated. *cut* says that the tree ends
+    here because it is too large.
     """
 
     domain: str
@@ -172,7 +173,7 @@ class SpfNode:
 
     @property
     def broken(self) -> str:
-        """Why receivers get a permerror here, whoever sends; empty if they do not, or if that is not known."""
+        """Why receivers get a permerror here, whoever sends; empty if they do not, or if it is not known."""
         if self.answer.failed or self.cut:
             return ""
         if self.loop:
@@ -255,7 +256,7 @@ class SpfTree:
 
     @property
     def dynamic(self) -> tuple[ReachedTerm, ...]:
-        """The terms that ask for a name which depends on the message, and ptr, which depends on the client."""
+        """The terms that ask for a name that depends on the message, and ptr, which depends on the client."""
         return tuple(term for term in self.distinct if term.queries and term.target is None)
 
     @property
@@ -309,7 +310,7 @@ def _passes(term: ReachedTerm) -> bool:
 
 
 def _always_broken(node: SpfNode) -> bool:
-    """Say whether every evaluation ends in a permerror: no term that could match stands before the one at fault."""
+    """Say whether every evaluation ends in a permerror: nothing that could match stands before the fault."""
     if node.broken:
         return True
     first = node.terms[0] if node.terms else None
