@@ -15,8 +15,9 @@ from mailcheck.survey.dkim import DkimKey, DkimSet
 WELL_KNOWN = (
     "default", "dkim", "mail", "email", "smtp", "main", "mx", "google", "selector1", "selector2", "s1", "s2",
     "s1024", "s2048", "k1", "k2", "k3", "key1", "key2", "dkim1", "dkim2", "fm1", "fm2", "fm3", "protonmail",
-    "protonmail2", "protonmail3", "sig1", "zoho", "zmail", "mandrill", "mailjet", "pm", "20230601", "krs", "smtpapi",
-    "scph0920", "amazonses", "turbo-smtp", "cm", "hs1", "hs2", "mte1", "mte2", "everlytickey1", "everlytickey2",
+    "protonmail2", "protonmail3", "sig1", "zoho", "zmail", "mandrill", "mailjet", "pm", "20230601", "krs",
+    "smtpapi", "scph0920", "amazonses", "turbo-smtp", "cm", "hs1", "hs2", "mte1", "mte2",
+    "everlytickey1", "everlytickey2",
 )  # fmt: skip
 UNPUBLISHED = "mailcheck-wildcard-probe"  # a label that nobody publishes: what answers there is a wildcard
 

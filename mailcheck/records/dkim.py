@@ -69,6 +69,11 @@ class DkimRecord:
         return self.source.text
 
     @property
+    def key_span(self) -> Span | None:
+        """Where the value of `p=` stands."""
+        return self.p.value_span if self.p else None
+
+    @property
     def key_type(self) -> str:
         """The key type in lower case, `rsa` where none is given; it need not be one that exists."""
         return self.k.value.lower() if self.k else KEY_TYPES[0]

@@ -2,8 +2,8 @@
 
 Keys are read here and not by a library: an audit reads thousands of them, and the usual library takes longer
 to import than those take to read. Three encodings are told apart: SubjectPublicKeyInfo (RFC 5280 section
-4.1.2.7), which RFC 6376 appendix C shows and everybody publishes; RSAPublicKey (RFC 8017 appendix A.1.1), which
-RFC 6376 section 3.6.1 names; and the 32 octets of an Ed25519 key (RFC 8463 section 4.2).
+4.1.2.7), which RFC 6376 appendix C shows and everybody publishes; RSAPublicKey (RFC 8017 appendix A.1.1),
+which RFC 6376 section 3.6.1 names; and the 32 octets of an Ed25519 key (RFC 8463 section 4.2).
 """
 
 import binascii

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mailcheck.answers import Answer, Failure
+from mailcheck.answers import Answer, Failure, Status
 from mailcheck.model import Source
 from mailcheck.records.dkim import DkimRecord
 from mailcheck.records.keys import Key
@@ -54,6 +54,16 @@ class DkimKey:
     def missing(self) -> bool:
         """Whether the DNS said that there is no record."""
         return self.answer.void or self.loops
+
+    @property
+    def dangles(self) -> bool:
+        """Whether the selector is an alias whose chain ends at a name that does not exist, or never ends."""
+        return self.loops or (self.answer.status is Status.NO_NAME and bool(self.answer.aliases))
+
+    @property
+    def name_exists(self) -> bool:
+        """Whether the DNS knows the selector's name."""
+        return self.answer.status is not Status.NO_NAME
 
     @property
     def from_wildcard(self) -> bool:
