@@ -1,4 +1,4 @@
-"""The entrance to evaluation: what is decided before the first record is asked for, and told after the last."""
+"""The entrance to evaluation: what is decided before the first question, and what is told after the last."""
 
 from mailcheck.answers import Answer, Status, Txt
 from mailcheck.asking import Procedure, ask

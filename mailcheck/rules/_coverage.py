@@ -1,4 +1,4 @@
-"""What the two rules about coverage have in common: saying that a client does not pass, and what to publish."""
+"""What the two rules about coverage share: saying that a client does not pass, and what to publish."""
 
 from collections.abc import Iterable, Iterator
 

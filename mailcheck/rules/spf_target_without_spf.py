@@ -54,4 +54,4 @@ def _message(term: ReachedTerm) -> str:
             f"`{term.text}` leads to a name that cannot exist; a domain name has labels of 1 to 63 characters"
         )
     found = "does not exist" if term.node.answer.status is Status.NO_NAME else "has no SPF record"
-    return f"`{term.text}`: `{term.node.domain}` {found}; receivers answer permerror where they come to this term"
+    return f"`{term.text}`: `{term.node.domain}` {found}; receivers that come to this term answer permerror"
