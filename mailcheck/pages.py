@@ -8,6 +8,7 @@ from mailcheck.model import Rule
 
 _BLOCK = re.compile(r"^```zone\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SENDER = re.compile(r"^;[ \t]*sender[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+_PRIVATE_KEY = re.compile(r"^;[ \t]*private-key[ \t]+(\S+)[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Example:
     def senders(self) -> tuple[str, ...]:
         """The addresses named in lines such as `; sender 9.9.9.9`."""
         return tuple(_SENDER.findall(self.zone))
+
+    @property
+    def private_keys(self) -> dict[str, str]:
+        """Fingerprints of private keys by selector, named in lines such as `; private-key main1 0a1b...`."""
+        return dict(_PRIVATE_KEY.findall(self.zone))
 
 
 @dataclass(frozen=True, slots=True)

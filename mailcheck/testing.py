@@ -1,6 +1,6 @@
 """Judges a zone in a string: data in, verdict out, without a network or an event loop."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from mailcheck.asking import answered
@@ -18,6 +18,7 @@ def check_zone(
     domain: str = "example.com",
     selectors: Iterable[str] | None = None,
     senders: Iterable[str] = (),
+    private_keys: Mapping[str, str] | None = None,
     rules: Iterable[Rule] | None = None,
 ) -> Report:
     """Judge *domain* as if the world were what *zone_text* says.
@@ -29,6 +30,7 @@ def check_zone(
         domain: The mail domain, in A-label or U-label form.
         selectors: DKIM selectors to look up; by default all that stand in the zone.
         senders: Addresses, CIDR ranges or host names that send for the domain beside its MX hosts.
+        private_keys: The fingerprint of the private key that is used with a selector, by selector.
         rules: The rules to judge by; all of them by default.
 
     Raises:
@@ -38,5 +40,6 @@ def check_zone(
     name = to_ascii(domain)
     world = ZoneResolver.from_text(zone_text, origin=name, everywhere=True)
     chosen = world.selectors if selectors is None else tuple(selectors)
-    survey = answered(gather(Request(name, tuple(chosen), tuple(senders))), cache(world.answer))
+    request = Request(name, tuple(chosen), tuple(senders), dict(private_keys or {}))
+    survey = answered(gather(request), cache(world.answer))
     return judge(survey, catalogue() if rules is None else rules)

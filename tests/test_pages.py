@@ -21,7 +21,10 @@ def _examples(part: str) -> list[object]:
 
 
 def _verdict(rule: Rule, example: Example) -> Verdict:
-    return check_zone(example.zone, senders=example.senders, rules=[rule]).verdicts[rule.name]
+    report = check_zone(
+        example.zone, senders=example.senders, private_keys=example.private_keys, rules=[rule]
+    )
+    return report.verdicts[rule.name]
 
 
 @pytest.mark.parametrize(("rule", "example"), _examples("fails"))
@@ -88,6 +91,10 @@ def test_an_example_names_its_senders() -> None:
         "9.9.9.1",
         "2a00:1450::1",
     )
+
+
+def test_an_example_names_the_fingerprints_of_private_keys() -> None:
+    assert Example("; private-key main1 0a1b\n@ A 9.9.9.8\n").private_keys == {"main1": "0a1b"}
 
 
 def test_an_empty_page_has_no_parts() -> None:

@@ -223,7 +223,7 @@ def _from_percent(text: str) -> str:
 
 
 def _completed(value: str) -> Key | None:
-    """Complete an RSA key without its last octets: they hold the exponent 65537 of nearly every key."""
+    """Complete an RSA key without its last octets; in nearly every key they are the exponent 65537."""
     found = decode(value)
     if not isinstance(found, NoKey) or found.fault is not Fault.TRUNCATED or found.whole - found.size > 4:
         return None

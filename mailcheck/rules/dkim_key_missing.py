@@ -5,11 +5,11 @@ section 6.1.2, step 3). It does not try again later, so mail signed in the meant
 
 ## Fails
 
-The name exists, because something stands below it, but it has no TXT record.
+The selector is an alias of a name that exists, but has no TXT record.
 
 ```zone
-other.main1._domainkey  TXT  "v=DKIM1; k=ed25519; p=n10RcIhZr1VqZEL8qtlGGMxIYajxZPwnS/2fbsI8rUc="
-main1._domainkey        A    9.9.9.10
+main1._domainkey  CNAME  keys
+keys              A      9.9.9.10
 ```
 
 ## Passes

@@ -7,11 +7,19 @@ SubjectPublicKeyInfo of each.
 ## Fails
 
 A private key is at hand only when one is given with `--dkim-key SELECTOR=FILE`, or to `mailcheck dkim
-match`. It fails if its public half is not what the selector publishes.
+match`. The comment stands for one with this fingerprint.
+
+```zone
+; private-key main1 77d7702a3a70a79a32a5e0aec0e1a4ce016c5d9fcbc6925db2356281f09983c6
+main1._domainkey  TXT  "v=DKIM1; k=ed25519; p=n10RcIhZr1VqZEL8qtlGGMxIYajxZPwnS/2fbsI8rUc="
+```
 
 ## Passes
 
-It passes if the two are halves of one key, in whatever form either is written.
+```zone
+; private-key main1 a375e4e95ca88de846c9e7c52f0673782a907b8cea469783b46b02d582497845
+main1._domainkey  TXT  "v=DKIM1; k=ed25519; p=n10RcIhZr1VqZEL8qtlGGMxIYajxZPwnS/2fbsI8rUc="
+```
 
 ## Remedy
 
