@@ -21,6 +21,7 @@ RSA_MINIMUM = 1024  # bits; verifiers must not accept less, RFC 8301 section 3.2
 RSA_ADVISED = 2048  # bits; signers should use at least these, RFC 8301 section 3.2
 RSA_MAXIMUM = 4096  # bits; verifiers must be able to use as many, and may refuse more, RFC 8301 section 3.2
 USUAL_EXPONENT = 65537
+MENTIONED = 20  # flaws of one kind, or tags, that are worth a word
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")  # tag-name of RFC 6376 section 3.2
 _SUSPECT = re.compile(
@@ -199,24 +200,35 @@ def _listed(tag: Tag) -> tuple[str, ...]:
 
 def _flaws(text: str, tags: TagList) -> list[Flaw]:
     """Compare with the grammar of RFC 6376 section 3.2 and the values of section 3.6.1."""
-    found = [
-        Flaw(f"`{tag.name}=` stands twice; a tag may stand once, or the whole record is void", tag.span)
-        for tag in tags.duplicates
-    ]
+    found = _duplicates(tags.duplicates)
     found += [
         Flaw(f"`{_short(stray.text)}` is no `name=value`; tags are separated by `;`", stray.span)
-        for stray in tags.strays
+        for stray in tags.strays[:MENTIONED]
     ]
-    for tag in tags.tags:
+    for tag in tags.tags[:MENTIONED]:
         found += _tag_flaws(tag)
-    emptiness = "nothing stands between two `;`; each of them ends a tag"
-    found += [Flaw(emptiness, span, False) for span in tags.empties]
+    if tags.empties:
+        start, end = tags.empties[0]
+        message = "nothing stands between two `;`; each of them ends a tag"
+        found.append(Flaw(message, Span(max(0, start - 1), end + 1), False))
     if tags.tail is not None:
         found.append(Flaw("blanks follow the last `;`, which ends the record", tags.tail, False))
     if stranger := _OUTSIDE.search(text):
         message = f"`{stranger[0]}` is outside of ASCII's printable characters, the only ones allowed"
         found.append(Flaw(message, Span(*stranger.span())))
     return found
+
+
+def _duplicates(repeated: tuple[Tag, ...]) -> list[Flaw]:
+    for tag in repeated:
+        if tag.name == "v":
+            return [Flaw("a second `v=` begins here: the record was pasted twice, and is void", tag.span)]
+    return [
+        Flaw(
+            f"`{_short(tag.name)}=` stands twice; a tag may stand once, or the whole record is void", tag.span
+        )
+        for tag in repeated[:MENTIONED]
+    ]
 
 
 def _tag_flaws(tag: Tag) -> list[Flaw]:

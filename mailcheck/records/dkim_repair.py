@@ -25,7 +25,7 @@ _WORD = re.compile(
 _BEHIND_KEY = re.compile(
     r"(?=v\s?=\s?DKIM)|(?<=[\s,])(?=[vkhstng]\s?=)|(?=p\s?=\s?[A-Za-z0-9])", re.IGNORECASE
 )
-_ARMOUR = re.compile(r"-{2,}\s?(?:BEGIN|END)[A-Z0-9 ]{0,40}-{2,}")
+_ARMOUR = re.compile(r"(?<!-)-{2,}\s?(?:BEGIN|END)[A-Z0-9 ]{0,40}-{2,}")
 _KEY_TEXT = re.compile(r"-----BEGIN|[A-Za-z0-9+/\s]{24}")
 _HEADS = (
     "MIIBI",
@@ -109,7 +109,7 @@ def _before_key(piece: str) -> tuple[str, str, str]:
 
 
 def _assembled(text: str, changes: dict[str, str | None]) -> str | None:
-    """Write the tags of *text* in order, `v=` first, each once; None if two disagree or something is no tag."""
+    """Write the tags of *text* in order, `v=` first, each once; None if that cannot be done."""
     values: dict[str, str] = {"v": VERSION}
     for entry in taglist.parse(text).entries:
         name, value = _named(entry)
@@ -173,16 +173,16 @@ def _fit(values: dict[str, str]) -> None:
 
 def key_meant(value: str) -> Key | None:
     """Return the key that the value of `p=` was meant to be."""
-    return next((key for _, key in key_slips(value[:LIMIT])), None)
+    return next((key for _, key in key_slips(value)), None)
 
 
 def key_slips(value: str) -> Iterator[tuple[str, Key]]:
     """Yield what may have happened to the value of `p=`, in words, with the key that undoing it gives."""
-    for story, candidate in _candidates(value):
+    for story, candidate in _candidates(value[:LIMIT]):
         found = decode(candidate)
         if isinstance(found, Key):
             yield story, found
-    if (completed := _completed(value)) is not None:
+    if (completed := _completed(value[:LIMIT])) is not None:
         yield "its last characters are lost", completed
 
 

@@ -21,7 +21,7 @@ ODD_QUOTES = "“”„‟‘’‚‛«»‹›″′＂"
 HEAD = 300  # characters of a record in which its beginning is looked for
 _ZONE_TEXT = re.compile(r'\s{0,9}(?:[^\s"=]{1,99}\s{1,99}){0,4}TXT\s{1,99}["(]|\s{0,9}\(', re.IGNORECASE)
 _STRANGER = re.compile(r"[^ -~\t\r\n]")
-_GLUED = re.compile(r"=+[ \t\r\n]*(?=[^\s=])")  # padding, or the `=` of a tag, inside `p=`
+_GLUED = re.compile(r"([vkhstngp])[ \t]{0,9}=[ \t\r\n]{0,99}(?=[^\s=])")  # a tag, and not the padding
 _TAG_BEFORE = re.compile(r"([vkhstngp])[ \t]{0,9}$")
 
 
@@ -39,10 +39,11 @@ def slip(text: str, tags: TagList) -> Flaw | None:
 
 def _shown(text: str, tags: TagList) -> str:
     """Return *text* with notes and unknown tags blotted out: any printable character may stand in those."""
-    free = [tag.value_span for tag in tags.tags if tag.name == "n" or _is_unknown(tag)]
-    for start, end in free:
-        text = text[:start] + "x" * (end - start) + text[end:]
-    return text
+    pieces, at = [], 0
+    for start, end in (tag.value_span for tag in tags.tags if tag.name == "n" or _is_unknown(tag)):
+        pieces += [text[at:start], "x" * (end - start)]
+        at = end
+    return "".join(pieces) + text[at:]
 
 
 def _is_unknown(tag: Tag) -> bool:
@@ -127,16 +128,14 @@ def _joined(tag: Tag) -> Flaw | None:
 def _unseparated(tag: Tag) -> Flaw | None:
     """Find `v=DKIM1, k=rsa` and `v=DKIM1 k=rsa`: no value of these tags has an equals sign."""
     before, equals, _ = tag.value.partition("=")
-    if not equals:
-        return None
     name = _TAG_BEFORE.search(before[-12:])
-    at = tag.value_span.start + len(before) - (len(name[0]) if name else 0)
-    ahead = before[: len(before) - len(name[0])] if name else before
-    if ahead.rstrip(BLANKS).endswith(","):
-        return Flaw(f"`,` after `{tag.name}=`; tags are separated by `;`", Span(tag.span.start, at))
-    if name is None:
+    if not equals or name is None:
         return None
-    return Flaw(f"`;` is missing before `{name[1]}=`; tags are separated by it", Span(tag.span.start, at + 1))
+    ahead = before[: len(before) - len(name[0])].rstrip(BLANKS)
+    at = tag.value_span.start + len(ahead)
+    if ahead.endswith(","):
+        return Flaw(f"`,` stands before `{name[1]}=`; tags are separated by `;`", Span(at - 1, at))
+    return Flaw(f"`;` is missing before `{name[1]}=`; tags are separated by it", Span(tag.span.start, at))
 
 
 def _glued(tag: Tag) -> Flaw | None:
@@ -144,18 +143,15 @@ def _glued(tag: Tag) -> Flaw | None:
     found = _GLUED.search(tag.value)
     if found is None:
         return None
-    name = _TAG_BEFORE.search(tag.value[max(0, found.start() - 12) : found.start()])
-    if name is None:
-        return None
-    start = tag.value_span.start
-    span = Span(start + found.start() - len(name[0]), start + found.end())
-    if name[1] == "v":
+    start, name = tag.value_span.start, found[1]
+    span = Span(start + found.start(), start + found.end())
+    if name == "v":
         return Flaw(
             "a second `v=` stands right behind the key; the record was pasted twice or out of order", span
         )
-    if name[1] == "p":
+    if name == "p":
         return Flaw("a second `p=` stands right behind the key; a record holds one key", span)
-    return Flaw(f"`;` is missing before `{name[1]}=`; tags are separated by it", span)
+    return Flaw(f"`;` is missing before `{name}=`; tags are separated by it", span)
 
 
 def _swapped(tag: Tag) -> Flaw | None:

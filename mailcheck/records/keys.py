@@ -7,6 +7,7 @@ which RFC 6376 section 3.6.1 names; and the 32 octets of an Ed25519 key (RFC 846
 """
 
 import binascii
+import re
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
@@ -26,6 +27,7 @@ OTHER_KEYS = {
     bytes.fromhex("2b6571"): "Ed448",
     bytes.fromhex("2a864886f70d01010a"): "RSA-PSS",
 }
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 _BLANKS = str.maketrans("", "", " \t\r\n")
 
 
@@ -102,7 +104,8 @@ def decode(text: str) -> Key | NoKey:
 def _broken(bare: str) -> NoKey:
     """Say what is wrong with base64; a loss at its end counts as a loss, not as a slip of the alphabet."""
     body = bare.rstrip("=")
-    body += "A" * (len(body) % 4 == 1) + "=" * (-len(body) % 4 % 3)
+    body += "A" if len(body) % 4 == 1 else ""  # any six bits: the octet they would begin is lost
+    body += "=" * (-len(body) % 4)
     try:
         found = read(binascii.a2b_base64(body, strict_mode=True))
     except ValueError:
@@ -133,15 +136,16 @@ def read(data: bytes) -> Key | NoKey:
 
 def not_base64(text: str) -> str:
     """Say what in *text*, which has no blanks, keeps it from being base64 (RFC 4648 section 4)."""
-    for at, character in enumerate(text):
-        if not (character.isascii() and (character.isalnum() or character in "+/=")):
-            return f"`{character}`, which is not a base64 character"
-        if character == "=" and text[at:].strip("="):
-            return "text after the padding `=`"
-    count = len(text.rstrip("="))
+    stranger = _NOT_BASE64.search(text)
+    if stranger:
+        return f"`{stranger[0]}`, which is not a base64 character"
+    body, _, rest = text.partition("=")
+    if rest.strip("="):
+        return "text after the padding `=`"
+    count = len(body)
     if count % 4 == 1:
-        return f"{count} base64 characters; one is missing or too many"
-    return f"{count} base64 characters with {len(text) - count} `=`; {-count % 4} are needed"
+        return f"{count} base64 characters, which is one too many or too few"
+    return f"{count} base64 characters and {len(text) - count} `=` where {-count % 4} belong"
 
 
 def _shapeless(data: bytes) -> NoKey:

@@ -71,7 +71,7 @@ def check(record: DkimRecord) -> Iterator[Problem]:
 def _message(record: DkimRecord, value: str) -> str:
     match record.key:
         case NoKey(fault=fault, what=what) if fault is not Fault.PRIVATE:
-            return f"`p=` holds {what}; {_cause(record, value, fault)}"
+            return f"`p=` holds {what}{_cause(record, value, fault)}"
         case Key(type="ed25519", form=Form.RAW) if record.key_type == "rsa":
             return "`p=` holds 32 octets, which verifiers cannot read as an RSA key"
     return ""
@@ -80,15 +80,15 @@ def _message(record: DkimRecord, value: str) -> str:
 def _cause(record: DkimRecord, value: str, fault: Fault) -> str:
     story = next((story for story, _ in key_slips(value) if story), "")
     if story:
-        return story
+        return f": {story}"
     length = len(record.text.encode("utf-8", "surrogateescape"))
     if fault is Fault.TRUNCATED and length in (STRING_LIMIT, STRING_LIMIT + 1):
-        return f"the record was cut after {length} octets, and a longer one is to be split into strings"
+        return f": the record was cut after {length} octets, and a longer one is to be split into strings"
     if fault is Fault.TRUNCATED:
-        return "the rest was lost on the way"
+        return "; the rest was lost on the way"
     if fault is Fault.OTHER_TYPE:
-        return "DKIM knows RSA and Ed25519"
-    return "the base64 of a public key is wanted"
+        return "; DKIM knows RSA and Ed25519"
+    return "; the base64 of a public key is wanted"
 
 
 def _span(tag: Tag) -> Span:

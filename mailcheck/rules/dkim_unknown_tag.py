@@ -30,7 +30,7 @@ Remove it, or write the tag that was meant.
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import FLAGS, TAGS, DkimRecord
+from mailcheck.records.dkim import FLAGS, MENTIONED, TAGS, DkimRecord
 from mailcheck.rules import rule
 
 
@@ -38,7 +38,7 @@ from mailcheck.rules import rule
 def check(record: DkimRecord) -> Iterator[Problem]:
     if record.mangled:
         return
-    for tag in record.tags.tags:
+    for tag in record.tags.tags[:MENTIONED]:
         if tag.name not in TAGS and tag.name.lower() not in TAGS:
             message = f"`{tag.name[:40]}=` is no tag of a key record; verifiers ignore it"
             yield Problem(message, record.source, tag.span)
