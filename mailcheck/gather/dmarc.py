@@ -32,7 +32,8 @@ def dmarc(domain: str) -> Procedure[DmarcDiscovery]:
 
 
 def discovery(domain: str) -> Procedure[DmarcDiscovery]:
-    """Find the record that governs *domain*. All names of the walk are asked at once: no answer depends on another."""
+    """Find the record that governs *domain*. All names of the walk are asked at once: no answer depends on
+    another."""
     both: Any = yield from together((walk(domain), ask_all(Question(domain, rdtype) for rdtype in EXISTENCE)))
     taken, existence = both
     return _with_suffixes(discovered(domain, taken, existence))
@@ -50,9 +51,14 @@ def _with_suffixes(found: DmarcDiscovery) -> DmarcDiscovery:
         return found
     policy, place, failures = legacy_policy(found.walk, suffixes.organizational_domain)
     legacy = LegacyDiscovery(found, policy, place.domain if place is not None else None, failures)
-    needed = found.organizational_domain != found.domain or _claims_suffix(found.record)
-    organization = suffixes.organizational_domain(found.domain) if needed else None
-    return replace(found, legacy=legacy, suffix_organization=organization)
+    if found.organizational_domain == found.domain and not _claims_suffix(found.record):
+        return replace(found, legacy=legacy)
+    return replace(
+        found,
+        legacy=legacy,
+        suffix_organization=suffixes.organizational_domain(found.domain),
+        is_public_suffix=suffixes.is_public_suffix(found.domain),
+    )
 
 
 def _claims_suffix(record: DmarcRecord | None) -> bool:
@@ -82,10 +88,11 @@ _Relation = tuple[bool | None, tuple[Answer, ...], Answer | None]
 
 
 def _relation(policy_domain: str, host: str) -> Procedure[_Relation]:
-    """Say whether *host* is of the same organization as the record, and if not, whether it agreed to take reports.
+    """Say whether *host* is of the same organization as the record, and if not, whether it agreed to take
+    reports.
 
-    An Organizational Domain is the name itself or an ancestor, so names without a label in common have two. For others
-    the walks tell; the consent is asked for ahead where the names are no more than cousins.
+    An Organizational Domain is the name itself or an ancestor, so names without a label in common have two.
+    For others the walks tell; the consent is asked for ahead where the names are no more than cousins.
     """
     if host == policy_domain:
         return True, (), None

@@ -1,19 +1,21 @@
-"""The DMARC policy record (RFC 9989 sections 4.7 and 4.8): its tags, what receivers take them to mean, and where they stand.
+"""The DMARC policy record (RFC 9989 sections 4.7 and 4.8): its tags, what receivers take them to mean, and
+where they stand.
 
     dmarc-record  = dmarc-version *(dmarc-sep dmarc-tag) [dmarc-sep]
     dmarc-version = "v" equals %s"DMARC1"
     dmarc-sep     = *WSP ";" *WSP
     dmarc-tag     = 1*ALPHA equals 1*dmarc-value
 
-Tag names are read in any case, as ABNF literals are (RFC 5234 section 2.3). Of a tag that stands twice the first one
-counts: RFC 9989 does not say, and RFC 6376 section 3.2, whose syntax it borrows, would void the whole list.
+Tag names are read in any case, as ABNF literals are (RFC 5234 section 2.3). Of a tag that stands twice the
+first one counts: RFC 9989 does not say, and RFC 6376 section 3.2, whose syntax it borrows, would void the
+whole list.
 """
 
 import re
 from dataclasses import dataclass
 from functools import partial
 
-from mailcheck.model import Source, Span
+from mailcheck.model import Source
 from mailcheck.records import taglist
 from mailcheck.records.report_uri import ReportUri, parse_uris
 from mailcheck.records.taglist import Tag, TagList
@@ -82,12 +84,14 @@ class DmarcRecord:
 
     @property
     def degraded(self) -> bool:
-        """Whether receivers set its policies aside: no valid `p`, or a bad `sp` or `np` (RFC 9989 section 4.10.1)."""
+        """Whether receivers set its policies aside: no valid `p`, or a bad `sp` or `np` (RFC 9989 section
+        4.10.1)."""
         return not self.p.value or self.sp.flawed or self.np.flawed
 
     @property
     def applies(self) -> bool:
-        """Whether receivers do anything with it: a degraded record without a usable `rua` is not processed at all."""
+        """Whether receivers do anything with it: a degraded record without a usable `rua` is not processed at
+        all."""
         return not self.degraded or bool(self.rua.usable)
 
     @property
@@ -104,6 +108,17 @@ class DmarcRecord:
     def missing_policy(self) -> str | None:
         """The policy for names below that do not exist (NXDOMAIN, RFC 9989 section 3.2.13)."""
         return self._selected(self.np.value or self.sp.value or self.p.value)
+
+    @property
+    def enforces(self) -> bool:
+        """Whether it asks, for any mail, that failures be quarantined or rejected."""
+        policies = (self.policy, self.subdomain_policy, self.missing_policy)
+        return any(policy in POLICIES[1:] for policy in policies)
+
+    @property
+    def report_lists(self) -> tuple[tuple[str, UriList], ...]:
+        """The two lists of destinations with the names of their tags."""
+        return (("rua", self.rua), ("ruf", self.ruf))
 
     @property
     def testing(self) -> bool:
@@ -125,6 +140,11 @@ class DmarcRecord:
 def is_dmarc(text: str) -> bool:
     """Say whether receivers keep *text*: it begins with the version tag (RFC 9989 section 4.10 step 2)."""
     return _VERSION.match(text) is not None
+
+
+def is_tag_name(name: str) -> bool:
+    """Say whether *name* fits the grammar: letters only."""
+    return name.isascii() and name.isalpha()
 
 
 def parse(source: Source | str) -> DmarcRecord:

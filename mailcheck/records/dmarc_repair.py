@@ -1,4 +1,5 @@
-"""Writes the DMARC record that was meant: every slip whose repair is mechanical is repaired, all else is kept.
+"""Writes the DMARC record that was meant: every slip whose repair is mechanical is repaired, all else is
+kept.
 
 What receivers ignore anyway, and nobody can tell the meaning of, is left out. The result is spelled one way:
 `v=DMARC1` first, then `p`, then the other tags in their order, separated by a semicolon and a blank.
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from mailcheck.model import Span
 from mailcheck.records import taglist
-from mailcheck.records.dmarc import KNOWN, POLICIES, VERSION
+from mailcheck.records.dmarc import KNOWN, POLICIES, VERSION, DmarcRecord
 from mailcheck.records.report_uri import ReportUri, parse_uris
 from mailcheck.records.taglist import Stray
 
@@ -37,8 +38,17 @@ def corrected(text: str) -> str | None:
     return "; ".join([VERSION, *(f"{name}={value}" for name, value in pairs)])
 
 
+def with_reports(record: DmarcRecord, domain: str) -> str | None:
+    """Return *record* with a place for aggregate reports; None where it has a `rua` already, which needs its
+    own repair."""
+    if record.rua.tag is not None or len(record.text) > LENGTH_LIMIT:
+        return None
+    return corrected(f"{record.text}; rua=mailto:dmarc@{domain}")
+
+
 def nearest_policy(value: str) -> str | None:
-    """Return the policy that *value* is a slip of, at most two edits away; None if there is not exactly one."""
+    """Return the policy that *value* is a slip of, at most two edits away; None if there is not exactly
+    one."""
     word = value.strip(" \t,.;:'\"").lower()
     if word in POLICIES:
         return word
@@ -49,7 +59,8 @@ def nearest_policy(value: str) -> str | None:
 
 
 def nearest_tag(name: str) -> str | None:
-    """Return the tag that *name* is a slip of, one edit away; short names are too close to each other to tell."""
+    """Return the tag that *name* is a slip of, one edit away; short names are too close to each other to
+    tell."""
     word = name.lower()
     if word in _NAMES:
         return _NAMES[word]
@@ -76,7 +87,8 @@ def _loosened(text: str) -> str:
 
 
 def _pairs(text: str) -> list[Pair]:
-    """Return the tags but for the version; a stray piece joins the URI list before it, or is read as a tag."""
+    """Return the tags but for the version; a stray piece joins the URI list before it, or is read as a
+    tag."""
     pairs: list[Pair] = []
     for entry in taglist.parse(text).entries:
         written = text[entry.span.start : entry.span.end]
@@ -177,7 +189,8 @@ def _distinct(pairs: Iterable[Pair]) -> list[Pair]:
 
 
 def _arranged(pairs: list[Pair]) -> Iterable[Pair]:
-    """Put `p` first, since RFC 7489 readers want it there; where it is missing receivers take it to be none."""
+    """Put `p` first, since RFC 7489 readers want it there; where it is missing receivers take it to be
+    none."""
     policies = [pair for pair in pairs if pair[0] == "p"]
     yield from policies or [("p", "none")]
     yield from (pair for pair in pairs if pair[0] != "p")

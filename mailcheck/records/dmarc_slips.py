@@ -1,4 +1,5 @@
-"""Recognizes TXT records that are meant as DMARC and that receivers nevertheless discard (RFC 9989 section 4.10 step 2)."""
+"""Recognizes TXT records that are meant as DMARC and that receivers nevertheless discard (RFC 9989 section
+4.10 step 2)."""
 
 import re
 from typing import NamedTuple

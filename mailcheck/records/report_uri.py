@@ -28,10 +28,10 @@ _WRAPPING = "<>\"'“”‘’„«»()[]\\`"
 class ReportUri:
     """One entry of a `rua` or `ruf` tag.
 
-    *address* and *host* belong to a mailto URI, percent-decoded, the host in lower case; both are empty otherwise.
-    *size* is the obsolete limit without its `!`. *flaw* says what was found and what is allowed, and is empty for a
-    URI that receivers can use; *fault* covers the characters at fault. *repaired* is what was meant, without a size,
-    where that is mechanical; it may be several URIs with commas.
+    *address* and *host* belong to a mailto URI, percent-decoded, the host in lower case; both are empty
+    otherwise. *size* is the obsolete limit without its `!`. *flaw* says what was found and what is allowed,
+    and is empty for a URI that receivers can use; *fault* covers the characters at fault. *repaired* is what
+    was meant, without a size, where that is mechanical; it may be several URIs with commas.
     """
 
     text: str
@@ -116,7 +116,9 @@ def _flaw(body: str, size: str | None) -> tuple[str, tuple[int, int]]:
 def _character_flaw(body: str, bad: re.Match[str]) -> str:
     character = bad[0]
     if not character.isascii():
-        return f"`{body}` holds a character outside ASCII; addresses for reports are not internationalized (RFC 8616 section 6)"
+        return (
+            f"`{body}` holds a character outside ASCII; addresses for reports keep to it (RFC 8616 section 6)"
+        )
     if character in " \t\r\n":
         return f"`{body}` holds a blank; URIs have none, and a comma separates two"
     if character == "%":
@@ -139,7 +141,7 @@ def _mailto_flaw(body: str, start: int) -> tuple[str, tuple[int, int]]:
 
 def _repaired(written: str) -> str | None:
     """Return the URI, or the URIs, that were meant, if stripping and a scheme suffice."""
-    if len(written) > 1000 or not written.isascii() and not written.strip(_WRAPPING).isascii():
+    if len(written) > 1000 or (not written.isascii() and not written.strip(_WRAPPING).isascii()):
         return None
     parts = [part for part in written.split() if part.strip(_WRAPPING)]
     for pieces in (parts, ["".join(parts)]):

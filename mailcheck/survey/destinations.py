@@ -1,4 +1,5 @@
-"""Where reports are sent: whether a destination agreed to it (RFC 9990 section 4), and whether it takes mail at all."""
+"""Where reports are sent: whether a destination agreed to it (RFC 9990 section 4), and whether it takes mail
+at all."""
 
 from dataclasses import dataclass
 
@@ -21,9 +22,10 @@ class Use:
 class ReportDestination:
     """A host to which a record has reports mailed.
 
-    *internal* says whether it belongs to the organization that publishes the record, None if that cannot be told;
-    *undecided* are the answers for want of which. *consent* is the answer at `consent_name`, None where it is not needed.
-    *mail* holds the answers that say whether the host takes mail: MX, and where there is none, A and AAAA.
+    *internal* says whether it belongs to the organization that publishes the record, None if that cannot be
+    told; *undecided* are the answers for want of which. *consent* is the answer at `consent_name`, None where
+    it is not needed. *mail* holds the answers that say whether the host takes mail: MX, and where there is
+    none, A and AAAA.
     """
 
     host: str
@@ -96,7 +98,8 @@ class ReportDestination:
 
     @property
     def takes_mail(self) -> bool:
-        """Whether an MX that is not null, or an address without any MX, is known (RFC 5321 section 5.1, RFC 7505)."""
+        """Whether an MX that is not null, or an address without any MX, is known (RFC 5321 section 5.1, RFC
+        7505)."""
         mx, *addresses = self.mail
         if mx.found:
             return any(exchange.exchange for exchange in mx.exchanges)

@@ -25,14 +25,14 @@ class AppliedRecord(NamedTuple):
 class DmarcDiscovery:
     """The outcome of policy discovery for one domain, and of the DNS tree walk from it.
 
-    *policy_domain* is where the record stands that receivers apply; None where none applies, which includes a record
-    that they retrieve and then disregard: that one is still *record*. *policy* is what it asks for the domain, before
-    `t=y`; None also if *failures*, the answers for want of which it could not be told, is not empty.
-    *organizational_domain* is None if it could not be told.
-    *subdomain_policy* and *missing_policy* are for names below the domain that exist, or do not, and have no record
-    of their own; they are None if none applies or it could not be told.
-    *exists* says whether the DNS knows the domain. *suffix_organization* is its organizational domain by the public
-    suffix list, the domain itself if that is a public suffix, and None where the list was not needed or is not there.
+    *policy_domain* is where the record stands that receivers apply; None where none applies, which includes a
+    record that they retrieve and then disregard: that one is still *record*. *policy* is what it asks for the
+    domain, before `t=y`; None also if *failures*, the answers for want of which it could not be told, is not
+    empty. *organizational_domain* is None if it could not be told. *subdomain_policy* and *missing_policy*
+    are for names below the domain that exist, or do not, and have no record of their own; they are None if
+    none applies or it could not be told. *exists* says whether the DNS knows the domain.
+    *suffix_organization* is its organizational domain by the public suffix list, the domain itself if that is
+    a public suffix, and None where the list was not needed or is not there; *is_public_suffix* is then False.
     """
 
     domain: str
@@ -48,6 +48,7 @@ class DmarcDiscovery:
     destinations: tuple[ReportDestination, ...] = ()
     legacy: LegacyDiscovery | None = None
     suffix_organization: str | None = None
+    is_public_suffix: bool = False
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -76,9 +77,37 @@ class DmarcDiscovery:
         return self.effective_policy in POLICIES[1:]
 
     @property
+    def handling(self) -> str:
+        """What happens to mail that fails, in a word: delivered, quarantined or rejected."""
+        return _EFFECTS[self.effective_policy or "none"]
+
+    @property
     def is_own_record(self) -> bool:
         """Whether the record was published for this domain itself."""
         return self.walk.steps[0].record is not None
+
+    @property
+    def sets_subdomains_in_vain(self) -> bool:
+        """Whether the domain's own record is surely below its Organizational Domain's, and speaks for itself
+        alone."""
+        return (
+            self.is_own_record
+            and self.walk.steps[0].psd != "y"
+            and self.domain not in self.walk.organizations
+        )
+
+    @property
+    def is_captured(self) -> bool:
+        """Whether a public suffix passes for the organization: a top-level domain, or one that the list
+        knows."""
+        organization = self.organizational_domain
+        if organization is None or organization == self.domain:
+            return False
+        return "." not in organization or self._is_above_suffix(organization)
+
+    def _is_above_suffix(self, domain: str) -> bool:
+        known = self.suffix_organization
+        return known is not None and known != domain and is_below(known, domain)
 
     @property
     def is_foreign_record(self) -> bool:
@@ -86,9 +115,7 @@ class DmarcDiscovery:
         step = None if self.record is None or self.is_own_record else self._step(self.record)
         if step is None:
             return False
-        known = self.suffix_organization
-        above = known is not None and known != step.domain and is_below(known, step.domain)
-        return above or step.psd == "y" or len(labels(step.domain)) == 1
+        return step.psd == "y" or "." not in step.domain or self._is_above_suffix(step.domain)
 
     @property
     def record_domain(self) -> str | None:
@@ -122,7 +149,8 @@ class DmarcDiscovery:
         return "; ".join(parts) + "."
 
     def subjects(self) -> dict[type[Any], Subjects]:
-        """Return the discovery, its record unless that is foreign, its report destinations, and RFC 7489's view."""
+        """Return the discovery, its record unless that is foreign, its report destinations, and RFC 7489's
+        view."""
         reason = "no DMARC record applies" if self.record is None else "the DMARC record is a public suffix's"
         records = () if self.record is None or self.is_foreign_record else (self.record,)
         applied = tuple(AppliedRecord(record, self) for record in records)
@@ -170,7 +198,8 @@ def discovered(domain: str, walk: Walk, existence: tuple[Answer, ...]) -> DmarcD
 
 
 def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
-    """Return the step whose record applies to the walk's start, or the failures for want of which none can be named."""
+    """Return the step whose record applies to the walk's start, or the failures for want of which none can be
+    named."""
     own = walk.steps[0]
     if own.answer.failed:
         return None, (own.answer,)
@@ -178,7 +207,8 @@ def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
 
 
 def _inherited(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
-    """First the Organizational Domain's record, then the Public Suffix Domain's; none on the way (section 4.10.1)."""
+    """First the Organizational Domain's record, then the Public Suffix Domain's; none on the way (section
+    4.10.1)."""
     if walk.failures:
         return None, walk.failures
     organization = walk.step(walk.organizational_domain or "")

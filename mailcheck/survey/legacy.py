@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LegacyDiscovery:
-    """The outcome of policy discovery by RFC 7489 section 6.6.3, to be held beside *current*, that by RFC 9989.
+    """The outcome of policy discovery by RFC 7489 section 6.6.3, to be held beside *current*, that by RFC
+    9989.
 
-    *policy* is None where no policy applies, *policy_domain* where no record does. *failures* are answers for want of
-    which the policy could not be told.
+    *policy* is None where no policy applies, *policy_domain* where no record does. *failures* are answers for
+    want of which the policy could not be told.
     """
 
     current: "DmarcDiscovery"
@@ -31,7 +32,8 @@ def legacy_policy(
 ) -> tuple[str | None, Step | None, tuple[Answer, ...]]:
     """Return the policy by RFC 7489 for the start of *walk*, the step of its record, and failures.
 
-    *organization* gives the organizational domain by the public suffix list; it is asked only where it matters.
+    *organization* gives the organizational domain by the public suffix list; it is asked only where it
+    matters.
     """
     step = walk.steps[0]
     own = True

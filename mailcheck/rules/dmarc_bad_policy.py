@@ -1,0 +1,74 @@
+"""A policy in the DMARC record is none of none, quarantine, reject.
+
+One bad value of `p`, `sp` or `np` degrades the whole record: receivers act as if it said `p=none`, and if it
+has no usable `rua` either, they apply no DMARC at all (RFC 9989 section 4.10.1). A misspelled `sp` so turns
+off the policy of the domain itself.
+
+## Fails
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=rejct; rua=mailto:dmarc@example.com"
+```
+
+The subdomains' policy counts as well:
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=reject; sp=non; rua=mailto:dmarc@example.com"
+```
+
+A comma in place of the semicolon makes the rest of the record part of the value:
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=reject, rua=mailto:dmarc@example.com"
+```
+
+## Passes
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=reject; sp=none; rua=mailto:dmarc@example.com"
+```
+
+Upper case is fine:
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=REJECT; rua=mailto:dmarc@example.com"
+```
+
+## Remedy
+
+Write one of `none`, `quarantine` and `reject`.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.dmarc import DmarcRecord, Setting, is_dmarc, parse
+from mailcheck.records.dmarc_repair import corrected
+from mailcheck.rules import rule
+
+
+@rule(Severity.ERROR, "RFC 9989 section 4.10.1")
+def check(record: DmarcRecord) -> Iterator[Problem]:
+    effect = "take the whole record for `p=none`" if record.rua.usable else "apply no DMARC at all"
+    for name, setting in (("p", record.p), ("sp", record.sp), ("np", record.np)):
+        if setting.tag is None or setting.valid:
+            continue
+        yield Problem(
+            f"{_written(name, setting)} is none of none, quarantine, reject; receivers {effect}",
+            record.source,
+            setting.tag.value_span if setting.tag.value else setting.tag.span,
+            replacement=_repaired(record, name),
+        )
+
+
+def _written(name: str, setting: Setting) -> str:
+    value = setting.tag.value if setting.tag is not None else ""
+    return f"`{name}={value}`" if value else f"`{name}=` is empty: it"
+
+
+def _repaired(record: DmarcRecord, name: str) -> str | None:
+    """The corrected record, if it is clear which policy was meant."""
+    text = corrected(record.text)
+    if text is None or not is_dmarc(text):
+        return None
+    return text if {"p": (new := parse(text)).p, "sp": new.sp, "np": new.np}[name].value else None

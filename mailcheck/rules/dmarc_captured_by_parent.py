@@ -1,0 +1,64 @@
+"""A public suffix above publishes a DMARC record without `psd=y`, and so becomes the domain's organization.
+
+The tree walk takes the highest record for the organization's (RFC 9989 section 4.10.2), unless `psd=y` says
+that it is a registry's. Without it, every domain below counts as one organization: under relaxed alignment a
+stranger's signature aligns with your mail (section 11.8). The tree walk is yours to stop, with `psd=n`.
+
+## Fails
+
+```zone
+_dmarc       TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+_dmarc.com.  TXT  "v=DMARC1; p=none"
+```
+
+## Passes
+
+```zone
+_dmarc       TXT  "v=DMARC1; p=reject; psd=n; rua=mailto:dmarc@example.com"
+_dmarc.com.  TXT  "v=DMARC1; p=none"
+```
+
+The registry says that it is one:
+
+```zone
+_dmarc       TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+_dmarc.com.  TXT  "v=DMARC1; p=none; psd=y"
+```
+
+## Remedy
+
+Add `psd=n` to the record of your organizational domain.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.records.dmarc import DmarcRecord
+from mailcheck.rules import rule
+from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.sources import nowhere
+
+
+@rule(Severity.WARNING, "RFC 9989 section 11.8")
+def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
+    organization = found.organizational_domain
+    if organization is None:
+        yield from map(CannotTell, found.walk.failures)
+        return
+    captor = found.walk.step(organization)
+    if captor is None or captor.record is None or not found.is_captured:
+        return
+    own = found.walk.steps[0]
+    yield Problem(
+        f"`{captor.answer.owner}` has no `psd=y`, so `{organization}` is taken for your organization; "
+        "`psd=n` in your record prevents it",
+        own.record.source if own.record is not None else nowhere(own.answer),
+        replacement=_claimed(own.record) if own.record is not None else None,
+    )
+
+
+def _claimed(record: DmarcRecord) -> str:
+    tag = record.psd.tag
+    if tag is None:
+        return record.text.rstrip(" \t;") + "; psd=n"
+    return record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :]

@@ -1,0 +1,61 @@
+"""A tag stands twice in the DMARC record.
+
+RFC 9989 does not say which one counts. RFC 6376 section 3.2, whose syntax DMARC uses, voids the whole list;
+programs take the first, the last, or nothing. Two report destinations belong into one tag, separated by a
+comma.
+
+## Fails
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=none; p=reject; rua=mailto:dmarc@example.com"
+```
+
+Two lists of destinations:
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:dmarc@example.com; rua=mailto:reports@example.com"
+```
+
+## Passes
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:dmarc@example.com,mailto:reports@example.com"
+```
+
+## Remedy
+
+Keep each tag once.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records import taglist
+from mailcheck.records.dmarc import DmarcRecord
+from mailcheck.records.dmarc_repair import corrected
+from mailcheck.records.taglist import Tag
+from mailcheck.rules import rule
+
+
+@rule(Severity.ERROR, "RFC 6376 section 3.2")
+def check(record: DmarcRecord) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for tag in record.tags.tags:
+        name = tag.name.lower()
+        if name in seen:
+            yield Problem(
+                f"`{name}` stands twice; a tag is allowed once, and receivers differ in which one they take",
+                record.source,
+                tag.span,
+                replacement=_merged(record, tag),
+            )
+        seen.add(name)
+
+
+def _merged(record: DmarcRecord, tag: Tag) -> str | None:
+    """The record with the tag once, if nothing is lost by it."""
+    text = corrected(record.text)
+    if text is None:
+        return None
+    left = [other for other in taglist.parse(text).tags if other.name == tag.name.lower()]
+    return text if len(left) < 2 else None

@@ -1,0 +1,56 @@
+"""The DMARC policy is enforced, and no usable DKIM key was seen.
+
+SPF breaks whenever mail is forwarded, so mail that rests on SPF alone is then quarantined or rejected. RFC
+9989 section 7.4 says that domains with `p=reject` must not rely on SPF only and must sign. This is judged
+only where selectors were looked at, and only for a domain that sends.
+
+## Fails
+
+```zone
+@                TXT  "v=spf1 ip4:9.9.9.10 -all"
+_dmarc           TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+main._domainkey  TXT  "v=DKIM1; p="
+```
+
+## Passes
+
+```zone
+@                TXT  "v=spf1 ip4:9.9.9.10 -all"
+_dmarc           TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+main._domainkey  TXT  "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+```
+
+A domain that sends nothing needs no key:
+
+```zone
+@             TXT  "v=spf1 -all"
+_dmarc        TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+*._domainkey  TXT  "v=DKIM1; p="
+```
+
+## Remedy
+
+Sign all mail with DKIM and publish the key, or go back to `p=none` until that is done.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.rules import rule
+from mailcheck.survey import Survey
+
+
+@rule(Severity.WARNING, "RFC 9989 section 7.4")
+def check(survey: Survey) -> Iterator[Problem | CannotTell]:
+    found = survey.dmarc
+    if not found.enforcing or found.record is None or survey.dkim.usable or not survey.spf.sends:
+        return
+    if survey.dkim.failures:
+        yield from map(CannotTell, survey.dkim.failures)
+    elif survey.dkim.known:
+        tag = found.record.p.tag
+        yield Problem(
+            f"failing mail is {found.handling}, and no DKIM key is usable; forwarded mail fails SPF",
+            found.record.source,
+            tag.span if tag is not None else None,
+        )

@@ -1,0 +1,40 @@
+"""A tag of the DMARC record has more than two report URIs.
+
+Receivers should send reports to each (RFC 9990 section 3.5), but RFC 7489 section 6.2 had them support only
+two, and many still stop there.
+
+## Fails
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:a@example.com,mailto:b@example.com,mailto:c@example.com"
+```
+
+## Passes
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:a@example.com,mailto:b@example.com; ruf=mailto:c@example.com"
+```
+
+## Remedy
+
+Name at most two destinations, the important ones first, and let one of them pass the reports on.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity, Span
+from mailcheck.records.dmarc import DmarcRecord
+from mailcheck.rules import rule
+
+SUPPORTED = 2  # RFC 7489 section 6.2
+
+
+@rule(Severity.NOTE, "RFC 7489 section 6.2")
+def check(record: DmarcRecord) -> Iterator[Problem]:
+    for name, listed in record.report_lists:
+        if len(listed.uris) > SUPPORTED:
+            yield Problem(
+                f"`{name}` has {len(listed.uris)} URIs; some receivers use only the first {SUPPORTED}",
+                record.source,
+                Span(listed.uris[SUPPORTED].span.start, listed.uris[-1].span.end),
+            )

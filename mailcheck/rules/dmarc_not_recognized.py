@@ -1,0 +1,77 @@
+"""A TXT record is meant as DMARC, but receivers discard it.
+
+A record counts only if it begins with `v=DMARC1`, in these letters and this case, followed by a semicolon or
+by nothing (RFC 9989 sections 4.7 and 4.8). Blanks may surround `=` and `;` but not precede the `v`.
+Everything else at the name is ignored as if it were not there, so a single character turns the policy off.
+
+## Fails
+
+```zone
+_dmarc  TXT  "v=dmarc1; p=reject; rua=mailto:dmarc@example.com"
+```
+
+A blank stands first:
+
+```zone
+_dmarc  TXT  " v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+```
+
+The separator is missing:
+
+```zone
+_dmarc  TXT  "v=DMARC1 p=reject"
+```
+
+The version is not the first tag:
+
+```zone
+_dmarc  TXT  "p=reject; v=DMARC1"
+```
+
+Quotes became part of the text:
+
+```zone
+_dmarc  TXT  "\\"v=DMARC1; p=reject\\""
+```
+
+## Passes
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+```
+
+Blanks around the signs are fine:
+
+```zone
+_dmarc  TXT  "v = DMARC1 ; p = reject ; rua = mailto:dmarc@example.com"
+```
+
+Other texts are not meant as DMARC:
+
+```zone
+_dmarc  TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+_dmarc  TXT  "some-verification=1234"
+```
+
+## Remedy
+
+Begin the record with `v=DMARC1;` and separate the tags with semicolons.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.records.dmarc_slips import near_miss
+from mailcheck.rules import rule
+from mailcheck.survey.dmarc import DmarcDiscovery
+
+
+@rule(Severity.ERROR, "RFC 9989 section 4.7")
+def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
+    for step in found.examined:
+        if step.answer.failed:
+            yield CannotTell(step.answer)
+        for source in step.others:
+            miss = near_miss(source.text)
+            if miss is not None:
+                yield Problem(miss.message, source, miss.span, replacement=miss.replacement)
