@@ -5,12 +5,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 START_LIMIT = 10.0  # seconds until a server must answer
+# What a zone gets where it has no SOA.
 SOA = "@ 300 IN SOA ns1.invalid. hostmaster.invalid. 1 3600 600 86400 60\n@ 300 IN NS ns1.invalid.\n"
 Serve = Callable[[Mapping[str, str]], str]
 
@@ -18,7 +19,7 @@ Serve = Callable[[Mapping[str, str]], str]
 def free_port() -> int:
     """Return a port that is free for UDP and TCP just now."""
     while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream, socket.socket(type=socket.SOCK_DGRAM) as one:
+        with socket.socket() as stream, socket.socket(type=socket.SOCK_DGRAM) as one:
             stream.bind(("127.0.0.1", 0))
             try:
                 one.bind(stream.getsockname())
@@ -29,16 +30,17 @@ def free_port() -> int:
 
 @contextmanager
 def nsd(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
-    """Serve *zones* (origin: master-file text) with nsd; yields `127.0.0.1:PORT`. SOA and NS are added if missing."""
+    """Serve *zones* (origin: master-file text) with nsd; yields `127.0.0.1:PORT`."""
     program = _program("nsd")
     port = free_port()
-    parts = [
+    server = (
         f'server:\n ip-address: 127.0.0.1@{port}\n username: ""\n chroot: ""\n zonesdir: "{folder}"\n'
         f' pidfile: "{folder}/nsd.pid"\n xfrdfile: "{folder}/xfrd.state"\n xfrdir: "{folder}"\n'
         f' zonelistfile: "{folder}/zone.list"\n logfile: "{folder}/nsd.log"\n database: ""\n'
         " server-count: 1\n rrl-ratelimit: 0\n rrl-whitelist-ratelimit: 0\n minimal-responses: yes\n"
         "remote-control:\n control-enable: no\n"
-    ]
+    )
+    parts = [server]
     for origin, file in _written(zones, folder):
         parts.append(f'zone:\n name: "{origin}"\n zonefile: "{file}"\n')
     configuration = folder / "nsd.conf"
@@ -52,11 +54,12 @@ def knot(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
     """Serve *zones* (origin: master-file text) with knot; yields `127.0.0.1:PORT`."""
     program = _program("knotd")
     port = free_port()
-    parts = [
+    server = (
         f'server:\n  listen: 127.0.0.1@{port}\n  rundir: "{folder}"\n  pidfile: "{folder}/knot.pid"\n'
         "  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\n"
         f'log:\n  - target: "{folder}/knot.log"\n    any: warning\ndatabase:\n  storage: "{folder}"\nzone:\n'
-    ]
+    )
+    parts = [server]
     for origin, file in _written(zones, folder):
         parts.append(
             f'  - domain: "{origin}"\n    file: "{file}"\n    semantic-checks: off\n    zonefile-sync: -1\n'
@@ -69,7 +72,7 @@ def knot(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
 
 
 def serving(
-    start: Callable[[Mapping[str, str], Path], "contextlib.AbstractContextManager[str]"],  # noqa: F821
+    start: Callable[[Mapping[str, str], Path], AbstractContextManager[str]],
     folders: pytest.TempPathFactory,
 ) -> Iterator[Serve]:
     """Yield a function that starts one server a call; all of them end with the fixture."""
@@ -120,4 +123,5 @@ def _await_answer(process: "subprocess.Popen[bytes]", port: int, folder: Path) -
             else:
                 return
     logs = "\n".join(file.read_text(errors="replace") for file in folder.glob("*.log"))
-    raise AssertionError(f"the server does not answer: {(folder / 'output').read_text(errors='replace')}\n{logs}")
+    output = (folder / "output").read_text(errors="replace")
+    raise AssertionError(f"the server does not answer: {output}\n{logs}")

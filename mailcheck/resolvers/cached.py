@@ -22,8 +22,8 @@ class _Entry(NamedTuple):
 class CachedResolver:
     """Keeps answers for their TTL, and absence for the time of RFC 2308.
 
-    The cache is two generations: what is asked for moves to the younger, and when that holds half of *size*, the
-    older is dropped. That forgets what was not asked for lately, without a list to be kept in order.
+    The cache is two generations: what is asked for moves to the younger, and when that holds half of *size*,
+    the older is dropped. That forgets what was not asked for lately, without a list to be kept in order.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class CachedResolver:
         Args:
             inner: Asked for what is not known.
             size: Answers kept at most.
-            floor: Seconds that every answer is kept at least; one check of a domain wants one answer to a question.
+            floor: Seconds that every answer is kept at least, so that one check hears one answer.
             failure_ttl: Seconds that a failure is kept; 0 asks again.
             clock: Seconds that never go back.
         """
@@ -54,7 +54,7 @@ class CachedResolver:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
-        """Return what is known or on its way; otherwise ask. Others may wait for the future: do not cancel it."""
+        """Return what is known or on its way; otherwise ask. Do not cancel what others may wait for."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._adopt(loop)

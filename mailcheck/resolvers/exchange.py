@@ -26,6 +26,7 @@ class Exchange:
     def __init__(self, loop: asyncio.AbstractEventLoop, servers: tuple[Server, ...], timeout: float) -> None:
         self.loop = loop
         self.servers = servers
+        self.labels = [server.label for server in servers]
         self.timeout = timeout
         self.deadlines = Deadlines(loop, self.rang)
         self.pools = [
@@ -123,9 +124,7 @@ class Exchange:
 
     def mismatched(self, query: Query, server: int) -> None:
         """Ask again over TCP: somebody guesses, or the server is broken."""
-        query.troubles.append(
-            (Failure.MALFORMED, f"a reply to another question from {self.servers[server].label}")
-        )
+        query.troubles.append((Failure.MALFORMED, f"a reply to another question from {self.labels[server]}"))
         query.server = server
         self.connect(query)
 
@@ -174,7 +173,7 @@ class Exchange:
 
     def trouble(self, query: Query, server: int, trouble: Trouble, strikes: int = STRIKES) -> None:
         """Note what went wrong at a server and ask the next one."""
-        query.troubles.append((trouble.failure, f"{trouble.text} {self.servers[server].label}"))
+        query.troubles.append((trouble.failure, f"{trouble.text} {self.labels[server]}"))
         query.strikes[server] += strikes
         successor = self.successor(query)
         if successor is None:
@@ -185,7 +184,7 @@ class Exchange:
 
     def give_up(self, query: Query) -> None:
         """Conclude that the question cannot be answered, and say everything that was tried."""
-        silent = ", ".join(self.servers[server].label for server in dict.fromkeys(query.silent))
+        silent = ", ".join(self.labels[server] for server in dict.fromkeys(query.silent))
         said = list(dict.fromkeys(text for _, text in query.troubles))
         if silent:
             said.append(f"no answer within {self.timeout:g} s from {silent}")
@@ -204,15 +203,23 @@ class Exchange:
             self.first = server
         if query.future.done():
             return
-        label = "" if server is None else self.servers[server].label
+        label = "" if server is None else self.labels[server]
         chain = outcome.chain
         authentic = chain.authentic and outcome.status is not Status.FAILED
         query.future.set_result(
             Answer(
-                query.name, query.rdtype, outcome.status, outcome.records, outcome.ttl, authentic, chain.aliases, label,
-                outcome.failure, outcome.detail,
+                query.name,
+                query.rdtype,
+                outcome.status,
+                outcome.records,
+                outcome.ttl,
+                authentic,
+                chain.aliases,
+                label,
+                outcome.failure,
+                outcome.detail,
             )
-        )  # fmt: skip
+        )
 
     def close(self) -> None:
         """Send and take nothing more; what is in flight counts as unanswered."""

@@ -16,16 +16,16 @@ TIMEOUT = 5.0  # seconds a question, over all servers and attempts
 class LiveResolver:
     """A stub resolver: it asks name servers that recurse, or that hold the zones themselves.
 
-    It may be used from one event loop after another; its sockets belong to the loop that runs. Close it, or use
-    it with `async with`.
+    It may be used from one event loop after another; its sockets belong to the loop that runs. Close it, or
+    use it with `async with`.
     """
 
     def __init__(self, nameservers: Iterable[str] = (), *, timeout: float = TIMEOUT) -> None:
         """Read the spelling of the servers; nothing is sent yet.
 
         Args:
-            nameservers: `ADDR`, `ADDR:PORT`, `[ADDR6]:PORT`, `tls://ADDR[:PORT][#NAME]` or `https://...`, in the
-                order in which they are asked. By default those of /etc/resolv.conf.
+            nameservers: `ADDR`, `ADDR:PORT`, `[ADDR6]:PORT`, `tls://ADDR[:PORT][#NAME]` or `https://...`, in
+                the order in which they are asked. By default those of /etc/resolv.conf.
             timeout: Seconds until a question counts as unanswered, over all servers and attempts.
 
         Raises:
@@ -38,7 +38,7 @@ class LiveResolver:
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Send the question and return what will hold the answer; DNS outcomes never raise.
 
-        A name that no message can carry, such as one with a label of 64 octets, is FAILED and MALFORMED unsent.
+        A name that no message can carry, such as one with a label of 64 octets, is FAILED and MALFORMED.
 
         Raises:
             ValueError: there is no such RR type.

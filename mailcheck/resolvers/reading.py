@@ -44,11 +44,12 @@ class Trouble(NamedTuple):
 
 
 def judged(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
-    """Return what *reply* makes of a question: the outcome, or the longer chain whose end is to be asked for."""
+    """Return what *reply* makes of a question: its outcome, or the longer chain whose end is to be asked."""
     if reply.rcode not in (0, NXDOMAIN):
         name = RCODES.get(reply.rcode, f"RCODE {reply.rcode}")
         return Trouble(Failure.REFUSED if reply.rcode == REFUSED else Failure.SERVFAIL, f"{name} from")
-    chain = chain._replace(authentic=chain.authentic and bool(reply.flags & AUTHENTIC))
+    if chain.authentic and not reply.flags & AUTHENTIC:
+        chain = Chain(chain.name, chain.aliases, chain.ttl, False)
     records = reply.records
     if records and all(record.owner == chain.end and record.rtype == code for record in records):
         followed, found = chain, records
@@ -79,6 +80,8 @@ def _empty(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Troub
     covered = reply.zone is not None and is_below(chain.end, reply.zone)
     if chain.aliases != before.aliases and not covered:
         return chain  # the server leaves the alias's target to whoever knows its zone
+    if reply.records and chain.aliases == before.aliases:
+        return Trouble(Failure.MALFORMED, "records of another name from")
     if reply.referral:
         return Trouble(Failure.REFUSED, "a referral, so lame for this name, from")
     return Outcome(Status.NO_DATA, chain, ttl=ttl)

@@ -1,8 +1,8 @@
 """Sends questions to one server from a pool of connected sockets, as RFC 5452 advises.
 
-Ids and the choice of the socket come from the system's random source, ports from the kernel. A socket serves a
-thousand questions and is replaced. A datagram that answers no question is somebody's guess: its socket is retired
-at once, and what was in flight on it is asked again over TCP, where guessing does not work.
+Ids and the choice of the socket come from the system's random source, ports from the kernel. A socket serves
+a thousand questions and is replaced. A datagram that answers no question is somebody's guess: its socket is
+retired at once, and what was in flight on it is asked again over TCP, where guessing does not work.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Builds questions and reads replies in the wire format of RFC 1035 section 4, for the types that mail needs.
 
 A reply is read in one pass over its octets, every length checked before use. Compression pointers must lead
-strictly backwards and are counted, so a name takes bounded time whatever it says. Types beyond those that mail
-needs are put into words by dnspython, which is imported only then; tests hold the two readings together.
+strictly backwards, and every name is read once, so a message takes a time in proportion to its length. Types
+beyond those that mail needs are put into words by dnspython, which is imported only then; tests hold the two
+readings together.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ NS, CNAME, SOA, OPT = 2, 5, 6, 41
 IN = 1
 FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED, BADVERS = 1, 2, 3, 4, 5, 16
 RCODES = {
-    1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED", 6: "YXDOMAIN", 7: "YXRRSET", 8: "NXRRSET",
-    9: "NOTAUTH", 10: "NOTZONE", 16: "BADVERS", 23: "BADCOOKIE",
+    1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED", 6: "YXDOMAIN", 7: "YXRRSET",
+    8: "NXRRSET", 9: "NOTAUTH", 10: "NOTZONE", 16: "BADVERS", 23: "BADCOOKIE",
 }  # fmt: skip
 RESPONSE, AUTHORITATIVE, TRUNCATED, AUTHENTIC, OPCODE = 0x8000, 0x0400, 0x0200, 0x0020, 0x7800
 PAYLOAD = 1232  # octets of UDP payload that pass everywhere unfragmented, RFC 9715 section 3.1
@@ -62,8 +63,8 @@ class Record(NamedTuple):
 class Reply(NamedTuple):
     """What a reply says. *zone* is the owner of the authority section's SOA, None without one.
 
-    *negative_ttl* is the time of RFC 2308 section 5, 0 without a SOA. *referral* says that name servers stand in the
-    authority section without a SOA, and the server does not claim to know.
+    *negative_ttl* is the time of RFC 2308 section 5, 0 without a SOA. *referral* says that name servers stand
+    in the authority section without a SOA, and the server does not claim to know.
     """
 
     rcode: int
@@ -85,11 +86,11 @@ def type_code(rdtype: str) -> int:
 
 
 def _rare_type(rdtype: str) -> int:
-    from dns import rdatatype
+    from dns import exception, rdatatype
 
     try:
         return int(rdatatype.from_text(rdtype))
-    except Exception as error:  # noqa: BLE001 - it raises several kinds, among them KeyError
+    except (exception.DNSException, ValueError) as error:
         raise ValueError(f"`{rdtype}` is not an RR type") from error
 
 
@@ -156,8 +157,8 @@ def is_reply_to(data: bytes, asked: bytes) -> bool:
 def parse(data: bytes, name: str, asked: bytes) -> Reply:
     """Return what a reply to the question *asked* says, *name* being its name in presentation form.
 
-    Call it when `is_reply_to` holds. Only aliases and records of the type that was asked for are read out of the
-    answer section, and the SOA out of the authority section; all else is stepped over.
+    Call it when `is_reply_to` holds. Only aliases and records of the type that was asked for are read out of
+    the answer section, and the SOA out of the authority section; all else is stepped over.
 
     Raises:
         Malformed: a length, a name or a record is broken.
@@ -192,7 +193,7 @@ def _read_answers(
         end = at + size
         if end > len(data):
             raise Malformed("a record is longer than the message")
-        if rclass == IN and (rtype == wanted or rtype == CNAME):
+        if rclass == IN and rtype in (wanted, CNAME):
             value = read(data, at, end, names) if rtype == wanted else _read_name(data, at, end, names)
             # RFC 2181 section 8: a TTL with the top bit set counts as zero.
             records.append(Record(owner, rtype, ttl if ttl < 0x80000000 else 0, value))
@@ -221,7 +222,7 @@ def _read_authority(
 
 
 def _read_additional(data: bytes, at: int, count: int) -> int:
-    """Return the upper bits of the RCODE, which EDNS carries in the TTL of its record (RFC 6891 section 6.1.3)."""
+    """Return the upper bits of the RCODE, which stand in the TTL of OPT (RFC 6891 section 6.1.3)."""
     extended = 0
     for _ in range(count):
         at = _past_name(data, at)
@@ -362,7 +363,7 @@ _READERS: dict[int, Callable[[bytes, int, int, dict[int, str]], Any]] = {
 
 
 def reference_reader(rtype: int) -> Callable[[bytes, int, int, dict[int, str]], Any]:
-    """Return what reads records of a type that is rare here: dnspython, which puts them into presentation text."""
+    """Return what reads records of a type that is rare here: dnspython, as presentation text."""
 
     def read(data: bytes, at: int, end: int, names: dict[int, str]) -> str:
         from dns import exception, rdata, rdataclass, rdatatype
