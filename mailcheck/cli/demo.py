@@ -4,13 +4,13 @@ from pathlib import Path
 
 import mailcheck
 from mailcheck.cli import options
-from mailcheck.cli.judging import Job, read_zones, requests
+from mailcheck.cli.judging import Job, requests
 from mailcheck.cli.output import write
 from mailcheck.cli.reporting import Shape, judged, rendered
 from mailcheck.cli.selection import selection
 from mailcheck.model import Severity
 
-ZONE = Path(mailcheck.__file__).parent / "demo.zone"
+NAME = "demo.zone"
 
 
 def demo(
@@ -23,7 +23,10 @@ def demo(
 
     It needs no network, and the exit code is 0.
     """
-    zones = read_zones((ZONE,))
+    from mailcheck.resolvers import ZoneResolver
+
+    text = (Path(mailcheck.__file__).parent / NAME).read_text(encoding="utf-8")
+    zones = (ZoneResolver.from_text(text, origin=None, file=NAME),)
     job = Job(requests((), zones, (), ()), zones, selection((), ()))
     shape = Shape(format, Severity.ERROR, False, False, verbose, options.coloured(color), options.columns())
     write(rendered(judged(job, shape, alone=True), shape))

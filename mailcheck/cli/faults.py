@@ -59,7 +59,7 @@ def _usage(error: Any) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _meant(option: str, possibilities: list[str] | None) -> str:
+def _meant(option: Any, possibilities: list[str] | None) -> str:
     return nearest(option, sorted(possibilities)) if possibilities else "--help lists them"
 
 

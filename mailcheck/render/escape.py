@@ -15,9 +15,9 @@ def visible(text: str) -> str:
     """Return *text* with every character that a terminal would obey, hide or misplace written as an escape.
 
     Escaped are controls, bidirectional and other format characters, separators and blanks other than the
-    space, combining marks, private and unassigned characters. An octet that was not UTF-8 reads `\\xNN`, every
-    other character `\\uNNNN` or `\\UNNNNNNNN`. Printable text stays, whatever its script; so the result is its
-    own escape.
+    space, combining marks, private and unassigned characters. An octet that was not UTF-8 reads `\\xNN`,
+    every other character `\\uNNNN` or `\\UNNNNNNNN`. Printable text stays, whatever its script; so the
+    result is its own escape.
     """
     if text.isascii() and text.isprintable():
         return text

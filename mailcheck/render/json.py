@@ -121,7 +121,7 @@ def _coverage(row: Coverage) -> dict[str, Any]:
     return {
         "host": row.host,
         "address": row.address,
-        "result": row.result or "unknown",
+        "result": row.result or "temperror",
         "term": row.term,
         "domain": row.domain,
     }

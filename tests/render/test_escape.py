@@ -1,6 +1,7 @@
 """Nothing that a terminal obeys, hides or misplaces gets through; everything that can be read does."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from mailcheck.render.escape import cells, visible, visible_with_offsets
 
-HOSTILE = st.text(st.characters(codec=None, categories=None) | st.sampled_from("\x00\x1b\x7f\x9b\u202e\u200b\udcff["))
+HOSTILE = st.text(
+    st.characters(codec=None, categories=None) | st.sampled_from("\x00\x1b\x7f\x9b\u202e\u200b\udcff[")
+)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_offsets_lead_from_every_character_to_its_escape(text: str) -> None:
     shown, offsets = visible_with_offsets(text)
     assert shown == visible(text)
     assert len(offsets) == len(text) + 1
-    pieces = [shown[start:end] for start, end in zip(offsets, offsets[1:], strict=False)]
+    pieces = [shown[start:end] for start, end in pairwise(offsets)]
     assert [visible(character) for character in text] == pieces
 
 

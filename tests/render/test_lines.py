@@ -38,7 +38,9 @@ def plain(lines) -> list[str]:
             ["v=spf1 include:a.example", "include:b.example", "^^^^^^^^^^^^^^^^^"],
             id="marks on the second line",
         ),
-        pytest.param("A" * 60, [(20, 30)], 24, ["A" * 24, " " * 20 + "^^^^", "A" * 24, "^^^^^^", "A" * 12], id="cut"),
+        pytest.param(
+            "A" * 60, [(20, 30)], 24, ["A" * 24, " " * 20 + "^^^^", "A" * 24, "^^^^^^", "A" * 12], id="cut"
+        ),
     ],
 )
 def test_marks_stand_under_the_characters_they_mean(text: str, spans, room: int, expected: list[str]) -> None:

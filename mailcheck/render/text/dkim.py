@@ -14,7 +14,7 @@ _STATES = {"usable": "pass", "weak": "warning", "revoked": "warning", "unknown":
 
 
 def keys(found: DkimSet, faults: Mapping[str, Sequence[Span]], view: View) -> Iterator[Line]:
-    """Return one line a selector: type, size, state and fingerprint; a record where it is at fault or wanted."""
+    """Return one line a selector: type, size, state, fingerprint; its record where that is at fault."""
     if not found.keys:
         yield from prose(f"Not checked: {found.asked}.", view.room)
     for key, line in zip(found.keys, table(map(_row, found.keys)), strict=True):

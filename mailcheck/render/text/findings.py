@@ -1,34 +1,54 @@
 """A finding as text: what is wrong, where, by which section of which standard, and what to do about it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
 
 from mailcheck.model import Finding, Severity, Source
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.text.lines import Line, hung, marked, piece, prose
 from mailcheck.render.text.view import BODY, MARGIN, View
 
+POINTED = 60  # characters that a mark below an error may cover
+
 
 def findings(found: Sequence[Finding], shown: Collection[tuple[str, str]], view: View) -> Iterator[Line]:
-    """Return the lines of a section's findings, worst first; records whose name and text are in *shown* are not repeated."""
+    """Return the lines of a section's findings, worst first.
+
+    Records whose name and text are in *shown* are not repeated, and what several findings of one rule have in
+    common is said after the last of them.
+    """
     ordered = sorted(found, key=lambda finding: -finding.severity)
-    for index, finding in enumerate(ordered):
-        yield from _finding(finding, shown, view)
-        following = ordered[index + 1] if index + 1 < len(ordered) else None
-        yield from _repair(finding, following, view)
+    for finding, following in zip_longest(ordered, ordered[1:]):
+        yield from _said(finding, view)
+        source, span = finding.problem.source, finding.problem.span
+        elsewhere = bool(source.text) and (source.owner, source.text) not in shown
+        if elsewhere and (is_pointed(finding) or view.verbose):
+            yield from _labelled("at", prose(place(source), view.room))
+            yield from hung((), marked(source.text, [span] if span else (), view.room), BODY)
+        elif (elsewhere or source.location) and not _alike(finding, following):
+            yield from _labelled("at", prose(place(source), view.room))
+        if not _alike(finding, following):
+            yield from _repair(finding, view)
 
 
-def _finding(finding: Finding, shown: Collection[tuple[str, str]], view: View) -> Iterator[Line]:
+def is_pointed(finding: Finding) -> bool:
+    """Say whether there is a span worth a mark: where less than an error covers a whole key, it shows nothing."""
+    span = finding.problem.span
+    return span is not None and (finding.severity is Severity.ERROR or span.end - span.start <= POINTED)
+
+
+def _said(finding: Finding, view: View) -> Iterator[Line]:
     severity = finding.severity.label
     lead = (piece(" " * MARGIN), piece(severity, severity))
     said = f"{finding.rule.name}: {finding.problem.message} ({reference(finding)})"
-    yield from hung(lead, prose(said, view.room), BODY)
-    source = finding.problem.source
-    if source.text and (source.owner, source.text) not in shown:
-        yield from _labelled("at", prose(place(source), view.room), view)
-        spans = [finding.problem.span] if finding.problem.span else []
-        yield from hung((), marked(source.text, spans, view.room), BODY)
-    elif source.location:
-        yield from _labelled("at", prose(place(source), view.room), view)
+    return hung(lead, prose(said, view.room), BODY)
+
+
+def _alike(one: Finding, other: Finding | None) -> bool:
+    """Say whether two findings are about one record and ask for the same repair."""
+    if other is None or one.rule is not other.rule or one.problem.source != other.problem.source:
+        return False
+    return advice(one) == advice(other) and one.problem.replacement == other.problem.replacement
 
 
 def place(source: Source) -> str:
@@ -40,13 +60,11 @@ def place(source: Source) -> str:
     return f"{file}:{line}:{column}: {name}"
 
 
-def _repair(finding: Finding, following: Finding | None, view: View) -> Iterator[Line]:
-    """Print the record to publish, and advice unless the next finding is going to repeat it."""
+def _repair(finding: Finding, view: View) -> Iterator[Line]:
     yield from _replacement(finding, view)
     text = advice(finding)
-    repeated = following is not None and following.rule is finding.rule and advice(following) == text
-    if text and not repeated and _wants_advice(finding, view):
-        yield from _labelled("repair", prose(text, view.room), view)
+    if text and _wants_advice(finding, view):
+        yield from _labelled("repair", prose(text, view.room))
 
 
 def _wants_advice(finding: Finding, view: View) -> bool:
@@ -61,13 +79,13 @@ def _replacement(finding: Finding, view: View) -> Iterator[Line]:
         return
     name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
     if not problem.replacement:
-        yield from _labelled("remove", prose(f"{place(problem.source)}", view.room), view)
+        yield from _labelled("remove", prose(place(problem.source), view.room))
     elif (name, rdtype) == (problem.source.owner, problem.source.rdtype):
-        yield from _labelled("publish", marked(problem.replacement, (), view.room), view)
+        yield from _labelled("publish", marked(problem.replacement, (), view.room))
     else:
-        yield from _labelled("publish", prose(f"at {name or '.'} {rdtype}:", view.room), view)
+        yield from _labelled("publish", prose(f"at {name or '.'} {rdtype}:", view.room))
         yield from hung((), marked(problem.replacement, (), view.room), BODY)
 
 
-def _labelled(label: str, lines: Iterator[Line], view: View) -> Iterator[Line]:
+def _labelled(label: str, lines: Iterator[Line]) -> Iterator[Line]:
     return hung((piece(" " * MARGIN), piece(label, "dim")), lines, BODY)

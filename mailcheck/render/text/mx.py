@@ -23,7 +23,7 @@ def mail_hosts(mx: MxSet, view: View) -> Iterator[Line]:
 
 def _sentence(mx: MxSet) -> str:
     if mx.answer.failed:
-        return f"{failure(mx.answer)}, so the MX hosts are not known"
+        return f"The MX records could not be asked: {how(mx.answer)}."
     if mx.is_null:
         return "0 .  A null MX: the domain takes no mail."
     if mx.implicit:
@@ -31,10 +31,9 @@ def _sentence(mx: MxSet) -> str:
     return "" if mx.hosts else "There is no MX record and no address: the domain takes no mail."
 
 
-def failure(answer: Answer) -> str:
-    """Say how a question failed."""
-    how = answer.failure.value if answer.failure else "no answer"
-    return how if answer.owner == "" else f"{how} for {answer.owner} {answer.rdtype}"
+def how(answer: Answer) -> str:
+    """Say in a word how a question failed."""
+    return answer.failure.value if answer.failure else "no answer"
 
 
 def _name(host: MxHost) -> str:
@@ -45,9 +44,9 @@ def _addresses(host: MxHost, room: int) -> Iterator[Line]:
     known = "  ".join(host.addresses)
     if known:
         yield from prose(known, room)
-    for answer in host.failures:
-        how = answer.failure.value if answer.failure else "failed"
-        yield (piece(f"{answer.rdtype} could not be asked: {how}", "unknown"),)
+    if host.failures:
+        types = ", ".join(answer.rdtype for answer in host.failures)
+        yield (piece(f"{types} unknown: {how(host.failures[0])}", "unknown"),)
     if not known and not host.failures:
         yield (piece(_absence(host), "dim"),)
 

@@ -7,7 +7,7 @@ from mailcheck.judge import Report
 from mailcheck.model import Finding, Outcome, Span, Verdict
 from mailcheck.render.text.dkim import keys, shown
 from mailcheck.render.text.dmarc import policy
-from mailcheck.render.text.findings import findings
+from mailcheck.render.text.findings import findings, is_pointed
 from mailcheck.render.text.lines import Line, hung, piece
 from mailcheck.render.text.mx import mail_hosts
 from mailcheck.render.text.spf import senders, spf_records
@@ -34,7 +34,7 @@ class Part(NamedTuple):
         """The spans at fault, by the text of the record that they lie in."""
         spans: dict[str, list[Span]] = {}
         for finding in self.found:
-            if finding.problem.span is not None:
+            if finding.problem.span is not None and is_pointed(finding):
                 spans.setdefault(finding.problem.source.text, []).append(finding.problem.span)
         return spans
 
@@ -91,7 +91,9 @@ def _shown(part: Part, survey: Survey, view: View) -> frozenset[tuple[str, str]]
         case "SPF":
             sources = [record.source for record in survey.spf.root.records]
         case "DKIM":
-            sources = [record.source for key in shown(survey.dkim, part.faults, view) for record in key.records]
+            sources = [
+                record.source for key in shown(survey.dkim, part.faults, view) for record in key.records
+            ]
         case "DMARC":
             sources = [survey.dmarc.record.source] if survey.dmarc.record else []
         case _:

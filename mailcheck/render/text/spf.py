@@ -48,7 +48,15 @@ def _others(tree: SpfTree) -> str:
         return "What happens to mail from other addresses is not known."
     if last.record is None:
         return "Mail from any other address is a permerror: the redirect leads to no record."
+    if _ends_badly(tree):
+        return "Mail from any other address ends in a permerror, as if there were no record."
     return _OTHERS[_default(last)]
+
+
+def _ends_badly(tree: SpfTree) -> bool:
+    """Say whether an evaluation that matches nothing meets a fault before it comes to the end."""
+    absent = any(not node.records and not node.answer.failed and not node.cut for node in tree.nodes)
+    return absent or tree.lookups > tree.lookup_limit or any(node.broken for node in tree.nodes)
 
 
 def _default(node: SpfNode) -> str:
@@ -69,11 +77,13 @@ def _cost(tree: SpfTree) -> str:
 
 def senders(coverage: Sequence[Coverage], view: View) -> Iterator[Line]:
     """Return the coverage matrix: host, address, result and the term that decided, in columns."""
-    rows = ((row.host, row.address or "unknown", row.result or "unknown", "") for row in coverage)
+    rows = ((row.host, row.address or "unknown", _result(row), "") for row in coverage)
+    said: set[str] = set()
     for row, line in zip(coverage, table(rows), strict=True):
         host, address, result, _ = line
-        styled = (host, address, result._replace(style=_RESULT_STYLES.get(row.result, "unknown")))
-        yield from _with_reason(styled, piece(_reason(row), "dim"), view)
+        styled = (host, address, result._replace(style=_RESULT_STYLES.get(_result(row), "unknown")))
+        yield from _with_reason(styled, piece("" if row.problem in said else _reason(row), "dim"), view)
+        said |= {row.problem} - {""}
 
 
 def _with_reason(row: Line, reason: Piece, view: View) -> Iterator[Line]:
@@ -84,9 +94,13 @@ def _with_reason(row: Line, reason: Piece, view: View) -> Iterator[Line]:
     yield from hung((), prose(reason.text, view.room - 2, reason.style), 2)
 
 
+def _result(row: Coverage) -> str:
+    return row.result if row.result and row.address else "unknown"
+
+
 def _reason(row: Coverage) -> str:
     if row.problem:
         return row.problem
-    if not row.result:
-        return "its addresses could not be asked"
+    if row.failures:
+        return f"{row.failures[0].owner} {row.failures[0].rdtype} could not be asked"
     return f"by {row.term}" if row.term else "by default"

@@ -19,11 +19,14 @@ _MEANINGS = {
 
 
 def unchecked(unknowns: Sequence[Unknown], view: View) -> Iterator[Line]:
-    """Return a line for each question that failed, with the rules that hang on it."""
+    """Return the questions that failed, why they did, and the rules that hang on them; like ones together."""
     lead: Line = (piece("not checked", "unknown"),)
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for unknown in unknowns:
         question = f"{unknown.answer.owner or '.'} {unknown.answer.rdtype}"
-        said = f"{question}: {meaning(unknown.answer)}; so {_judged(unknown.rules, view)}"
+        alike.setdefault((meaning(unknown.answer), unknown.rules), []).append(question)
+    for (reason, rules), questions in alike.items():
+        said = f"{', '.join(questions)}: {reason}; so {_judged(rules, view)}"
         yield from hung(lead, prose(said, view.room), BODY)
         lead = ()
 
