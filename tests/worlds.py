@@ -1,0 +1,58 @@
+"""Worlds in a string for the tests: a zone that is the whole DNS, in which chosen questions fail."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from mailcheck.answers import Answer, Failure, failed
+from mailcheck.asking import answered
+from mailcheck.gather import Request, gather
+from mailcheck.judge import Report, judge
+from mailcheck.model import Rule, Verdict
+from mailcheck.resolvers import ZoneResolver
+from mailcheck.rules import catalogue
+from mailcheck.survey import Survey
+
+RULES = {rule.name: rule for rule in catalogue()}
+
+
+class World:
+    """A zone that is the whole DNS; *dead* holds questions such as `mail.example.com A` that time out."""
+
+    def __init__(self, zone: str, dead: Iterable[str] = ()) -> None:
+        self.zone = ZoneResolver.from_text(zone, origin="example.com", everywhere=True)
+        self.dead = frozenset(tuple(question.split()) for question in dead)
+        self.asked: list[tuple[str, str]] = []
+
+    def answer(self, name: str, rdtype: str) -> Answer:
+        self.asked.append((name, rdtype))
+        if (name, rdtype) in self.dead:
+            return failed(name, rdtype, Failure.TIMEOUT)
+        return self.zone.answer(name, rdtype)
+
+    def survey(self, domain: str = "example.com", selectors: Iterable[str] | None = None) -> Survey:
+        chosen = self.zone.selectors if selectors is None else tuple(selectors)
+        return answered(gather(Request(domain, chosen)), cache(self.answer))
+
+
+def judged(
+    zone: str, *names: str, dead: Iterable[str] = (), selectors: Iterable[str] | None = None
+) -> Report:
+    """Judge example.com by the rules called *names*."""
+    rules: list[Rule] = [RULES[name] for name in names]
+    return judge(World(zone, dead).survey(selectors=selectors), rules)
+
+
+def verdict(zone: str, name: str, dead: Iterable[str] = ()) -> Verdict:
+    return judged(zone, name, dead=dead).verdicts[name]
+
+
+def found(zone: str, name: str, selectors: Iterable[str] | None = None) -> list[str]:
+    """The severity and message of everything that one rule finds."""
+    report = judged(zone, name, selectors=selectors)
+    return [f"{finding.severity.label}: {finding.problem.message}" for finding in report.findings]
+
+
+def failing(zone: str, name: str, dead: Iterable[str]) -> tuple[Verdict, list[str]]:
+    """The verdict of one rule, and the failed questions that it blames."""
+    outcome = judged(zone, name, dead=dead).outcomes[0]
+    return outcome.verdict, [f"{answer.owner} {answer.rdtype}" for answer in outcome.failures]
