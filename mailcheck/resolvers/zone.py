@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.answers import Answer, Failure, Status, failed
-from mailcheck.names import is_below
+from mailcheck.answers import Answer, Failure, Location, Status, failed
 from mailcheck.resolvers.zonefile import ZoneFile, ZoneFlaw, ZoneSyntaxError, read_file, read_text
+from mailcheck.resolvers.zonefile.places import place
 from mailcheck.resolvers.zonefile.text import canonical
+from mailcheck.resolvers.zonefile.types import mnemonic
 from mailcheck.resolvers.zonetree import Node, ZoneTree
 
 if TYPE_CHECKING:
     from asyncio import Future
 
-__all__ = ["Departure", "ZoneResolver", "ZoneSyntaxError", "ready"]
-
 OFFLINE = "offline: not in the zone file"
-CHAIN_LIMIT = 16  # aliases followed, as in BIND and unbound
+CHAIN_LIMIT = 16  # aliases followed for one question, as the live resolver does
 
 
 class Departure(NamedTuple):
-    """The point at which a question leaves what is known: ask for *name* elsewhere, after *aliases*."""
+    """Where a question leaves what is known: *name* is to be asked for elsewhere, after *aliases*."""
 
     name: str
     aliases: tuple[str, ...]
@@ -34,15 +33,22 @@ class ZoneResolver:
 
     Args:
         files: Any number; records for one name may come from several.
-        everywhere: Serve names outside the zones too, and deny all that is in no file: the files are the whole DNS.
+        everywhere: Serve names outside the zones too, and deny all that is in no file.
     """
 
     def __init__(self, files: Iterable[ZoneFile], *, everywhere: bool = False) -> None:
         self.files = tuple(files)
         self.everywhere = everywhere
         self.origins = tuple(dict.fromkeys(origin for file in self.files for origin in file.origins))
-        records = [record for file in self.files for record in file.records if self.covers(record.owner)]
-        self._tree = ZoneTree(records, self.origins, delegating=not everywhere)
+        top = ZoneTree((), self.origins)
+        # What a file says below the top of another's zone is delegation and glue, and not its to answer.
+        records = (
+            record
+            for file in self.files
+            for record in file.records
+            if everywhere or top.apex(record.owner) in file.origins
+        )
+        self._tree = ZoneTree(records, () if everywhere else self.origins)
         self._negative = {origin: self._negative_ttl(origin) for origin in self.origins}
 
     @classmethod
@@ -63,7 +69,12 @@ class ZoneResolver:
 
     @classmethod
     def from_text(
-        cls, text: str, *, origin: str | None = "example.com", file: str = "<text>", everywhere: bool = False
+        cls,
+        text: str,
+        *,
+        origin: str | None = "example.com",
+        file: str = "<text>",
+        everywhere: bool = False,
     ) -> ZoneResolver:
         """Read the text of a zone file.
 
@@ -81,7 +92,7 @@ class ZoneResolver:
 
     @property
     def origin(self) -> str:
-        """The apex of the first zone."""
+        """The top of the first zone."""
         return self.origins[0]
 
     @property
@@ -96,29 +107,36 @@ class ZoneResolver:
 
     @property
     def selectors(self) -> tuple[str, ...]:
-        """The DKIM selectors of the first zone: what has a key or an alias under `_domainkey`, in order of the file."""
+        """The DKIM selectors of the first zone, in the order of its file."""
         return self.selectors_of(self.origin)
 
     def selectors_of(self, domain: str) -> tuple[str, ...]:
-        """Return the DKIM selectors that the files hold for *domain*; a wildcard is none (RFC 6376 section 3.6.2.1)."""
+        """Return the DKIM selectors of *domain*: the names under `_domainkey` with a TXT record or an alias.
+
+        A wildcard is none (RFC 6376 section 3.6.2.1), nor is a name that begins with an underscore (RFC 6651).
+        """
         ending = f"._domainkey.{domain}"
         return tuple(
             name[: -len(ending)]
             for name, node in self._tree.nodes.items()
-            if name.endswith(ending) and not name.startswith("*.") and ("TXT" in node or "CNAME" in node)
+            if name.endswith(ending) and name[0] not in "*_" and ("TXT" in node or "CNAME" in node)
         )
 
     def covers(self, name: str) -> bool:
-        """Say whether the files are the authority for *name*, which is normalized."""
-        return self.everywhere or any(is_below(name, origin) for origin in self.origins)
+        """Say whether a normalized name is at or below the top of a zone."""
+        return self.everywhere or self._tree.apex(name) is not None
 
     def knows(self, name: str, rdtype: str) -> bool:
-        """Say whether the question is answered here: the name is covered and not delegated to another zone."""
+        """Say whether a question is answered here: its name is covered, and not delegated elsewhere."""
         return self.covers(name) and not self._tree.delegated(name, rdtype)
 
     def exists(self, name: str) -> bool:
-        """Say whether a name that the zones do not answer for exists because of them; none does."""
+        """Say whether a name that is not answered here exists for what is: never, it is in another zone."""
         return False
+
+    def place(self, location: Location, offset: int) -> Location:
+        """Return where the character at *offset* of the text of the TXT record at *location* stands."""
+        return place((record for file in self.files for record in file.records), location, offset)
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Return the answer as a future that is done."""
@@ -129,12 +147,11 @@ class ZoneResolver:
         found = self.follow(name, rdtype)
         if isinstance(found, Answer):
             return found
-        return failed(canonical(name), rdtype.upper(), Failure.OFFLINE, OFFLINE)._replace(
-            aliases=found.aliases
-        )
+        offline = failed(canonical(name), rdtype.upper(), Failure.OFFLINE, OFFLINE)
+        return offline._replace(aliases=found.aliases)
 
     def follow(self, name: str, rdtype: str) -> Answer | Departure:
-        """Follow aliases as far as the files know."""
+        """Return the answer, or how far the files know the aliases that lead to it."""
         owner = name = canonical(name)
         rdtype = rdtype.upper()
         aliases: list[str] = []
@@ -143,65 +160,39 @@ class ZoneResolver:
             node = self._tree.node(name)
             alias = self._alias(name, rdtype, node)
             if alias is None:
-                return self._found(owner, rdtype, name, node, ttl, tuple(aliases))
-            name, step = alias
-            ttl = step if ttl is None else min(ttl, step)
-            looped = name == owner or name in aliases
-            aliases.append(name)
-            if looped or len(aliases) > CHAIN_LIMIT:
-                return endless(owner, rdtype, tuple(aliases))
+                return self._found(Departure(name, tuple(aliases), ttl), owner, rdtype, node)
+            aliases.append(alias[0])
+            if (broken := endless(owner, rdtype, aliases)) is not None:
+                return broken
+            name, ttl = alias[0], least(ttl, alias[1])
         return Departure(name, tuple(aliases), ttl)
 
     def _alias(self, name: str, rdtype: str, node: Node | None) -> tuple[str, int] | None:
-        """Return where the name leads, and the TTL of that; None if it is the name that answers."""
-        if node is None or not node:
-            return self._tree.substitute(name)
+        """Return where a name leads, and the TTL of that; None if it is the name that answers."""
+        if not node:
+            return self._tree.renaming(name)
         if rdtype in node or rdtype == "CNAME" or "CNAME" not in node:
             return None
         rrset = node["CNAME"]
         return rrset.values[0], rrset.ttl
 
-    def _found(
-        self, owner: str, rdtype: str, name: str, node: Node | None, ttl: int | None, aliases: tuple[str, ...]
-    ) -> Answer:
-        """Return the answer at the end of the chain."""
-        rrset = node.get(_type(rdtype)) if node else None
-        if rrset:
-            least = rrset.ttl if ttl is None else min(rrset.ttl, ttl)
-            return Answer(
-                owner,
-                rdtype,
-                Status.FOUND,
-                rrset.values,
-                least,
-                aliases=aliases,
-                locations=rrset.locations,
-                beside_alias=_beside(node, rdtype),
-            )
-        status = Status.NO_NAME if node is None else Status.NO_DATA
-        negative = next((ttl for origin, ttl in self._negative.items() if is_below(name, origin)), 0)
-        return Answer(owner, rdtype, status, ttl=negative, aliases=aliases)
+    def _found(self, end: Departure, owner: str, rdtype: str, node: Node | None) -> Answer:
+        """Return the answer that is at the end of the aliases."""
+        # Names such as TYPE99 are not worth a look at most questions.
+        rrset = node.get(rdtype if rdtype[:4] != "TYPE" else mnemonic(rdtype) or rdtype) if node else None
+        if rrset is None:
+            status = Status.NO_NAME if node is None else Status.NO_DATA
+            ttl = self._negative.get(self._tree.apex(end.name) or "", 0)
+            return Answer(owner, rdtype, status, ttl=least(end.ttl, ttl), aliases=end.aliases)
+        ttl = least(end.ttl, rrset.ttl)
+        return Answer(
+            owner, rdtype, Status.FOUND, rrset.values, ttl, aliases=end.aliases, locations=rrset.locations
+        )
 
     def _negative_ttl(self, origin: str) -> int:
         """Return how long the absence of a name may be remembered (RFC 2308 section 5)."""
         soa = self._tree.nodes.get(origin, {}).get("SOA")
         return min(soa.ttl, int(soa.values[0].rpartition(" ")[2])) if soa else 0
-
-
-def _beside(node: Node | None, rdtype: str) -> str:
-    """Return where the CNAME leads that stands beside other records, against RFC 2181 section 10.1."""
-    if not node or rdtype == "CNAME" or "CNAME" not in node:
-        return ""
-    return str(node["CNAME"].values[0])
-
-
-def _type(rdtype: str) -> str:
-    """Return the mnemonic under which a type is kept."""
-    if not rdtype.startswith("TYPE"):
-        return rdtype
-    from mailcheck.resolvers.zonefile.values import mnemonic
-
-    return mnemonic(rdtype) or rdtype
 
 
 def _sound(file: ZoneFile) -> ZoneFile:
@@ -211,16 +202,21 @@ def _sound(file: ZoneFile) -> ZoneFile:
     return file
 
 
-def endless(owner: str, rdtype: str, aliases: tuple[str, ...]) -> Answer:
-    """Return the answer for a chain of aliases that loops or never ends."""
-    looped = aliases[-1] in (owner, *aliases[:-1])
-    chain = " -> ".join((owner, *aliases))
-    detail = (
-        f"the CNAME chain loops: {chain}"
-        if looped
-        else f"the CNAME chain has over {CHAIN_LIMIT} links: {chain}"
-    )
-    return failed(owner, rdtype, Failure.MALFORMED, detail)._replace(aliases=aliases)
+def least(chain: int | None, ttl: int) -> int:
+    """Return the TTL of an answer behind a chain of aliases, which may be empty."""
+    return ttl if chain is None or ttl < chain else chain
+
+
+def endless(owner: str, rdtype: str, aliases: Sequence[str]) -> Answer | None:
+    """Return the answer for a chain of aliases that loops or is too long to follow; None if it is neither."""
+    names = (owner, *aliases)
+    if len(set(names)) < len(names):
+        problem = "a loop of aliases: " + " -> ".join(name or "." for name in names)
+    elif len(aliases) > CHAIN_LIMIT:
+        problem = f"a chain of more than {CHAIN_LIMIT} aliases, from {owner} to {names[-1]}"
+    else:
+        return None
+    return failed(owner, rdtype, Failure.MALFORMED, problem)._replace(aliases=tuple(aliases))
 
 
 def ready(answer: Answer) -> Future[Answer]:

@@ -1,6 +1,6 @@
-"""The names and RRsets of zones, and the search among them: RFC 1034 section 4.3.2, wildcards as in RFC 4592."""
+"""The names and RRsets of zones, and the search among them: RFC 1034 section 4.3.2, RFC 4592."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Location
@@ -17,65 +17,77 @@ class RRset(NamedTuple):
 
 
 Node = dict[str, RRset]
-_NOTHING: Node = {}
+_EMPTY: Node = {}
 
 
 class ZoneTree:
-    """All records of some zones by name and type, and every name that exists, be it empty (RFC 8020)."""
+    """All records of some zones by name and type, and every name that exists, be it empty (RFC 8020).
 
-    def __init__(self, records: Iterable[ZoneRecord], origins: Iterable[str], *, delegating: bool) -> None:
-        self.nodes: dict[str, Node] = {}
-        for key, members in _grouped(records).items():
-            self.nodes.setdefault(key[0], {})[key[1]] = _rrset(members)
-        apexes = frozenset(origins)
-        self.names = set(apexes) if delegating else set()
-        for name in self.nodes:
+    *apexes* are the tops of the zones. Without any, the records are the whole DNS, and nothing is delegated.
+    """
+
+    def __init__(self, records: Iterable[ZoneRecord], apexes: Iterable[str]) -> None:
+        self.apexes = frozenset(apexes)
+        self.nodes: dict[str, dict[str, RRset]] = {}
+        for (owner, rdtype), members in _grouped(records).items():
+            self.nodes.setdefault(owner, {})[rdtype] = _rrset(members)
+        self.names: set[str] = set()
+        for name in (*self.nodes, *self.apexes):
             self.add(name)
+        self.renamed = frozenset(name for name, node in self.nodes.items() if "DNAME" in node)
         self.cuts = frozenset(
-            name for name, node in self.nodes.items() if delegating and "NS" in node and name not in apexes
+            name
+            for name, node in self.nodes.items()
+            if "NS" in node and self.apexes and name not in self.apexes
         )
-        self.aliased = frozenset(name for name, node in self.nodes.items() if "DNAME" in node)
 
     def add(self, name: str) -> None:
         """Make a name exist, and all above it."""
-        while name and name not in self.names:
-            self.names.add(name)
-            name = parent(name)
+        for above in upwards(name):
+            if above in self.names:
+                return
+            self.names.add(above)
 
     def node(self, name: str) -> Node | None:
         """Return the RRsets at *name*, if need be those of a wildcard; None if it does not exist."""
-        if name in self.names:
-            return self.nodes.get(name, _NOTHING)
-        wildcard = f"*.{self.encloser(name)}"
-        return self.nodes.get(wildcard, _NOTHING) if wildcard in self.names else None
+        if name not in self.names:
+            name = f"*.{self.encloser(name)}".removesuffix(".")
+        return self.nodes.get(name, _EMPTY) if name in self.names else None
 
     def encloser(self, name: str) -> str:
         """Return the closest name above that exists (RFC 4592 section 3.3.1)."""
-        name = parent(name)
-        while name and name not in self.names:
-            name = parent(name)
-        return name
+        return next((above for above in upwards(parent(name)) if above in self.names), "")
+
+    def apex(self, name: str) -> str | None:
+        """Return the top of the zone that a name is in; None if it is in none."""
+        if name in self.apexes:
+            return name
+        found = next((above for above in upwards(parent(name)) if above in self.apexes), None)
+        return "" if found is None and "" in self.apexes else found
 
     def delegated(self, name: str, rdtype: str) -> bool:
-        """Say whether another zone answers for *name*; only a DS record is the parent's (RFC 4035 section 3.1.4.1)."""
+        """Say whether a zone elsewhere answers; a DS record is the parent's (RFC 4035 section 3.1.4.1)."""
         if not self.cuts:
             return False
-        if rdtype == "DS":
-            name = parent(name)
-        return any(above in self.cuts for above in _upwards(name))
+        for above in upwards(parent(name) if rdtype == "DS" else name):
+            if above in self.apexes:
+                return False
+            if above in self.cuts:
+                return True
+        return False
 
-    def substitute(self, name: str) -> tuple[str, int] | None:
-        """Return the name that a DNAME record above puts in the place of *name*, and the TTL (RFC 6672 section 2.2)."""
-        if not self.aliased:
+    def renaming(self, name: str) -> tuple[str, int] | None:
+        """Return the name that a DNAME record above puts in the place of *name*, and its TTL (RFC 6672)."""
+        if not self.renamed:
             return None
-        above = next((above for above in _upwards(parent(name)) if above in self.aliased), None)
+        above = next((above for above in upwards(parent(name)) if above in self.renamed), None)
         if above is None:
             return None
         rrset = self.nodes[above]["DNAME"]
         return name[: len(name) - len(above)] + rrset.values[0].lower().removesuffix("."), rrset.ttl
 
 
-def _upwards(name: str) -> Iterable[str]:
+def upwards(name: str) -> Iterator[str]:
     """Return *name* and all names above it but the root."""
     while name:
         yield name
@@ -83,7 +95,7 @@ def _upwards(name: str) -> Iterable[str]:
 
 
 def _grouped(records: Iterable[ZoneRecord]) -> dict[tuple[str, str], dict[Any, ZoneRecord]]:
-    """Return the records by name and type, and by value: what is there twice is there once (RFC 2181 section 5)."""
+    """Return the records by name, type and value: what is there twice counts once (RFC 2181 section 5)."""
     groups: dict[tuple[str, str], dict[Any, ZoneRecord]] = {}
     for record in records:
         groups.setdefault((record.owner, record.rdtype), {}).setdefault(record.value, record)

@@ -1,26 +1,29 @@
-"""Master files (RFC 1035 section 5) as people write them: read to the end in spite of mistakes, each with its place.
+"""Master files (RFC 1035 section 5) as people write them: read to the end, each mistake with its place.
 
-`scanner` splits text into entries and words, `reader` gives them their meaning, `values` and `text` read single words,
-`files` opens files, `suspects` finds what loads and is hardly meant. This module puts a whole file together.
+`scanner` splits text into entries and words. `reader` gives them their meaning, with `heads`, `values`,
+`types` and `text` for single words, `files` and `generate` for directives. `suspects` finds what loads and is
+hardly meant. This module puts a file together.
 """
 
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from mailcheck.names import InvalidDomainError, is_below, to_ascii
+from mailcheck.resolvers.zonefile.faults import Fault
 from mailcheck.resolvers.zonefile.files import Folder, UnreadableFileError, read
 from mailcheck.resolvers.zonefile.flaws import SYNTAX, ZoneFlaw, ZoneSyntaxError
-from mailcheck.resolvers.zonefile.model import ZoneFile, ZoneRecord
-from mailcheck.resolvers.zonefile.reader import Reader, flaw
-from mailcheck.resolvers.zonefile.scanner import Fault, ZoneText
+from mailcheck.resolvers.zonefile.model import ZoneFile, ZoneRecord, flaw
+from mailcheck.resolvers.zonefile.reader import Reader
+from mailcheck.resolvers.zonefile.scanner import ZoneText
 from mailcheck.resolvers.zonefile.suspects import misplaced, outside
 from mailcheck.resolvers.zonefile.text import canonical
 
 __all__ = ["ZoneFile", "ZoneFlaw", "ZoneRecord", "ZoneSyntaxError", "read_file", "read_text"]
 
 _ABSOLUTE_SOA = re.compile(
-    r"^([^\s;\"()$]++)[ \t]++(?:\d\w*+[ \t]++)?+(?:IN[ \t]++)?+(?:\d\w*+[ \t]++)?+SOA[ \t]",
+    r'^([^\s;"()$]++)[ \t]++(?:\d\w*+[ \t]++)?+(?:IN[ \t]++)?+(?:\d\w*+[ \t]++)?+SOA[ \t]',
     re.MULTILINE | re.IGNORECASE,
 )
 _AFFIXES = re.compile(
@@ -46,7 +49,7 @@ def read_file(
         text = read(name)
     except UnreadableFileError as error:
         raise ZoneSyntaxError(name, 0, 0, str(error)) from None
-    folder = Folder(os.path.dirname(name), anywhere=allow_include)
+    folder = Folder(Path(name).parent, anywhere=allow_include)
     return _assembled(text, origin, _domain_in(name), folder)
 
 
@@ -65,10 +68,9 @@ def read_text(
 
 
 def _domain_in(path: str) -> str | None:
-    """Return the domain that a file is named after: db.example.com, example.com.zone; None if there is none."""
-    stem = _AFFIXES.sub("", os.path.basename(path))
+    """Return the domain that a file is named after: db.example.com, example.com.zone; None without one."""
     try:
-        return to_ascii(stem)
+        return to_ascii(_AFFIXES.sub("", Path(path).name))
     except InvalidDomainError:
         return None
 
@@ -81,16 +83,10 @@ def _assembled(
     reader = Reader(given if given is not None else _soa_owner(text.text) or guess, folder)
     reader.read(text)
     origins = _origins(reader, given)
-    flaws = list(reader.flaws)
-    if not origins:
-        message = "nothing says which zone this is; begin the file with such as `$ORIGIN example.com.`"
-        flaws.append(flaw(Fault(SYNTAX, message, 0, 1), text, None, None))
-    else:
-        flaws.extend(_wider_flaws(reader.records, origins, everywhere))
-    files = {flaw.location.file: at for at, flaw in reversed(list(enumerate(flaws)))}
-    flaws.sort(key=lambda flaw: (flaw.location.file != text.name, files[flaw.location.file], flaw.location))
+    wider = _wider_flaws(reader.records, origins, everywhere) if origins else _nameless(text)
+    flaws = _in_order((*reader.flaws, *wider))
     complete = any(record.rdtype == "SOA" for record in reader.records)
-    return ZoneFile(text.name, (*origins, "")[0], origins, tuple(reader.records), tuple(flaws), complete)
+    return ZoneFile(text.name, (*origins, "")[0], origins, tuple(reader.records), flaws, complete)
 
 
 def _soa_owner(text: str) -> str | None:
@@ -100,7 +96,7 @@ def _soa_owner(text: str) -> str | None:
 
 
 def _origins(reader: Reader, given: str | None) -> tuple[str, ...]:
-    """Return the apexes: the one given, else the owners of SOA records, else the first origin that was set."""
+    """Return the tops: the one given, else the owners of SOA records, else the first origin that was set."""
     if given is not None:
         return (given,)
     found: list[str] = []
@@ -112,6 +108,17 @@ def _origins(reader: Reader, given: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _nameless(text: ZoneText) -> Iterator[ZoneFlaw]:
+    message = "nothing says which zone this is; begin the file with such as `$ORIGIN example.com.`"
+    yield flaw(Fault(SYNTAX, message, 0, 1), text)
+
+
+def _in_order(flaws: tuple[ZoneFlaw, ...]) -> tuple[ZoneFlaw, ...]:
+    """Return flaws in the order of their places, the files in the order in which they first come up."""
+    files = {name: at for at, name in enumerate(dict.fromkeys(flaw.location.file for flaw in flaws))}
+    return tuple(sorted(flaws, key=lambda flaw: (files[flaw.location.file], flaw.location)))
+
+
 def _wider_flaws(records: list[ZoneRecord], origins: tuple[str, ...], everywhere: bool) -> Iterator[ZoneFlaw]:
     """Return the flaws that show only when the whole zone is known."""
     names = {record.owner for record in records}
@@ -120,23 +127,20 @@ def _wider_flaws(records: list[ZoneRecord], origins: tuple[str, ...], everywhere
         for suspect in misplaced(record, origins, names):
             yield flaw(suspect.fault, record.text, record, suspect.replacement)
         if not everywhere and not any(is_below(record.owner, origin) for origin in origins):
-            yield flaw(outside(record, origins).fault, record.text, record, None)
+            yield flaw(outside(record, origins), record.text, record)
         elif record.rdtype in ("CNAME", "SOA"):
-            yield from _second(record, singles.setdefault((record.owner, record.rdtype), record))
-            if record.rdtype == "SOA" and record.owner not in origins and not everywhere:
-                yield _flawed(
-                    record, f"an SOA record at `{record.owner}`; only the top of the zone may have one"
-                )
+            first = singles.setdefault((record.owner, record.rdtype), record)
+            yield from _single(record, first, everywhere or record.owner in origins)
 
 
-def _second(record: ZoneRecord, first: ZoneRecord) -> Iterator[ZoneFlaw]:
-    """Return that a name has two different records of a type of which it may have one."""
+def _single(record: ZoneRecord, first: ZoneRecord, at_top: bool) -> Iterator[ZoneFlaw]:
+    """Return what is wrong with a record of which a name, or for SOA a zone, may have one."""
     if record.value != first.value:
-        yield _flawed(
-            record,
-            f"a second {record.rdtype} record at `{record.owner}`; one is allowed, and line {first.location.line} has it",
-        )
+        message = f"a second {record.rdtype} record at `{record.owner}`; one is allowed"
+        yield _whole(record, f"{message}, see line {first.location.line}")
+    elif record.rdtype == "SOA" and not at_top:
+        yield _whole(record, f"an SOA record at `{record.owner}`; only the top of the zone may have one")
 
 
-def _flawed(record: ZoneRecord, message: str) -> ZoneFlaw:
-    return flaw(Fault(SYNTAX, message, record.first.start, record.first.end), record.text, record, None)
+def _whole(record: ZoneRecord, message: str) -> ZoneFlaw:
+    return flaw(Fault(SYNTAX, message, record.first.start, record.first.end), record.text, record)

@@ -9,73 +9,75 @@ from mailcheck.resolvers.zonefile.scanner import ZoneText
 SIZE_LIMIT = 64 * 1024 * 1024  # octets of one file
 
 
-class UnreadableFileError(OSError):
-    """A file that cannot be read as a zone; the message is a clause that names it."""
+class UnreadableFileError(Exception):
+    """A file that cannot be read as a zone; the message is the reason."""
 
 
 class Folder:
-    """Where the files of one zone may be: *root* and below. None allows no file at all.
+    """Where the files of one zone may be: *root* and below. With *anywhere*, a file may include any other.
 
-    With *anywhere*, a file may include any other.
+    Without a root nothing can be included.
     """
 
-    def __init__(self, root: str | None, *, anywhere: bool = False) -> None:
-        self.root = None if root is None else os.path.realpath(root or os.curdir)
+    def __init__(self, root: Path | None, *, anywhere: bool = False) -> None:
+        # Not Path.resolve: before Python 3.13 it raises RuntimeError for links that loop.
+        self.root = None if root is None else os.path.realpath(root)
         self.anywhere = anywhere
 
     def included(self, name: str, by: str) -> ZoneText:
-        """Read a file that the file *by* includes; a relative name is relative to the folder of that."""
+        """Read a file that the file *by* includes; a relative name is relative to the folder of that.
+
+        Raises:
+            UnreadableFileError: it is outside the root, or not a text file.
+        """
         if self.root is None:
-            raise UnreadableFileError(
-                f"`{name}` is not read: this text is not a file, so there is no folder for it"
-            )
-        path = os.path.join(os.path.dirname(by), name)
+            raise UnreadableFileError("the zone is not read from a file, so there is no folder to look in")
+        path = Path(by).parent / name
         if not self.anywhere and not self.holds(path):
             raise UnreadableFileError(
-                f"`{name}` is outside the folder of the zone, `{self.root}`; only files in it are included"
+                f"it is outside `{self.root}`, the folder of the zone; only files in there are included"
             )
-        return read(path)
+        return read(str(path))
 
-    def holds(self, path: str) -> bool:
+    def holds(self, path: Path) -> bool:
         """Say whether a file is in the folder, symbolic links followed."""
         try:
             return Path(os.path.realpath(path)).is_relative_to(str(self.root))
-        except ValueError:
+        except (OSError, ValueError):
             return False
 
 
 def read(path: str) -> ZoneText:
-    """Return the text of a file, named as *path* is spelt.
+    """Return the text of a file, each octet that is not UTF-8 as a lone surrogate.
 
     Raises:
-        UnreadableFileError: it is not there, not a file, or not text.
+        UnreadableFileError: it is not there, not a regular file, or not text.
     """
     try:
-        octets = _octets(path)
-    except (OSError, ValueError) as error:
-        if isinstance(error, UnreadableFileError):
-            raise
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnreadableFileError(f"`{path}` cannot be read: {reason.lower()}") from None
-    return ZoneText(path, decoded(octets, path))
+        octets = _octets(Path(path))
+    except OSError as error:
+        raise UnreadableFileError((error.strerror or str(error)).lower()) from None
+    except ValueError as error:
+        raise UnreadableFileError(str(error)) from None
+    return ZoneText(path, _decoded(octets))
 
 
-def _octets(path: str) -> bytes:
-    mode = os.stat(path)
+def _octets(path: Path) -> bytes:
+    mode = path.stat()
+    if stat.S_ISDIR(mode.st_mode):
+        raise UnreadableFileError("a folder, and not a zone file")
     if not stat.S_ISREG(mode.st_mode):
-        kind = "a folder" if stat.S_ISDIR(mode.st_mode) else "not a regular file"
-        raise UnreadableFileError(f"`{path}` is {kind}; a zone file is needed")
+        raise UnreadableFileError("a device or pipe, and not a zone file")
     if mode.st_size > SIZE_LIMIT:
-        raise UnreadableFileError(f"`{path}` has {mode.st_size} octets; at most {SIZE_LIMIT} are read")
-    return Path(path).read_bytes()
+        raise UnreadableFileError(f"a file of {mode.st_size} octets; at most {SIZE_LIMIT} are read")
+    return path.read_bytes()
 
 
-def decoded(octets: bytes, path: str) -> str:
-    """Return octets as text, each that is not UTF-8 as a lone surrogate."""
+def _decoded(octets: bytes) -> str:
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFileError(f"`{path}` is UTF-16 text; save it as plain ASCII or UTF-8")
+        raise UnreadableFileError("the text is in UTF-16; save it as ASCII or UTF-8")
     if octets.startswith(b"\xef\xbb\xbf"):
-        raise UnreadableFileError(f"`{path}` begins with a byte order mark; save it as UTF-8 without one")
+        raise UnreadableFileError("the text begins with a byte order mark; save it as UTF-8 without one")
     if b"\0" in octets:
-        raise UnreadableFileError(f"`{path}` is not text: it holds a NUL octet; a zone file is needed")
+        raise UnreadableFileError("not a text file: it holds NUL octets")
     return octets.decode("utf-8", "surrogateescape")

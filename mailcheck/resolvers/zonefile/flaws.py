@@ -26,9 +26,9 @@ FATAL_KINDS = frozenset({SYNTAX, UNCLOSED, STRING_TOO_LONG, INCLUDE})
 class ZoneFlaw:
     """One flaw of a zone file.
 
-    *line* is the raw text of the line and *span* the characters of it that are at fault. *owner* and *rdtype* are
-    those of the record, where it was read that far. *replacement* is the whole corrected line, where the repair is
-    mechanical.
+    *line* is the raw text of the line and *span* the characters of it that are at fault. *owner* and *rdtype*
+    are those of the record, where it was read that far. *replacement* is the whole corrected line, where the
+    repair is mechanical.
     """
 
     kind: str
@@ -49,8 +49,8 @@ class ZoneFlaw:
 class ZoneSyntaxError(ValueError):
     """A zone file that no name server would load; the message is one line, with the place first.
 
-    *flaws* are all fatal ones that were found, the first of which gave the message; it is empty where the file as a
-    whole could not be read, and then *line* and *column* are 0.
+    *flaws* are all fatal ones that were found, the first of which gave the message. Where the file as a whole
+    could not be read there is none, and *line* and *column* are 0.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 import re
 
-from mailcheck.resolvers.zonefile.text import ValueFault
+from mailcheck.resolvers.zonefile.faults import ValueFault
 
 RECORD_LIMIT = 65536  # records that one file may generate
 

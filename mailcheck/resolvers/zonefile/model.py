@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Location
+from mailcheck.model import Span
+from mailcheck.resolvers.zonefile.faults import Fault, Word
 from mailcheck.resolvers.zonefile.flaws import ZoneFlaw
-from mailcheck.resolvers.zonefile.scanner import Word, ZoneText
+from mailcheck.resolvers.zonefile.scanner import ZoneText
 
 
 class ZoneRecord(NamedTuple):
     """One record: *value* is what `answers.Answer.records` holds, *words* are those of the value in *text*.
 
-    *first* is the first word of the entry: the owner name if the record is *named*. A record that $GENERATE made has
-    the places of its directive.
+    *first* is the first word of the entry: the owner name if the record is *named*. One that $GENERATE made
+    has the places of its directive.
     """
 
     owner: str
@@ -34,8 +36,8 @@ class ZoneRecord(NamedTuple):
 class ZoneFile:
     """What one file and the files it includes say.
 
-    *origin* is the apex of its zone, and *origins* holds it and those of further zones in the same file. *records*
-    are in the order of the file and include those outside the origins. *flaws* are in the order of the file.
+    *origin* is the apex of its zone, and *origins* holds it and those of further zones in the file. Records
+    and flaws are in the order of the file, and there may be records outside the origins.
     *complete* tells a zone, which has an SOA record, from a snippet.
     """
 
@@ -50,3 +52,15 @@ class ZoneFile:
     def fatal(self) -> tuple[ZoneFlaw, ...]:
         """The flaws for which a name server refuses the file."""
         return tuple(flaw for flaw in self.flaws if flaw.fatal)
+
+
+def flaw(
+    fault: Fault, text: ZoneText, record: ZoneRecord | None = None, replacement: str | None = None
+) -> ZoneFlaw:
+    """Return a fault in *text* as a flaw; what spans lines is marked to the end of its first."""
+    location = text.location(fault.start)
+    line = text.line(location.line)
+    start = location.column - 1
+    span = Span(start, min(start + max(fault.end - fault.start, 1), len(line)))
+    owner, rdtype = (record.owner, record.rdtype) if record else ("", "")
+    return ZoneFlaw(fault.kind, fault.message, location, line, span, owner, rdtype, replacement)

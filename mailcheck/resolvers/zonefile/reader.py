@@ -2,25 +2,24 @@
 
 from collections.abc import Callable, Sequence
 
-from mailcheck.model import Span
-from mailcheck.resolvers.zonefile.files import Folder
-from mailcheck.resolvers.zonefile.flaws import INCLUDE, SYNTAX, ZoneFlaw
+from mailcheck.resolvers.zonefile.faults import ValueFault, Word, WordFault, cited, wrong
+from mailcheck.resolvers.zonefile.files import Folder, UnreadableFileError
+from mailcheck.resolvers.zonefile.flaws import INCLUDE, ZoneFlaw
 from mailcheck.resolvers.zonefile.generate import RECORD_LIMIT, numbers, substituted
-from mailcheck.resolvers.zonefile.model import ZoneRecord
-from mailcheck.resolvers.zonefile.scanner import Entry, Fault, Word, ZoneText, entries
+from mailcheck.resolvers.zonefile.heads import Head, head, limited
+from mailcheck.resolvers.zonefile.model import ZoneRecord, flaw
+from mailcheck.resolvers.zonefile.scanner import Entry, ZoneText, entries
 from mailcheck.resolvers.zonefile.suspects import suspects
-from mailcheck.resolvers.zonefile.text import TIME_LIMIT, ValueFault, qualified, seconds
-from mailcheck.resolvers.zonefile.values import WordFault, mnemonic, value
+from mailcheck.resolvers.zonefile.text import qualified, seconds
+from mailcheck.resolvers.zonefile.values import value
 
 DEPTH_LIMIT = 10  # files within files
 INCLUDE_LIMIT = 200  # files of one zone
-TTL_UNSET = 3600  # of a snippet that names none; NSD does the same
-
-_CLASSES = frozenset(("IN", "CH", "CHAOS", "HS", "CS", "ANY", "NONE"))
+TTL_UNSET = 3600  # seconds, for snippets that name none; NSD takes the same
 
 
 class Reader:
-    """Everything read so far. It is passed from file to file; only the text and the origin are the file's own."""
+    """What was read so far, from file to file; the *origin* is None while nothing has set it."""
 
     def __init__(self, origin: str | None, folder: Folder) -> None:
         self.origin = origin
@@ -39,19 +38,10 @@ class Reader:
         self.texts.append(text)
         for entry in entries(text.text):
             for fault in entry.faults:
-                self.flaw(fault)
+                self.flaws.append(flaw(fault, text))
             if entry.words:
                 self.entry(entry)
         self.texts.pop()
-
-    @property
-    def text(self) -> ZoneText:
-        """The file being read."""
-        return self.texts[-1]
-
-    def flaw(self, fault: Fault, record: ZoneRecord | None = None, replacement: str | None = None) -> None:
-        """Note a flaw in the file being read."""
-        self.flaws.append(flaw(fault, self.text, record, replacement))
 
     def entry(self, entry: Entry) -> None:
         """Read one entry; what is wrong with it does not touch the next."""
@@ -61,212 +51,133 @@ class Reader:
                 self.directive(first, entry.words[1:])
             else:
                 self.record(entry)
-        except WordFault as wrong:
+        except WordFault as found:
             # One mistake, one flaw: a quote left open already says why the value cannot be read.
             if not entry.faults:
-                self.flaw(wrong.fault)
+                self.flaws.append(flaw(found.fault, self.texts[-1]))
 
     def directive(self, first: Word, words: tuple[Word, ...]) -> None:
         """Obey a directive."""
-        obey = _DIRECTIVES.get(first.text.upper())
+        obey, needed, most = _DIRECTIVES.get(first.text.upper(), (None, "", 0))
         if obey is None:
-            raise _wrong(first, f"`{first.text}` is none of {', '.join(_DIRECTIVES)}")
+            raise wrong(first, f"{cited(first.text)} is none of {', '.join(_DIRECTIVES)}")
         if not words:
-            raise _wrong(first, f"{first.text} has no value; {_NEEDS[first.text.upper()]} must follow")
+            raise wrong(first, f"{first.text} has no value; {needed} must follow")
+        if len(words) > most:
+            raise wrong(
+                words[most], f"{cited(words[most].text)} stands after the end of the {first.text} line"
+            )
         obey(self, words)
 
-    def set_origin(self, words: tuple[Word, ...]) -> None:
+    def set_origin(self, words: Sequence[Word]) -> None:
         """Obey $ORIGIN (RFC 1035 section 5.1)."""
-        _no_more(words, 1)
-        self.origin = self.name(words[0])
+        self.origin = _name(words[0], self.origin)
         self.first_origin = self.first_origin or self.origin
 
-    def set_ttl(self, words: tuple[Word, ...]) -> None:
+    def set_ttl(self, words: Sequence[Word]) -> None:
         """Obey $TTL (RFC 2308 section 4)."""
-        _no_more(words, 1)
         ttl = seconds(words[0].text)
         if ttl is None:
-            raise _wrong(
-                words[0],
-                f"`{words[0].text}` is not a time; a number of seconds or such as `1h30m` is allowed",
+            raise wrong(
+                words[0], f"{cited(words[0].text)} is not a time; such as `3600` or `1h30m` is allowed"
             )
-        self.default_ttl = _limited(ttl)
+        self.default_ttl = limited(ttl)
 
-    def include(self, words: tuple[Word, ...]) -> None:
-        """Obey $INCLUDE: read the file with an origin of its own, and then go on with ours (RFC 1035 section 5.1)."""
-        _no_more(words, 2)
-        origin = self.origin
-        inner = self.name(words[1]) if len(words) > 1 else origin
+    def include(self, words: Sequence[Word]) -> None:
+        """Obey $INCLUDE: the file has an origin of its own; ours goes on behind it (RFC 1035 section 5.1)."""
+        ours = self.origin, self.owner
+        theirs = _name(words[1], self.origin) if len(words) > 1 else self.origin
+        text = self.included_text(words[0])
+        self.origin = theirs
+        self.read(text)
+        self.origin, self.owner = ours
+
+    def included_text(self, word: Word) -> ZoneText:
+        """Open a file to include; how many that may be is bounded."""
         self.included += 1
-        if len(self.texts) > DEPTH_LIMIT or self.included > INCLUDE_LIMIT:
-            raise _wrong(
-                words[0],
-                f"`{words[0].text}` is one file too many; at most {DEPTH_LIMIT} within one another and {INCLUDE_LIMIT} in all are read",
+        if len(self.texts) > DEPTH_LIMIT:
+            raise wrong(
+                word,
+                f"{cited(word.text)} is over {DEPTH_LIMIT} files deep; do files include each other?",
+                INCLUDE,
+            )
+        if self.included > INCLUDE_LIMIT:
+            raise wrong(
+                word,
+                f"{cited(word.text)} is one file too many; at most {INCLUDE_LIMIT} are included",
                 INCLUDE,
             )
         try:
-            text = self.folder.included(words[0].text, self.text.name)
-        except OSError as error:
-            raise _wrong(words[0], str(error), INCLUDE) from None
-        self.origin = inner
-        owner = self.owner
-        self.read(text)
-        self.origin, self.owner = origin, owner
+            return self.folder.included(word.text, self.texts[-1].name)
+        except UnreadableFileError as error:
+            raise wrong(word, f"{cited(word.text)} cannot be included: {error}", INCLUDE) from None
 
-    def generate(self, words: tuple[Word, ...]) -> None:
+    def generate(self, words: Sequence[Word]) -> None:
         """Obey $GENERATE, BIND's way to write many records in one line."""
-        try:
-            values = numbers(words[0].text)
-            if len(words) < 4:
-                raise ValueFault("$GENERATE needs a range, an owner name, an RR type and a value")
-            if len(self.records) + len(values) > RECORD_LIMIT:
-                raise ValueFault(f"`{words[0].text}` makes too many records; at most {RECORD_LIMIT} are read")
-            for at in values:
-                line = tuple(word._replace(text=substituted(word.text, at)) for word in words[1:])
-                self.record(Entry(line, False, None, ()))
-        except ValueFault as fault:
-            raise _wrong(words[0], str(fault)) from None
+        for line in _generated(words, RECORD_LIMIT - len(self.records)):
+            self.record(Entry(line, False, None, ()))
 
     def record(self, entry: Entry) -> None:
         """Read one record."""
-        words = entry.words
+        first = entry.words[0]
         if not entry.indented:
-            self.owner = self.own_name(words[0])
-            words = words[1:]
+            self.owner = _owner(first, self.origin)
         elif self.owner is None:
-            raise _wrong(
-                words[0],
-                "the first record has no owner name; one must stand in the first column, such as `@`",
-            )
-        ttl, words = self.ttl_and_class(words)
-        rdtype = self.rdtype(entry, words)
-        origin = self.known_origin(words[0]) if self.origin is None else self.origin
-        found = value(rdtype, words[1:], origin, words[0])
+            raise wrong(first, "the first record has no owner name; one such as `@` must begin the line")
+        read = head(entry)
+        found = value(read.rdtype, read.value, self.origin, read.at)
+        ttl = self.ttl(read, found)
         record = ZoneRecord(
-            self.owner,
-            rdtype,
-            self.ttl(ttl, rdtype, found),
-            found,
-            self.text,
-            entry.words[0],
-            not entry.indented,
-            words[1:],
+            self.owner, read.rdtype, ttl, found, self.texts[-1], first, not entry.indented, read.value
         )
         self.records.append(record)
         if not entry.faults:
             for suspect in suspects(record, entry.comment):
-                self.flaw(suspect.fault, record, suspect.replacement)
+                self.flaws.append(flaw(suspect.fault, record.text, record, suspect.replacement))
 
-    def own_name(self, word: Word) -> str:
-        """Read the owner name."""
-        if word.quoted:
-            raise _wrong(word, "a quoted string stands where the owner name must; quotes are for values")
-        return self.name(word)
-
-    def ttl_and_class(self, words: tuple[Word, ...]) -> tuple[int | None, tuple[Word, ...]]:
-        """Take TTL and class off the front, each of which may be missing, in either order."""
-        ttl: int | None = None
-        classes = 0
-        at = 0
-        for at, word in enumerate(words):  # noqa: B007
-            if ttl is None and word.text[:1].isdigit() and (time := seconds(word.text)) is not None:
-                ttl = _limited(time)
-            elif not classes and word.text.upper() in _CLASSES:
-                classes = 1
-                _internet(word)
-            else:
-                return ttl, words[at:]
-        return ttl, ()
-
-    def rdtype(self, entry: Entry, words: Sequence[Word]) -> str:
-        """Read the RR type."""
-        last = entry.words[-1]
-        if not words:
-            raise _wrong(last, f"the RR type is missing after `{last.text}`; one such as MX or TXT is needed")
-        found = None if words[0].quoted else mnemonic(words[0].text)
-        if found is None:
-            raise _wrong(words[0], _not_a_type(entry, words[0]))
-        return found
-
-    def ttl(self, explicit: int | None, rdtype: str, found: object) -> int:
-        """Return the TTL of a record: its own, $TTL, the one before, or the SOA's minimum (RFC 2308 section 4)."""
-        ttl = next((ttl for ttl in (explicit, self.default_ttl, self.last_ttl) if ttl is not None), None)
-        if ttl is None:
-            ttl = int(str(found).rpartition(" ")[2]) if rdtype == "SOA" else TTL_UNSET
-        self.last_ttl = ttl
-        return ttl
-
-    def name(self, word: Word) -> str:
-        """Read a name, against the origin where it is relative."""
-        absolute = word.text.endswith(".") and not word.text.endswith("\\.")
-        origin = "" if absolute else self.known_origin(word)
-        try:
-            return qualified(word.text, origin)
-        except ValueFault as fault:
-            raise _wrong(word, str(fault)) from None
-
-    def known_origin(self, word: Word) -> str:
-        """Return the origin; not knowing it is fatal where a relative name needs it."""
-        if self.origin is None:
-            raise _wrong(
-                word,
-                f"`{word.text}` is relative, and nothing says to what; begin the file with such as `$ORIGIN example.com.`",
-            )
-        return self.origin
+    def ttl(self, read: Head, found: object) -> int:
+        """Return the TTL: the record's own, $TTL, the one before, or the minimum of the SOA (RFC 2308)."""
+        if read.ttl is not None:
+            self.last_ttl = read.ttl
+        elif self.default_ttl is not None:
+            return self.default_ttl
+        elif self.last_ttl is None and read.rdtype == "SOA":
+            self.last_ttl = int(str(found).rpartition(" ")[2])
+        return TTL_UNSET if self.last_ttl is None else self.last_ttl
 
 
-_DIRECTIVES: dict[str, Callable[[Reader, tuple[Word, ...]], None]] = {
-    "$ORIGIN": Reader.set_origin,
-    "$TTL": Reader.set_ttl,
-    "$INCLUDE": Reader.include,
-    "$GENERATE": Reader.generate,
-}
-_NEEDS = {
-    "$ORIGIN": "a domain name",
-    "$TTL": "a time",
-    "$INCLUDE": "a file name",
-    "$GENERATE": "a range such as `1-10`",
+# What obeys a directive, what must follow it, and how many words may.
+_DIRECTIVES: dict[str, tuple[Callable[[Reader, tuple[Word, ...]], None] | None, str, int]] = {
+    "$ORIGIN": (Reader.set_origin, "a domain name", 1),
+    "$TTL": (Reader.set_ttl, "a time", 1),
+    "$INCLUDE": (Reader.include, "a file name", 2),
+    "$GENERATE": (Reader.generate, "a range such as `1-10`", 2**16),
 }
 
 
-def flaw(fault: Fault, text: ZoneText, record: ZoneRecord | None, replacement: str | None) -> ZoneFlaw:
-    """Return a fault in *text* as a flaw; what spans lines is marked to the end of its first."""
-    location = text.location(fault.start)
-    line = text.line(location.line)
-    start = location.column - 1
-    span = Span(start, min(start + max(fault.end - fault.start, 1), len(line)))
-    owner, rdtype = (record.owner, record.rdtype) if record else ("", "")
-    return ZoneFlaw(fault.kind, fault.message, location, line, span, owner, rdtype, replacement)
-
-
-def _wrong(word: Word, message: str, kind: str = SYNTAX) -> WordFault:
-    return WordFault(Fault(kind, message, word.start, word.end))
-
-
-def _no_more(words: Sequence[Word], count: int) -> None:
-    if len(words) > count:
-        raise _wrong(words[count], f"`{words[count].text}` stands after the end of the directive")
-
-
-def _limited(ttl: int) -> int:
-    """Read a TTL with the top bit set as 0 (RFC 2181 section 8)."""
-    return ttl if ttl <= TIME_LIMIT else 0
-
-
-def _internet(word: Word) -> None:
-    if word.text.upper() != "IN":
-        raise _wrong(word, f"`{word.text}` is not the class of this zone; IN is allowed")
-
-
-def _not_a_type(entry: Entry, word: Word) -> str:
-    """Say what stands where the RR type must."""
-    first = entry.words[0]
+def _owner(word: Word, origin: str | None) -> str:
     if word.quoted:
-        return "a quoted string stands where the RR type must, such as TXT"
-    if first.text.startswith("$") and entry.indented:
-        return f"`{first.text}` is indented; a directive must begin in the first column"
-    if not word.text.isascii() and any(blank in word.text for blank in "\u00a0\u2003\u200b\u3000\ufeff"):
-        return f"`{word.text}` holds a no-break space; only plain blanks separate words"
-    if not entry.indented and first is not word and mnemonic(first.text) and len(entry.words) > 1:
-        return f"`{word.text}` is not an RR type; is the owner name missing before `{first.text}`"
-    return f"`{word.text}` is not an RR type; one such as A, AAAA, MX, TXT or CNAME is allowed"
+        raise wrong(word, "a quoted string stands where the owner name must; only values are quoted")
+    return _name(word, origin)
+
+
+def _name(word: Word, origin: str | None) -> str:
+    try:
+        return qualified(word.text, origin)
+    except ValueFault as fault:
+        raise wrong(word, str(fault)) from None
+
+
+def _generated(words: Sequence[Word], room: int) -> list[tuple[Word, ...]]:
+    """Return the lines that a $GENERATE line stands for; their words have the places of its own."""
+    try:
+        values = numbers(words[0].text)
+        if len(words) < 4:
+            raise ValueFault("$GENERATE needs a range, an owner name, an RR type and a value")
+        if len(values) > room:
+            raise ValueFault(
+                f"{cited(words[0].text)} makes too many records; at most {RECORD_LIMIT} are read"
+            )
+        return [tuple(word._replace(text=substituted(word.text, at)) for word in words[1:]) for at in values]
+    except ValueFault as fault:
+        raise wrong(words[0], str(fault)) from None

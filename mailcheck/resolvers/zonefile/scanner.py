@@ -1,16 +1,17 @@
 """Splits the text of a master file into entries and words; RFC 1035 section 5.1, as BIND reads it.
 
-An entry is a line, or several where parentheses hold them together. The scanner never fails: an entry with a quote or
-a parenthesis left open carries a fault and ends at the line where that was noticed.
+An entry is a line, or several where parentheses hold them together. The scanner never fails: an entry with a
+quote or a parenthesis left open carries a fault, and ends at the line where that was noticed.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from mailcheck.answers import Location
+from mailcheck.resolvers.zonefile.faults import Fault, Word
 from mailcheck.resolvers.zonefile.flaws import SYNTAX, UNCLOSED
 
 # Possessive throughout, and alternatives differ in their first character: scanning is linear in the text.
@@ -24,34 +25,17 @@ _TOKEN = re.compile(
     r"|(?P<stray>\\)"
 )
 _LINE_START = re.compile(r"\r\n|\n|\r")
-# A line that can only be a record or a directive of its own; seen inside parentheses, they were left open before.
+# A line that can only be an entry of its own; seen inside parentheses, they were left open before it.
 _NEW_ENTRY = re.compile(
     r"\$[A-Z]+[ \t]"
-    r'|[^ \t\r\n"();]*+[ \t]++(?:\d\w*+[ \t]++)?+(?i:IN[ \t]++(?:\d\w*+[ \t]++)?+(?:A|AAAA|MX|TXT|SPF|NS|CNAME|PTR|SRV|CAA)[ \t])'
-    r'|[^ \t\r\n"();]++[ \t]++(?:\d\w*+[ \t]++)?+(?:A|AAAA|MX|TXT|SPF|NS|CNAME|PTR|SRV|CAA)[ \t]'
+    r'|[^ \t\r\n"();]*+[ \t]++(?:\d\w*+[ \t]++)?+'
+    r"(?i:IN[ \t]++(?:\d\w*+[ \t]++)?+(?:A|AAAA|MX|TXT|NS|CNAME)[ \t])"
+    r'|[^ \t\r\n"();]++[ \t]++(?:\d\w*+[ \t]++)?+(?:A|AAAA|MX|TXT|NS|CNAME)[ \t]'
 )
 
 
-class Word(NamedTuple):
-    """One word or quoted string; *text* is raw, without the quotes, escapes untouched."""
-
-    text: str
-    start: int
-    end: int
-    quoted: bool
-
-
-class Fault(NamedTuple):
-    """What the scanner or a reader of values found wrong, at characters of the file."""
-
-    kind: str
-    message: str
-    start: int
-    end: int
-
-
 class Entry(NamedTuple):
-    """The words of one entry. *comment* is the comment that follows the last of them, where it begins and ends."""
+    """The words of one entry. *comment* is where the comment after the last of them begins and ends."""
 
     words: tuple[Word, ...]
     indented: bool
@@ -106,6 +90,7 @@ class _Scanner:
         self.words: list[Word] = []
         self.faults: list[Fault] = []
         self.comment: tuple[int, int] | None = None
+        self.hidden = False
         self.indented: bool | None = None
 
     def token(self, match: re.Match[str]) -> bool:
@@ -117,7 +102,7 @@ class _Scanner:
             self.word(Word(match[0], match.start(), match.end(), False))
         elif kind == "newline":
             return not self.opened or self.abandoned(match.end())
-        elif kind != "blank":
+        elif kind in _TAKES:
             _TAKES[kind](self, match)
         return False
 
@@ -140,9 +125,10 @@ class _Scanner:
             self.opened.pop()
 
     def comment_seen(self, match: re.Match[str]) -> None:
-        """Remember the first comment after the last word."""
+        """Remember the first comment after the last word, and whether comments hide a parenthesis."""
         if self.words and self.comment is None:
             self.comment = match.span()
+        self.hidden = self.hidden or (bool(self.opened) and ")" in match[0])
 
     def opening(self, match: re.Match[str]) -> None:
         """Take a parenthesis that opens."""
@@ -172,7 +158,8 @@ class _Scanner:
         """Report what is still open."""
         if self.opened:
             start = self.opened[0]
-            message = "`(` is never closed; a `)` must end the entry"
+            hidden = ", and a `)` after a semicolon is part of a comment" if self.hidden else ""
+            message = f"`(` is never closed; a `)` must end the entry{hidden}"
             self.faults.append(Fault(UNCLOSED, message, start, start + 1))
             self.opened.clear()
 
@@ -183,7 +170,7 @@ class _Scanner:
         self.begin()
 
 
-_TAKES = {
+_TAKES: dict[str | None, Callable[[_Scanner, re.Match[str]], None]] = {
     "quoted": _Scanner.quoted,
     "comment": _Scanner.comment_seen,
     "opening": _Scanner.opening,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from mailcheck.resolvers.zonefile.faults import Fault, Word, cited
 from mailcheck.resolvers.zonefile.flaws import (
     ADDRESS_AS_NAME,
     MISSING_DOT,
@@ -14,7 +15,7 @@ from mailcheck.resolvers.zonefile.flaws import (
     UNQUOTED_TEXT,
 )
 from mailcheck.resolvers.zonefile.model import ZoneRecord
-from mailcheck.resolvers.zonefile.scanner import Fault, Word, ZoneText
+from mailcheck.resolvers.zonefile.scanner import ZoneText
 
 _TEXT_TYPES = frozenset(("TXT", "SPF"))
 _TARGET_TYPES = frozenset(("CNAME", "DNAME", "MX", "NS", "PTR"))
@@ -25,8 +26,11 @@ _TAG = re.compile(r";[ \t]*[A-Za-z][A-Za-z0-9]{0,7}[ \t]*=")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 # Last labels by which a relative name of several labels gives away that it was meant to be absolute.
 _TOP_LEVEL = frozenset(
-    "app arpa at au be biz br ca ch cloud cn co com cz de dev dk edu email es eu fi fr gov ie in info int io it jp "
-    "me mil net nl no nz org pl ru se uk us".split()
+    re.findall(
+        r"\w+",
+        "app arpa at au be biz br ca ch cloud co com cz de dev dk edu email es eu fi fr gov ie in info int io"
+        " it jp me mil net nl no nz org pl ru se uk us",
+    )
 )
 
 
@@ -45,7 +49,7 @@ def suspects(record: ZoneRecord, comment: tuple[int, int] | None) -> Iterator[Su
             yield suspect
     if record.first.text.upper() in _KEYWORDS and record.named and record.first.text.isupper():
         message = (
-            f"`{record.first.text}` in the first column is taken as the owner name `{record.owner}`; "
+            f"{cited(record.first.text)} in the first column is taken as the owner name `{record.owner}`; "
             "a blank or an owner name must come first"
         )
         yield Suspect(_fault(OWNER_IS_KEYWORD, message, record.first), None)
@@ -96,7 +100,7 @@ def _semicolon(record: ZoneRecord, comment: tuple[int, int] | None) -> Suspect |
     if start != last.end and not _TAG.match(text, start, end):
         return None
     lost = text[start:end].rstrip()
-    message = f"the text is not quoted, so `{_shortened(lost)}` is a comment and not published; put quotes around the text"
+    message = f"the text is not quoted, so {cited(lost)} is a comment; put quotes around the whole text"
     return Suspect(
         Fault(UNQUOTED_SEMICOLON, message, start, start + len(lost)), _in_quotes(record, start + len(lost))
     )
@@ -109,8 +113,8 @@ def _unquoted(record: ZoneRecord) -> Suspect | None:
         return None
     joined = record.value.text
     message = (
-        f"the text is not quoted, so it is {len(words)} strings that join without blanks as `{_shortened(joined)}`; "
-        "put quotes around the text"
+        f"the text is not quoted, so it is {len(words)} strings that join as {cited(joined)}; "
+        "put quotes around the whole text"
     )
     return Suspect(_fault(UNQUOTED_TEXT, message, words[0], words[-1]), _in_quotes(record, words[-1].end))
 
@@ -128,10 +132,6 @@ def _in_quotes(record: ZoneRecord, end: int) -> str | None:
     return f'{line[: location.column - 1]}"{meant}"{line[stop:]}'
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
 def misplaced(record: ZoneRecord, origins: tuple[str, ...], names: Container[str]) -> Iterator[Suspect]:
     """Return what a record gives away within its zone, whose apexes are *origins* and owner names *names*."""
     if record.named and _doubles(record.first, origins):
@@ -141,7 +141,7 @@ def misplaced(record: ZoneRecord, origins: tuple[str, ...], names: Container[str
     word = record.words[-1]
     target = record.value.exchange if record.rdtype == "MX" else str(record.value)
     if _ADDRESS.fullmatch(word.text):
-        message = f"`{word.text}` is an address, read as the name `{target}`; a host name is needed"
+        message = f"{cited(word.text)} is an address, read as the name `{target}`; a host name is needed"
         yield Suspect(_fault(ADDRESS_AS_NAME, message, word), None)
     elif _doubles(word, origins) or (_foreign(word) and target.removesuffix(".") not in names):
         yield _dotless(record, word, target.removesuffix("."))
@@ -162,14 +162,14 @@ def _foreign(word: Word) -> bool:
 
 
 def _dotless(record: ZoneRecord, word: Word, name: str) -> Suspect:
-    message = f"`{word.text}` without a final dot is read as `{name}`; write `{word.text}.`"
+    message = f"{cited(word.text)} without a final dot is read as `{name}`; write `{word.text}.`"
     location = record.text.location(word.start)
     line = record.text.line(location.line)
     stop = location.column - 1 + word.end - word.start
     return Suspect(_fault(MISSING_DOT, message, word), f"{line[:stop]}.{line[stop:]}")
 
 
-def outside(record: ZoneRecord, origins: tuple[str, ...]) -> Suspect:
+def outside(record: ZoneRecord, origins: tuple[str, ...]) -> Fault:
     """Return that a record is not in the zone."""
     message = f"`{record.owner}` is outside the zone; names at or below {' or '.join(origins)} are served"
-    return Suspect(_fault(OUT_OF_ZONE, message, record.first), None)
+    return _fault(OUT_OF_ZONE, message, record.first)

@@ -3,25 +3,32 @@
 import re
 
 from mailcheck.names import LABEL_LIMIT
+from mailcheck.resolvers.zonefile.faults import ValueFault, cited
 
 OCTETS_OF_A_NAME = 255  # in wire format, RFC 1035 section 3.1
 TIME_LIMIT = 2**31 - 1  # seconds, RFC 2181 section 8
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_*/-]{1,63}(?:\.[A-Za-z0-9_*/-]{1,63})*+\.?")
 _ESCAPE = re.compile(rb"\\(?:(\d\d\d)|(\d)|(.))", re.DOTALL)
-_TIME = re.compile(r"(?:\d{1,10}[WDHMS]?)++", re.IGNORECASE)
-_TIME_PART = re.compile(r"(\d+)([A-Z]?)")
-_SECONDS = {"": 1, "S": 1, "M": 60, "H": 3600, "D": 86400, "W": 604800}
+_TIME = re.compile(r"(?:\d{1,10}[WDHMS])++", re.ASCII | re.IGNORECASE)
+_TIME_PART = re.compile(r"(\d+)([A-Z])")
+_SECONDS = {"S": 1, "M": 60, "H": 3600, "D": 86400, "W": 604800}
+_NAME_PARTS = re.compile(r"(?:\\.|[^.\\])++|\.|\\", re.DOTALL)
+_ONE_OCTET = re.compile(r"\\(?:\d\d\d|.)")
 _SPECIAL = frozenset(b'\\"();@$.')
 
 
-class ValueFault(Exception):
-    """A word that cannot be read; the message says what was found, then what is allowed."""
+def encoded(text: str) -> bytes:
+    """Return the octets of a text, in which a lone surrogate may stand for one that is not UTF-8."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # surrogates that no decoding leaves behind
+        return text.encode("utf-8", "surrogatepass")
 
 
 def unescaped(text: str) -> bytes:
     r"""Return the octets that a word stands for: `\X` is X, `\DDD` the octet of that decimal number."""
-    octets = text.encode("utf-8", "surrogateescape")
+    octets = encoded(text)
     return _ESCAPE.sub(_octet, octets) if b"\\" in octets else octets
 
 
@@ -31,54 +38,63 @@ def _octet(match: re.Match[bytes]) -> bytes:
     number = int(match[1]) if match[1] else 256
     if number > 255:
         raise ValueFault(
-            f"`{match[0].decode('ascii')}` is not an escape; three digits of at most 255 must follow the backslash"
+            f"`{match[0].decode('ascii')}` is not an escape; three digits of at most 255 are allowed"
         )
     return bytes((number,))
 
 
-def qualified(text: str, origin: str) -> str:
+def qualified(text: str, origin: str | None) -> str:
     """Return a name as written, made absolute and normalized.
 
     Raises:
-        ValueFault: it is not a domain name.
+        ValueFault: it is not a domain name, or it is relative and the origin is not known.
     """
     if text == "@":
-        return origin
-    if _PLAIN_NAME.fullmatch(text):
-        lowered = text.lower()
-        name = lowered[:-1] if lowered[-1] == "." else f"{lowered}.{origin}" if origin else lowered
-        if len(name) + 2 > OCTETS_OF_A_NAME:
-            raise _too_long(text, _wire_length(name))
-        return name
-    return _unusual(text, origin)
+        return _known(origin, text)
+    if not _PLAIN_NAME.fullmatch(text):
+        return _unusual(text, origin)
+    name = text.lower()
+    if name[-1] == ".":
+        name = name[:-1]
+    elif origin != "":
+        name = f"{name}.{_known(origin, text)}"
+    return name if len(name) + 2 <= OCTETS_OF_A_NAME else _measured(name, text)
+
+
+def _known(origin: str | None, text: str) -> str:
+    if origin is None:
+        raise ValueFault(
+            f"{cited(text)} is relative, and nothing says to what; begin with such as `$ORIGIN example.com.`"
+        )
+    return origin
 
 
 def canonical(name: str) -> str:
-    """Return the one spelling of an absolute name; names that cannot be one are returned in lower case."""
-    lowered = name.lower()
-    name = lowered[:-1] if lowered[-1:] == "." else lowered
-    if "\\" not in name and name.isascii():
-        return name
+    """Return the one spelling of an absolute name; what cannot be one is returned in lower case."""
+    if _PLAIN_NAME.fullmatch(name):
+        return name.lower().removesuffix(".")
     try:
-        return _unusual(name + "." if name else ".", "")
+        return _unusual(name if name[-1:] == "." else f"{name}.", "")
     except ValueFault:
-        return name
+        return name.lower().removesuffix(".")
 
 
 def seconds(text: str) -> int | None:
-    """Return a time such as `3600` or `1h30m` in seconds; None if it is not one."""
-    if text.isdecimal() and text.isascii():
-        return int(text) if len(text) <= 10 else None
-    if not _TIME.fullmatch(text) or not text.isascii():
+    """Return a time such as `3600` or `1h30m` in seconds; None if it is not one of 32 bits."""
+    if text.isdecimal():
+        time = int(text) if text.isascii() and len(text) <= 10 else 2**32
+    elif _TIME.fullmatch(text):
+        time = sum(int(number) * _SECONDS[unit] for number, unit in _TIME_PART.findall(text.upper()))
+    else:
         return None
-    return sum(int(number) * _SECONDS[unit] for number, unit in _TIME_PART.findall(text.upper()))
+    return time if time < 2**32 else None
 
 
 def number(text: str, limit: int, what: str) -> int:
     """Return a decimal number of at most *limit*; *what* names it in the fault."""
     if text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= limit:
         return int(text)
-    raise ValueFault(f"`{text}` stands where {what} is needed; a number of 0 to {limit} is allowed")
+    raise ValueFault(f"{cited(text)} stands where {what} must; a number of 0 to {limit} is allowed")
 
 
 def presentation(labels: list[bytes]) -> str:
@@ -92,28 +108,27 @@ def _shown(octet: int) -> str:
     return chr(octet) if 0x21 <= octet <= 0x7E else f"\\{octet:03d}"
 
 
-def _unusual(text: str, origin: str) -> str:
+def _unusual(text: str, origin: str | None) -> str:
     """Read a name that has escapes or rare characters, or is wrong."""
     if text == ".":
         return ""
-    parts = re.findall(r"(?:\\.|[^.\\])+|\.", text, re.DOTALL)
-    labels = [unescaped(part) for part in parts[::2]]
-    if any(dot != "." for dot in parts[1::2]) or "." in parts[::2] or not labels:
-        raise ValueFault(f"`{text}` has an empty label; labels of 1 to {LABEL_LIMIT} octets are allowed")
+    parts = _NAME_PARTS.findall(text)
+    labels = [unescaped(part) for part in parts if part != "."]
+    if not labels or any((part == ".") is not bool(at % 2) for at, part in enumerate(parts)):
+        raise ValueFault(f"{cited(text)} has an empty label; labels of 1 to {LABEL_LIMIT} octets are allowed")
     if (longest := max(map(len, labels))) > LABEL_LIMIT:
-        raise ValueFault(f"`{text}` has a label of {longest} octets; at most {LABEL_LIMIT} are allowed")
+        raise ValueFault(f"{cited(text)} has a label of {longest} octets; at most {LABEL_LIMIT} are allowed")
     name = presentation(labels)
-    if len(parts) % 2 and origin:
-        name = f"{name}.{origin}"
-    if (length := _wire_length(name)) > OCTETS_OF_A_NAME:
-        raise _too_long(text, length)
+    if parts[-1] != "." and origin != "":
+        name = f"{name}.{_known(origin, text)}"
+    return _measured(name, text)
+
+
+def _measured(name: str, text: str) -> str:
+    """Return a normalized name, unless it is too long in wire format."""
+    octets = len(_ONE_OCTET.sub("x", name)) + 2
+    if octets > OCTETS_OF_A_NAME:
+        raise ValueFault(
+            f"{cited(text)} makes a name of {octets} octets; at most {OCTETS_OF_A_NAME} are allowed"
+        )
     return name
-
-
-def _wire_length(name: str) -> int:
-    """Return the octets of a normalized name in wire format."""
-    return len(re.sub(r"\\(?:\d\d\d|.)", "x", name)) + 2
-
-
-def _too_long(text: str, length: int) -> ValueFault:
-    return ValueFault(f"`{text}` makes a name of {length} octets; at most {OCTETS_OF_A_NAME} are allowed")

@@ -2,71 +2,32 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from mailcheck.answers import Mx, Txt
+from mailcheck.resolvers.zonefile.faults import Fault, ValueFault, Word, WordFault, cited, wrong
 from mailcheck.resolvers.zonefile.flaws import STRING_TOO_LONG, SYNTAX
-from mailcheck.resolvers.zonefile.scanner import Fault, Word
-from mailcheck.resolvers.zonefile.text import TIME_LIMIT, ValueFault, number, qualified, seconds, unescaped
+from mailcheck.resolvers.zonefile.text import (
+    TIME_LIMIT,
+    encoded,
+    number,
+    presentation,
+    qualified,
+    seconds,
+    unescaped,
+)
 
 STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
 
 _IPV4 = re.compile(
     r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)", re.ASCII
 )
-_NUMBERED = {
-    1: "A",
-    2: "NS",
-    5: "CNAME",
-    6: "SOA",
-    12: "PTR",
-    15: "MX",
-    16: "TXT",
-    28: "AAAA",
-    33: "SRV",
-    99: "SPF",
-}
-_COMMON = frozenset(
-    "A NS CNAME SOA PTR MX TXT AAAA SRV SPF CAA TLSA DS DNSKEY RRSIG NSEC NSEC3 NSEC3PARAM "
-    "DNAME NAPTR SSHFP HINFO LOC RP SVCB HTTPS CDS CDNSKEY OPENPGPKEY SMIMEA URI".split()
-)
-_META = frozenset("ANY AXFR IXFR MAILA MAILB OPT TSIG TKEY".split())  # types of questions, never of records
-_CLASSES = frozenset(("IN", "CH", "HS", "CS", "ANY", "NONE"))
 
 
-class WordFault(Exception):
-    """A value that cannot be read."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-
-
-def mnemonic(text: str) -> str | None:
-    """Return the mnemonic of the RR type that *text* names, in any case or as TYPEnnn; None if there is none."""
-    name = text.upper()
-    if name in _COMMON:
-        return name
-    if not name.isascii() or name in _CLASSES or name in _META:
-        return None
-    if name.startswith("TYPE") and name[4:].isdecimal() and len(name) <= 9:
-        return _NUMBERED.get(int(name[4:])) or _foreign_type(name)
-    return _foreign_type(name)
-
-
-def _foreign_type(name: str) -> str | None:
-    import dns.exception
-    import dns.rdatatype
-
-    try:
-        return dns.rdatatype.to_text(dns.rdatatype.from_text(name))
-    except (dns.exception.DNSException, ValueError):
-        return None
-
-
-def value(rdtype: str, words: Sequence[Word], origin: str, entry: Word) -> Any:
+def value(rdtype: str, words: Sequence[Word], origin: str | None, at: Word) -> Any:
     """Return the value of a record as `answers.Answer` holds it.
 
-    *entry* is the word that is marked where a value is missing.
+    *at* is the word to blame where a value is missing.
 
     Raises:
         WordFault: the value cannot be read.
@@ -76,27 +37,17 @@ def value(rdtype: str, words: Sequence[Word], origin: str, entry: Word) -> Any:
         if read is None or (words and words[0].text == "\\#" and not words[0].quoted):
             return _foreign(rdtype, words, origin)
         return read(words, origin)
-    except _Missing as missing:
-        raise WordFault(
-            Fault(SYNTAX, str(missing), entry.start, words[-1].end if words else entry.end)
-        ) from None
     except ValueFault as fault:
-        start, end = (words[0].start, words[-1].end) if words else (entry.start, entry.end)
+        start, end = (words[0].start, words[-1].end) if words else (at.start, at.end)
         raise WordFault(Fault(SYNTAX, str(fault), start, end)) from None
-
-
-class _Missing(Exception):
-    """A value has too few words."""
 
 
 def _counted(words: Sequence[Word], count: int, needed: str) -> None:
     """Insist on a number of words."""
     if len(words) < count:
-        raise _Missing(f"{'part of ' if words else ''}the value is missing; {needed}")
+        raise ValueFault(f"{'part of ' if words else ''}the value is missing; {needed}")
     if len(words) > count:
-        extra = words[count]
-        message = f"`{extra.text}` stands after the end of the value; {needed}"
-        raise WordFault(Fault(SYNTAX, message, extra.start, extra.end))
+        raise wrong(words[count], f"{cited(words[count].text)} stands after the end of the value; {needed}")
 
 
 def _at(word: Word, read: Callable[..., Any], *arguments: Any) -> Any:
@@ -104,14 +55,12 @@ def _at(word: Word, read: Callable[..., Any], *arguments: Any) -> Any:
     try:
         return read(word.text, *arguments)
     except ValueFault as fault:
-        raise WordFault(Fault(SYNTAX, str(fault), word.start, word.end)) from None
+        raise wrong(word, str(fault)) from None
 
 
 def _ipv4(text: str) -> str:
     if not _IPV4.fullmatch(text):
-        raise ValueFault(
-            f"`{text}` is not an IPv4 address; four numbers of 0 to 255 are allowed, such as `203.0.114.25`"
-        )
+        raise ValueFault(f"{cited(text)} is not an IPv4 address; four numbers of 0 to 255 are allowed")
     return text
 
 
@@ -121,48 +70,52 @@ def _ipv6(text: str) -> str:
     try:
         return socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, text))
     except (OSError, ValueError):
-        raise ValueFault(f"`{text}` is not an IPv6 address; one such as `2a00:1450::25` is allowed") from None
+        raise ValueFault(
+            f"{cited(text)} is not an IPv6 address; one such as `2a00:1450::25` is allowed"
+        ) from None
 
 
-def _a(words: Sequence[Word], origin: str) -> str:
+def _a(words: Sequence[Word], origin: str | None) -> str:
     _counted(words, 1, "an A record holds one IPv4 address")
     return str(_at(words[0], _ipv4))
 
 
-def _aaaa(words: Sequence[Word], origin: str) -> str:
+def _aaaa(words: Sequence[Word], origin: str | None) -> str:
     _counted(words, 1, "an AAAA record holds one IPv6 address")
     return str(_at(words[0], _ipv6))
 
 
-def _name(words: Sequence[Word], origin: str) -> str:
+def _name(words: Sequence[Word], origin: str | None) -> str:
     _counted(words, 1, "one domain name is allowed")
     return str(_at(words[0], qualified, origin))
 
 
-def _mx(words: Sequence[Word], origin: str) -> Mx:
+def _mx(words: Sequence[Word], origin: str | None) -> Mx:
     if len(words) == 1 and not words[0].text.isdecimal():
-        raise _Missing(
-            f"the preference is missing before `{words[0].text}`; write such as `10 {words[0].text}`"
+        raise ValueFault(
+            f"the preference is missing before {cited(words[0].text)}; one such as `10` is needed"
         )
     _counted(words, 2, "an MX record holds a preference and a host name, such as `10 mail`")
     return Mx(_at(words[0], number, 65535, "the preference"), _at(words[1], qualified, origin))
 
 
-def _txt(words: Sequence[Word], origin: str) -> Txt:
+def _txt(words: Sequence[Word], origin: str | None) -> Txt:
     if not words:
-        raise _Missing('the text is missing; one or more strings are allowed, such as `"v=spf1 mx -all"`')
+        raise ValueFault('the text is missing; one or more strings are allowed, such as `"v=spf1 mx -all"`')
     return Txt(tuple(_string(word) for word in words))
 
 
 def _string(word: Word) -> bytes:
     octets: bytes = _at(word, unescaped)
     if len(octets) > STRING_LIMIT:
-        message = f"a string of {len(octets)} octets; at most {STRING_LIMIT} are allowed, so split it into several quoted strings"
-        raise WordFault(Fault(STRING_TOO_LONG, message, word.start, word.end))
+        message = (
+            f"a string of {len(octets)} octets; at most {STRING_LIMIT} are allowed, in any number of strings"
+        )
+        raise wrong(word, message, STRING_TOO_LONG)
     return octets
 
 
-def _soa(words: Sequence[Word], origin: str) -> str:
+def _soa(words: Sequence[Word], origin: str | None) -> str:
     _counted(
         words, 7, "an SOA record holds two names and the numbers serial, refresh, retry, expire and minimum"
     )
@@ -174,11 +127,11 @@ def _soa(words: Sequence[Word], origin: str) -> str:
 def _time(text: str) -> int:
     time = seconds(text)
     if time is None or time > TIME_LIMIT:
-        raise ValueFault(f"`{text}` is not a time; a number of seconds or such as `1h30m` is allowed")
+        raise ValueFault(f"{cited(text)} is not a time; a number of seconds or such as `1h30m` is allowed")
     return time
 
 
-_READERS: dict[str, Callable[[Sequence[Word], str], Any]] = {
+_READERS: dict[str, Callable[[Sequence[Word], str | None], Any]] = {
     "A": _a,
     "AAAA": _aaaa,
     "CNAME": _name,
@@ -191,7 +144,7 @@ _READERS: dict[str, Callable[[Sequence[Word], str], Any]] = {
 }
 
 
-def _foreign(rdtype: str, words: Sequence[Word], origin: str) -> Any:
+def _foreign(rdtype: str, words: Sequence[Word], origin: str | None) -> Any:
     """Read a value through dnspython."""
     import dns.exception
     import dns.name
@@ -209,31 +162,24 @@ def _foreign(rdtype: str, words: Sequence[Word], origin: str) -> Any:
 def _ascii(word: Word) -> str:
     """Return a word in the characters that dnspython reads as they are."""
     text = word.text
-    if not text.isascii() or not text.isprintable():
-        octets = text.encode("utf-8", "surrogateescape")
-        text = "".join(chr(octet) if 0x20 <= octet <= 0x7E else f"\\{octet:03d}" for octet in octets)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(chr(octet) if 0x20 <= octet <= 0x7E else f"\\{octet:03d}" for octet in encoded(text))
     return f'"{text}"' if word.quoted else text
 
 
-_Rdata: TypeAlias = Any
-
-
-def typed(rdata: _Rdata) -> Any:
-    """Return a dnspython value as `answers.Answer` holds it."""
-    match rdata.rdtype.value if hasattr(rdata.rdtype, "value") else rdata.rdtype:
+def typed(rdata: Any) -> Any:
+    """Return a value of dnspython's as `answers.Answer` holds it."""
+    match int(rdata.rdtype):
         case 1 | 28:
             return rdata.address
         case 2 | 5 | 12:
-            return presented(rdata.target)
+            return _presented(rdata.target)
         case 15:
-            return Mx(rdata.preference, presented(rdata.exchange))
+            return Mx(rdata.preference, _presented(rdata.exchange))
         case 16 | 99:
             return Txt(tuple(rdata.strings))
     return str(rdata.to_text())
 
 
-def presented(name: Any) -> str:
-    """Return a dnspython name, normalized."""
-    from mailcheck.resolvers.zonefile.text import presentation
-
+def _presented(name: Any) -> str:
     return presentation([label for label in name.labels if label])
