@@ -185,9 +185,13 @@ class ZoneResolver:
             ttl = self._negative.get(self._tree.apex(end.name) or "", 0)
             return Answer(owner, rdtype, status, ttl=least(end.ttl, ttl), aliases=end.aliases)
         ttl = least(end.ttl, rrset.ttl)
-        return Answer(
+        found = Answer(
             owner, rdtype, Status.FOUND, rrset.values, ttl, aliases=end.aliases, locations=rrset.locations
         )
+        # No server would load it: RFC 2181 section 10.1.
+        if node and "CNAME" in node and rdtype != "CNAME":
+            return found._replace(beside_alias=node["CNAME"].values[0])
+        return found
 
     def _negative_ttl(self, origin: str) -> int:
         """Return how long the absence of a name may be remembered (RFC 2308 section 5)."""
