@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
 from mailcheck.answers import Answer, Failure, Mx, Status, Txt, failed
 from mailcheck.asking import answered
 from mailcheck.drive import drive
