@@ -57,7 +57,7 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """`name=value`, the name in lower case. *value* is a domain-spec for redirect and exp, else a macro-string."""
+    """`name=value`, the name in lower case. *value* is a domain-spec for redirect and exp."""
 
     name: str
     span: Span

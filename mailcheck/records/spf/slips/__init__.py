@@ -27,7 +27,7 @@ from mailcheck.records.spf.slips.spacing import belongs, inner_space, missing_sp
 from mailcheck.records.spf.slips.word import Slip, shown, word
 from mailcheck.records.spf.terms import Invalid
 
-__all__ = ["explained", "joined", "nearest", "shown"]
+__all__ = ["explained", "grown_together", "joined", "meant_by_modifier", "shown"]
 
 _ROUNDS = 5  # slips in one word that are repaired one after the other
 _DIAGNOSERS = (
@@ -106,3 +106,20 @@ def _repaired(text: str, rounds: int) -> str | None:
             piece = repaired
         written += [piece] if piece else []
     return " ".join(written)
+
+
+def grown_together(written: str) -> str | None:
+    """Return the terms that were meant by one that the grammar reads as a term with a strange name."""
+    cut = word(written)
+    slip = html_entity(cut) or quote(cut) or separator(cut) or missing_space(cut)
+    meant = slip and slip.meant
+    return None if meant is None else _repaired(meant, _ROUNDS)
+
+
+def meant_by_modifier(written: str) -> str | None:
+    """Return the term that was meant by an unknown modifier; None where there is no telling."""
+    name, _, value = written.partition("=")
+    spellings = (f"{name}:{value}", f"{nearest(name.lower())}={value}")
+    return next(
+        (meant for text in spellings if (meant := _repaired(text, _ROUNDS)) and text != written), None
+    )

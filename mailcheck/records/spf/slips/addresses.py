@@ -150,7 +150,7 @@ def _whole_octets(octets: str) -> str:
 
 def _malformed_ip6(word: Word, address: str) -> Slip:
     if ":" in address and _HEXADECIMAL.fullmatch(address):
-        message = f"{shown(address)} is no IPv6 address; eight groups of hexadecimal digits are, or fewer and a `::`"
+        message = f"{shown(address)} is no IPv6 address; eight groups of hexadecimal digits are, or a `::`"
     else:
         message = f"{shown(address)} is no IPv6 address; one is written like `2620:fe::10`"
     return word.argued(message)

@@ -10,6 +10,11 @@ _BRACED = re.compile(r"%\{([^}%]{0,30})\}")
 _WRONG_BRACES = re.compile(r"%[(\[<]([A-Za-z][0-9]{0,3}r?[.\-+,/_=]*)[)\]>]")
 _OPEN = re.compile(r"%\{([A-Za-z][0-9]{0,3}r?)(?![A-Za-z0-9}])")
 _NAKED = re.compile(r"%([slodiphvSLODIPHV]r?)(?![A-Za-z0-9{}])")
+_UNBRACED = (
+    (_WRONG_BRACES, "is not in braces"),
+    (_OPEN, "has no closing brace"),
+    (_NAKED, "has no braces"),
+)
 _INNER = re.compile(r"([A-Za-z])([0-9]*)([rR]?)([.\-+,/_=]*)")
 _REVERSED = re.compile(r"([A-Za-z])([rR])([0-9]+)([.\-+,/_=]*)")
 
@@ -34,32 +39,28 @@ def _sound(match: re.Match[str]) -> bool:
 def _fault(text: str, at: int) -> Slip:
     if braced := _BRACED.match(text, at):
         return _inside(text, braced)
-    for pattern, wrong in (
-        (_WRONG_BRACES, "is not in braces"),
-        (_OPEN, "has no closing brace"),
-        (_NAKED, "has no braces"),
-    ):
-        if match := pattern.match(text, at):
-            meant = f"%{{{match[1]}}}"
-            message = f"{shown(match[0])} {wrong}; a macro is written `{meant}`"
-            return Slip(message, *match.span(), text[:at] + meant + text[match.end() :])
+    if slip := _unbraced(text, at):
+        return slip
     if text.startswith("%20", at):
-        return Slip(
-            "`%20` is a URL-encoded space; terms are separated by plain spaces",
-            at,
-            at + 3,
-            text.replace("%20", " "),
-        )
+        message = "`%20` is a URL-encoded space; terms are separated by plain spaces"
+        return Slip(message, at, at + 3, text.replace("%20", " "))
     if text.startswith("%{", at):
-        return Slip(
-            f"{shown(text[at:])} begins a macro that is not closed; one is written like `%{{i}}`",
-            at,
-            len(text),
-        )
+        message = f"{shown(text[at:])} begins a macro that is not closed; one is written like `%{{i}}`"
+        return Slip(message, at, len(text))
     found = shown(text[at : at + 2])
     message = f"{found} is no macro; `%` begins `%{{`, `%%`, `%_` or `%-`, and a percent sign is written `%%`"
     meant = None if text[at + 1 : at + 2].isalnum() else f"{text[:at]}%%{text[at + 1 :]}"
     return Slip(message, at, min(at + 2, len(text)), meant)
+
+
+def _unbraced(text: str, at: int) -> Slip | None:
+    """Find a macro whose braces are missing or of another kind."""
+    for pattern, wrong in _UNBRACED:
+        if match := pattern.match(text, at):
+            macro = f"%{{{match[1]}}}"
+            message = f"{shown(match[0])} {wrong}; a macro is written `{macro}`"
+            return Slip(message, *match.span(), text[:at] + macro + text[match.end() :])
+    return None
 
 
 def _inside(text: str, match: re.Match[str]) -> Slip:

@@ -1,0 +1,110 @@
+"""Records put right: terms replaced, moved or dropped, and several records merged into one."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from mailcheck.model import Span
+from mailcheck.records.spf.grammar import TARGETED
+from mailcheck.records.spf.parser import VERSION, parse
+from mailcheck.records.spf.printer import render_term
+from mailcheck.records.spf.terms import DomainSpec, Invalid, Mechanism, Modifier, SpfRecord, Term
+
+_PREFERENCE = "~-?+"  # of several `all` terms, the gentlest that still tells strangers from senders
+
+
+def rewritten(record: SpfRecord, changes: Mapping[Span, str]) -> str | None:
+    """Return the record with the terms at some spans written anew; an empty string drops a term.
+
+    Terms that the grammar refuses are repaired as well. None where one of them is beyond it.
+    """
+    written: list[str] = []
+    for term in record.terms:
+        text = changes.get(term.span, _sound(record, term))
+        if text is None:
+            return None
+        written += [text] if text else []
+    text = " ".join([VERSION, *written])
+    return text if parse(text).valid else None
+
+
+def repaired(record: SpfRecord) -> str | None:
+    """Return the record with every term repaired that the grammar refuses; None where that is beyond it."""
+    return rewritten(record, {})
+
+
+def ending(record: SpfRecord, last: str) -> str | None:
+    """Return the record with *last* in the place of whatever `all` it has, at its end."""
+    changes = {term.span: "" for term in alls(record)}
+    text = rewritten(record, changes)
+    return None if text is None else f"{text} {last}"
+
+
+def alls(record: SpfRecord) -> tuple[Mechanism, ...]:
+    """Return the `all` terms; evaluation ends at the first."""
+    return tuple(term for term in mechanisms(record) if term.name == "all")
+
+
+def mechanisms(record: SpfRecord) -> tuple[Mechanism, ...]:
+    """Return the terms that are mechanisms."""
+    return tuple(term for term in record.terms if isinstance(term, Mechanism))
+
+
+def redirect(record: SpfRecord) -> Modifier | None:
+    """Return the redirect, if there is one."""
+    modifiers = (term for term in record.terms if isinstance(term, Modifier))
+    return next((term for term in modifiers if term.name == "redirect"), None)
+
+
+def merged(records: Iterable[SpfRecord]) -> str | None:
+    """Return one record that passes whatever one of several passes; None where a term is beyond repair.
+
+    Terms keep their order and stand once. Of several `all` terms `~all` is taken before `-all`, so that the
+    merger fails nothing that one of them only marked; then `?all`, and `+all` if there is nothing else. A
+    redirect stays if it is the only one and nothing ends the record, and becomes an include otherwise.
+    """
+    texts = [repaired(record) for record in records]
+    sound = [parse(text) for text in texts if text is not None]
+    if len(sound) < len(texts):
+        return None
+    written = _terms(sound)
+    last = min(
+        (all_.qualifier for record in sound for all_ in alls(record)), key=_PREFERENCE.index, default=""
+    )
+    redirects = _redirects(sound)
+    if last or len(redirects) > 1:
+        written += [f"include:{target}" for target in redirects]
+        tail = [f"{last or '~'}all"]
+    else:
+        tail = [f"redirect={target}" for target in redirects]
+    text = " ".join(dict.fromkeys([VERSION, *written, *tail]))
+    return text if parse(text).valid else None
+
+
+def _terms(records: Iterable[SpfRecord]) -> list[str]:
+    """Return every term once, without all, redirect and a second exp."""
+    found: dict[str, str] = {}
+    for record in records:
+        for term in record.terms:
+            if not isinstance(term, Invalid) and term.name not in ("all", "redirect"):
+                text = render_term(term, record)
+                key = "exp" if term.name == "exp" else text if "%" in text else text.lower()
+                found.setdefault(key, text)
+    return list(found.values())
+
+
+def _redirects(records: Iterable[SpfRecord]) -> list[str]:
+    """Return the targets of the redirects that are not ignored for an `all` beside them."""
+    found = [redirect(record) for record in records if not alls(record)]
+    return list(dict.fromkeys(term.value.text for term in found if term))
+
+
+def _sound(record: SpfRecord, term: Term) -> str | None:
+    return term.replacement if isinstance(term, Invalid) else record.written(term)
+
+
+def targeted(record: SpfRecord) -> Iterator[tuple[Term, DomainSpec]]:
+    """Yield the terms that name a domain, each with its domain-spec; ignored modifiers name none."""
+    for term in record.terms:
+        if isinstance(term, Mechanism) and term.domain:
+            yield term, term.domain
+        elif isinstance(term, Modifier) and term.name in TARGETED:
+            yield term, term.value

@@ -1,0 +1,68 @@
+"""A network in the SPF record has bits set beyond its prefix.
+
+Receivers compare as many bits as the prefix length says, and ignore the others (RFC 7208 section 5.6).
+`9.9.9.26/24` lets the whole of `9.9.9.0/24` send, which its writer may not have wanted.
+
+## Fails
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip4:9.9.9.26/24 -all"
+```
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip6:2a00:1450::25/64 -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip4:9.9.9.0/24 ip4:9.9.9.26 ip6:2a00:1450::/64 -all"
+```
+
+## Remedy
+
+Leave the prefix length out if one address is meant. Write the first address of the network if all of it
+is meant.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.spf import Mechanism, SpfRecord
+from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text
+from mailcheck.records.spf.repairs import mechanisms, rewritten
+from mailcheck.records.spf.slips import shown
+from mailcheck.rules import rule
+
+
+@rule(Severity.NOTE, "RFC 7208 section 5.6")
+def check(record: SpfRecord) -> Iterator[Problem]:
+    for term in mechanisms(record):
+        if term.network is None or not (extra := _extra_bits(term, term.network)):
+            continue
+        meant = _network(term, term.network - extra)
+        message = (
+            f"{shown(record.written(term))} has bits set beyond its prefix, which do not count; "
+            f"the network is `{meant}`"
+        )
+        yield Problem(message, record.source, term.span, replacement=rewritten(record, {term.span: meant}))
+
+
+def _shape(term: Mechanism) -> tuple[int, int]:
+    return (IPV4_BITS, term.prefix4 or 0) if term.name == "ip4" else (IPV6_BITS, term.prefix6 or 0)
+
+
+def _extra_bits(term: Mechanism, network: int) -> int:
+    bits, length = _shape(term)
+    return network & ((1 << (bits - length)) - 1)
+
+
+def _network(term: Mechanism, first: int) -> str:
+    bits, length = _shape(term)
+    return f"{term.qualifier.removeprefix('+')}{term.name}:{address_text(first, bits)}/{length}"

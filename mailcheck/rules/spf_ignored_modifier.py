@@ -1,0 +1,88 @@
+"""The SPF record has a modifier that receivers ignore.
+
+Any `name=value` whose name is not known is taken for a modifier of some future standard, and is passed
+over without an error (RFC 7208 section 6). So a mechanism that is written with `=` instead of `:`
+authorises nobody.
+
+## Fails
+
+A mechanism has lost its colon:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip4=9.9.9.26 -all"
+```
+
+The version stands a second time:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx v=spf1 ip4:9.9.9.26 -all"
+```
+
+Something else has strayed into the record:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx verification=1234 -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip4:9.9.9.26 -all"
+```
+
+The modifiers of RFC 6652 are known:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ra=postmaster rp=10 rr=e:f -all"
+```
+
+## Remedy
+
+Write a mechanism with a colon, `ip4:9.9.9.26`. Remove a modifier that serves no purpose.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.spf import Modifier, SpfRecord
+from mailcheck.records.spf.repairs import rewritten
+from mailcheck.records.spf.slips import meant_by_modifier, shown
+from mailcheck.rules import rule
+
+KNOWN = frozenset({"redirect", "exp", "ra", "rp", "rr"})  # RFC 7208 section 6, RFC 6652 section 3
+
+
+@rule(Severity.WARNING, "RFC 7208 section 6")
+def check(record: SpfRecord) -> Iterator[Problem]:
+    for term in record.terms:
+        if isinstance(term, Modifier) and term.name not in KNOWN:
+            yield _problem(record, term)
+
+
+def _problem(record: SpfRecord, term: Modifier) -> Problem:
+    written = record.written(term)
+    if written.lower() == "v=spf1":
+        message = (
+            "`v=spf1` stands a second time, where it is an unknown modifier that receivers ignore; "
+            "it begins the record"
+        )
+        return Problem(message, record.source, term.span, replacement=rewritten(record, {term.span: ""}))
+    meant = meant_by_modifier(written)
+    if meant is None:
+        message = (
+            f"{shown(written)} is an unknown modifier, which receivers ignore; "
+            "`redirect=` and `exp=` are known"
+        )
+        return Problem(message, record.source, term.span)
+    message = f"{shown(written)} is an unknown modifier, which receivers ignore; {shown(meant)} is meant"
+    return Problem(message, record.source, term.span, replacement=rewritten(record, {term.span: meant}))

@@ -1,0 +1,60 @@
+"""An `ip6` term holds an IPv4-mapped address.
+
+A client with an IPv4-mapped IPv6 address is an IPv4 client (RFC 7208 section 5), and those are matched
+by `ip4` alone. So the term never matches anybody.
+
+## Fails
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip6:::ffff:9.9.9.26 -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip4:9.9.9.26 -all"
+```
+
+## Remedy
+
+List the IPv4 address with `ip4:`.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.spf import Mechanism, SpfRecord
+from mailcheck.records.spf.networks import IPV4_BITS, address_text
+from mailcheck.records.spf.repairs import mechanisms, rewritten
+from mailcheck.records.spf.slips import shown
+from mailcheck.rules import rule
+
+MAPPED = 0xFFFF  # the first 96 bits of ::ffff:0:0/96, RFC 4291 section 2.5.5.2
+MAPPED_BITS = 96
+
+
+@rule(Severity.WARNING, "RFC 7208 section 5")
+def check(record: SpfRecord) -> Iterator[Problem]:
+    for term in mechanisms(record):
+        if term.name != "ip6" or term.network is None or term.network >> IPV4_BITS != MAPPED:
+            continue
+        if (term.prefix6 or 0) >= MAPPED_BITS:
+            meant = _as_ip4(term, term.network)
+            message = (
+                f"{shown(record.written(term))} never matches: mapped addresses are IPv4, "
+                f"which `{meant}` lists"
+            )
+            yield Problem(
+                message, record.source, term.span, replacement=rewritten(record, {term.span: meant})
+            )
+
+
+def _as_ip4(term: Mechanism, network: int) -> str:
+    length = (term.prefix6 or 0) - MAPPED_BITS
+    address = address_text(network & 0xFFFFFFFF, IPV4_BITS)
+    qualifier = term.qualifier.removeprefix("+")
+    return f"{qualifier}ip4:{address}" + (f"/{length}" if length < IPV4_BITS else "")

@@ -1,0 +1,53 @@
+"""The domain has more than one SPF record.
+
+Receivers cannot tell which one counts, and answer permerror for every sender (RFC 7208 section 4.5). The
+usual cause is a second service whose manual says to add a record, when its term was to be added to the
+record that is there.
+
+## Fails
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx -all"
+@     TXT  "v=spf1 include:_spf.example.net ~all"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.26 -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx include:_spf.example.net ~all"
+@     TXT  "site-verification=1234"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.26 -all"
+```
+
+## Remedy
+
+Publish one record with the terms of all of them, and remove the others. In the record that is shown
+every term stands once, and of several `all` terms the gentler `~all` is kept, so that no sender fails
+which one of the records only marked.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.repairs import merged
+from mailcheck.rules import rule
+from mailcheck.survey.apex import Apex
+from mailcheck.survey.published import spf_records
+
+
+@rule(Severity.ERROR, "RFC 7208 section 4.5")
+def check(apex: Apex) -> Iterator[Problem | CannotTell]:
+    if apex.txt.failed:
+        yield CannotTell(apex.txt)
+    records = spf_records(apex.txt)
+    if len(records) > 1:
+        message = (
+            f"{len(records)} SPF records stand at `{apex.domain}`, and receivers use none of them; "
+            "one is allowed, with the terms of all"
+        )
+        yield Problem(message, records[1].source, replacement=merged(records))

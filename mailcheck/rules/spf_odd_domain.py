@@ -1,0 +1,138 @@
+"""A domain name in the SPF record looks wrong.
+
+The grammar of SPF lets almost any text pass for a domain name, as macros need it. A name with an empty
+label, a label over 63 octets or a character that no host name has cannot be looked up, and receivers
+differ in what they make of it (RFC 7208 section 4.8). A trailing dot is accepted, but should not be
+published (RFC 7208 section 7.3).
+
+## Fails
+
+A dot stands at the end:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx include:_spf.example.net. -all"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.26 -all"
+```
+
+A label is empty:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx include:_spf..example.net -all"
+```
+
+Two terms have grown together, which the grammar does not notice:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 a:mail.example.com,a:www.example.com -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx include:_spf.example.net -all"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.26 -all"
+```
+
+Macros make up part of a name:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx exists:%{ir}._spf.example.com -all"
+10.9.9.9._spf A 127.0.0.2
+```
+
+## Remedy
+
+Write the name as it stands in the DNS, without the final dot.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mailcheck.model import Problem, Severity, Span
+from mailcheck.names import LABEL_LIMIT, NAME_LIMIT
+from mailcheck.records.spf import DomainSpec, SpfRecord
+from mailcheck.records.spf.repairs import rewritten, targeted
+from mailcheck.records.spf.slips import grown_together, shown
+from mailcheck.rules import rule
+
+ORDINARY = str.maketrans("", "", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+
+
+class Oddity(NamedTuple):
+    """What is odd about a name, and the term to write instead, where that is plain."""
+
+    message: str
+    meant: str | None = None
+
+
+@rule(Severity.NOTE, "RFC 7208 section 4.8")
+def check(record: SpfRecord) -> Iterator[Problem]:
+    for term, target in targeted(record):
+        if oddity := _oddity(record.written(term), target):
+            replacement = None if oddity.meant is None else rewritten(record, {term.span: oddity.meant})
+            yield Problem(oddity.message, record.source, Span(*target.span), replacement=replacement)
+
+
+def _oddity(written: str, target: DomainSpec) -> Oddity | None:
+    name = "".join(part for part in target.parts if isinstance(part, str))
+    if strange := name.translate(ORDINARY):
+        return _strange(written, target, strange)
+    return _joined(written, target) or _lengths(target) or _dots(written, target)
+
+
+def _strange(written: str, target: DomainSpec, strange: str) -> Oddity:
+    meant = grown_together(written)
+    if meant:
+        return Oddity(f"{shown(target.text)} is read as one name; {shown(meant)} is meant", meant)
+    return Oddity(
+        f"`{strange[0]}` stands in {shown(target.text)}; names have letters, digits, hyphens and underscores"
+    )
+
+
+def _joined(written: str, target: DomainSpec) -> Oddity | None:
+    """Find a qualifier and `all` that the grammar takes for the end of a name: `a:mail.example.com-all`."""
+    if not target.text.lower().endswith("-all"):
+        return None
+    meant = grown_together(written)
+    return (
+        Oddity(f"{shown(target.text)} is read as one name; {shown(meant)} is meant", meant) if meant else None
+    )
+
+
+def _lengths(target: DomainSpec) -> Oddity | None:
+    long = next((label for label in _labels(target) if len(label) > LABEL_LIMIT), None)
+    if long is not None:
+        return Oddity(
+            f"a label of {shown(target.text)} has {len(long)} octets; up to {LABEL_LIMIT} are allowed"
+        )
+    if not target.macros and len(target.text) > NAME_LIMIT:
+        return Oddity(f"{shown(target.text)} has {len(target.text)} octets; up to {NAME_LIMIT} are allowed")
+    return None
+
+
+def _dots(written: str, target: DomainSpec) -> Oddity | None:
+    text = target.text
+    if "" in _labels(target):
+        return Oddity(f"{shown(text)} has an empty label; one dot stands between two labels")
+    if text.endswith("."):
+        meant = written.replace(text, text[:-1])
+        return Oddity(
+            f"{shown(text)} ends in a dot, which some receivers refuse; it is written without", meant
+        )
+    return None
+
+
+def _labels(target: DomainSpec) -> list[str]:
+    """Return the labels, with one character in the place of each macro."""
+    text = "".join(part if isinstance(part, str) else "x" for part in target.parts)
+    return text.removesuffix(".").split(".")

@@ -1,0 +1,52 @@
+"""The SPF record uses `ptr`.
+
+`ptr` makes every receiver ask for the names of the client's address, and for the addresses of those
+names. That is slow, breaks when the reverse zone of somebody else does, loads the servers of the reverse
+tree; it should not be published (RFC 7208 section 5.5). Large receivers pass it over.
+
+## Fails
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 ptr -all"
+```
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ptr:example.com -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx -all"
+```
+
+## Remedy
+
+List the senders with `ip4:`, `ip6:`, `a:` or `mx`, and remove `ptr`.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.spf import SpfRecord
+from mailcheck.records.spf.repairs import mechanisms
+from mailcheck.records.spf.slips import shown
+from mailcheck.rules import rule
+
+
+@rule(Severity.WARNING, "RFC 7208 section 5.5")
+def check(record: SpfRecord) -> Iterator[Problem]:
+    for term in mechanisms(record):
+        if term.name == "ptr":
+            written = shown(record.written(term))
+            message = (
+                f"{written} hangs on the reverse DNS of whoever connects; "
+                "`ip4`, `ip6`, `a` and `mx` list senders"
+            )
+            yield Problem(message, record.source, term.span)

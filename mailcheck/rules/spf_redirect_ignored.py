@@ -1,0 +1,48 @@
+"""The SPF record has a redirect beside `all`.
+
+A redirect counts only if nothing in the record matches, and `all` matches always. So receivers have to
+ignore a redirect wherever an `all` stands, before or after it (RFC 7208 section 6.1).
+
+## Fails
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx redirect=_spf.example.net -all"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.26 -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx redirect=_spf.example.net"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.26 -all"
+```
+
+## Remedy
+
+Remove the redirect to keep what the record does now. If the other domain's record was to count, remove
+`all`, or list the other domain with `include:`.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.spf import SpfRecord
+from mailcheck.records.spf.repairs import alls, redirect, rewritten
+from mailcheck.records.spf.slips import shown
+from mailcheck.rules import rule
+
+
+@rule(Severity.WARNING, "RFC 7208 section 6.1")
+def check(record: SpfRecord) -> Iterator[Problem]:
+    ignored = redirect(record)
+    ends = alls(record)
+    if ignored and ends:
+        message = (
+            f"{shown(record.written(ignored))} is ignored for `{record.written(ends[0])}` in the record; "
+            "a record ends in one or the other"
+        )
+        yield Problem(message, record.source, ignored.span, replacement=rewritten(record, {ignored.span: ""}))

@@ -1,0 +1,46 @@
+"""The redirect is not the last term of the SPF record.
+
+Receivers come to the redirect after every mechanism, wherever it stands. People read it where it stands,
+and take what follows for part of the other record; so it should be the last term (RFC 7208 section 6.1).
+
+## Fails
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 redirect=_spf.example.net mx"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.26 -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx redirect=_spf.example.net"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.26 -all"
+```
+
+## Remedy
+
+Move the redirect to the end.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.spf import SpfRecord
+from mailcheck.records.spf.repairs import alls, redirect, rewritten
+from mailcheck.records.spf.slips import shown
+from mailcheck.rules import rule
+
+
+@rule(Severity.NOTE, "RFC 7208 section 6.1")
+def check(record: SpfRecord) -> Iterator[Problem]:
+    early = redirect(record)
+    if early is None or alls(record) or record.terms[-1] is early:
+        return
+    written = record.written(early)
+    rest = rewritten(record, {early.span: ""})
+    message = f"{shown(written)} stands before other terms, which are evaluated first; it belongs at the end"
+    yield Problem(message, record.source, early.span, replacement=rest and f"{rest} {written}")

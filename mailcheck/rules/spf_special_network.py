@@ -1,0 +1,73 @@
+"""The SPF record lists addresses that no sender has.
+
+Private, loopback, documentation and other special-purpose addresses (RFC 6890) do not appear on the
+internet, so no mail comes to a receiver from there. Where they do appear, inside a network, everybody
+has the same ones: a receiver that evaluates SPF behind its own gateway may pass forged mail.
+
+## Fails
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip4:10.0.0.0/8 -all"
+```
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip4:192.168.1.25 -all"
+```
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip6:fd12:3456::25 -all"
+```
+
+## Passes
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx ip4:9.9.9.26 ip6:2a00:1450::25 -all"
+```
+
+## Remedy
+
+Remove the term, or list the public address that the mail leaves from.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.records.special import Special, special
+from mailcheck.records.spf import Mechanism, SpfRecord
+from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text
+from mailcheck.records.spf.repairs import mechanisms, rewritten
+from mailcheck.records.spf.slips import shown
+from mailcheck.rules import rule
+
+MAPPED = 0xFFFF << 32  # ::ffff:0:0, of which spf-mapped-address speaks
+
+
+@rule(Severity.WARNING, "RFC 6890 section 2.2")
+def check(record: SpfRecord) -> Iterator[Problem]:
+    for term in mechanisms(record):
+        if term.network is not None and (block := _block(term, term.network)):
+            written = shown(record.written(term))
+            message = (
+                f"{written} is {block.kind} ({block.reference}), which no sender has; "
+                "public addresses are listed"
+            )
+            yield Problem(message, record.source, term.span, replacement=rewritten(record, {term.span: ""}))
+
+
+def _block(term: Mechanism, network: int) -> Special | None:
+    """Return the special-purpose block that holds all of the network."""
+    bits = IPV4_BITS if term.name == "ip4" else IPV6_BITS
+    block = special(address_text(network, bits))
+    length = term.prefix4 if term.name == "ip4" else term.prefix6
+    if block is None or block.first == MAPPED or length is None:
+        return None
+    size = 1 << (bits - length)
+    return block if network // size * size >= block.first and network | (size - 1) <= block.last else None
