@@ -1,6 +1,6 @@
 """Keeps every answer of a run as JSON, and answers from it: the same questions give the same report.
 
-The form is stable: one question an object, sorted by name and type, members that say nothing left out, and all of it
+The form is stable: one question a line, sorted by name and type, members that say nothing left out, all of it
 ASCII. Octets that are not UTF-8 are lone surrogates in JSON's escapes.
 """
 

@@ -113,7 +113,7 @@ class ZoneResolver:
     def selectors_of(self, domain: str) -> tuple[str, ...]:
         """Return the DKIM selectors of *domain*: the names under `_domainkey` with a TXT record or an alias.
 
-        A wildcard is none (RFC 6376 section 3.6.2.1), nor is a name that begins with an underscore (RFC 6651).
+        A wildcard is none (RFC 6376 section 3.6.2.1), nor a name that begins with an underscore (RFC 6651).
         """
         ending = f"._domainkey.{domain}"
         return tuple(
@@ -158,7 +158,7 @@ class ZoneResolver:
         ttl: int | None = None
         while self.knows(name, rdtype):
             node = self._tree.node(name)
-            alias = self._alias(name, rdtype, node)
+            alias = _alias(rdtype, node)
             if alias is None:
                 return self._found(Departure(name, tuple(aliases), ttl), owner, rdtype, node)
             aliases.append(alias[0])
@@ -166,15 +166,6 @@ class ZoneResolver:
                 return broken
             name, ttl = alias[0], least(ttl, alias[1])
         return Departure(name, tuple(aliases), ttl)
-
-    def _alias(self, name: str, rdtype: str, node: Node | None) -> tuple[str, int] | None:
-        """Return where a name leads, and the TTL of that; None if it is the name that answers."""
-        if not node:
-            return self._tree.renaming(name)
-        if rdtype in node or rdtype == "CNAME" or "CNAME" not in node:
-            return None
-        rrset = node["CNAME"]
-        return rrset.values[0], rrset.ttl
 
     def _found(self, end: Departure, owner: str, rdtype: str, node: Node | None) -> Answer:
         """Return the answer that is at the end of the aliases."""
@@ -197,6 +188,14 @@ class ZoneResolver:
         """Return how long the absence of a name may be remembered (RFC 2308 section 5)."""
         soa = self._tree.nodes.get(origin, {}).get("SOA")
         return min(soa.ttl, int(soa.values[0].rpartition(" ")[2])) if soa else 0
+
+
+def _alias(rdtype: str, node: Node | None) -> tuple[str, int] | None:
+    """Return where a name leads, and the TTL of that; None if it is the name that answers."""
+    if not node or rdtype in node or rdtype == "CNAME" or "CNAME" not in node:
+        return None
+    rrset = node["CNAME"]
+    return rrset.values[0], rrset.ttl
 
 
 def _sound(file: ZoneFile) -> ZoneFile:

@@ -51,6 +51,8 @@ class ZoneTree:
     def node(self, name: str) -> Node | None:
         """Return the RRsets at *name*, if need be those of a wildcard; None if it does not exist."""
         if name not in self.names:
+            if self.renamed and (alias := self.renaming(name)):
+                return alias
             name = f"*.{self.encloser(name)}".removesuffix(".")
         return self.nodes.get(name, _EMPTY) if name in self.names else None
 
@@ -76,15 +78,13 @@ class ZoneTree:
                 return True
         return False
 
-    def renaming(self, name: str) -> tuple[str, int] | None:
-        """Return the name that a DNAME record above puts in the place of *name*, and its TTL (RFC 6672)."""
-        if not self.renamed:
-            return None
+    def renaming(self, name: str) -> Node | None:
+        """Return the CNAME record that a DNAME record above *name* stands for (RFC 6672 section 2.2)."""
         above = next((above for above in upwards(parent(name)) if above in self.renamed), None)
         if above is None:
             return None
-        rrset = self.nodes[above]["DNAME"]
-        return name[: len(name) - len(above)] + rrset.values[0].lower().removesuffix("."), rrset.ttl
+        (target,), ttl, locations = self.nodes[above]["DNAME"]
+        return {"CNAME": RRset((name[: -len(above)] + target.lower().removesuffix("."),), ttl, locations)}
 
 
 def upwards(name: str) -> Iterator[str]:
