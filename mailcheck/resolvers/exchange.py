@@ -218,6 +218,7 @@ class Exchange:
                 label,
                 outcome.failure,
                 outcome.detail,
+                beside_alias=outcome.beside_alias,
             )
         )
 

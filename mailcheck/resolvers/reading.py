@@ -34,6 +34,7 @@ class Outcome(NamedTuple):
     ttl: int = 0
     failure: Failure | None = None
     detail: str = ""
+    beside_alias: str = ""
 
 
 class Trouble(NamedTuple):
@@ -52,17 +53,17 @@ def judged(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
         chain = Chain(chain.name, chain.aliases, chain.ttl, False)
     records = reply.records
     if records and all(record.owner == chain.end and record.rtype == code for record in records):
-        followed, found = chain, records
+        followed, found, beside = chain, records, ""
     else:
-        followed, found = _followed(records, chain, code)
+        followed, found, beside = _followed(records, chain, code)
     if problem := _chain_problem(followed):
         return Outcome(Status.FAILED, followed, failure=Failure.MALFORMED, detail=problem)
     if found:
-        return _found(reply, followed, found)
+        return _found(reply, followed, found, beside)
     return _empty(reply, chain, followed)
 
 
-def _found(reply: Reply, chain: Chain, records: list[Record]) -> Outcome | Trouble:
+def _found(reply: Reply, chain: Chain, records: list[Record], beside: str) -> Outcome | Trouble:
     if reply.rcode:
         return Trouble(Failure.MALFORMED, "records beside NXDOMAIN from")
     ttl = min(chain.ttl, min(record.ttl for record in records))
@@ -70,7 +71,7 @@ def _found(reply: Reply, chain: Chain, records: list[Record]) -> Outcome | Troub
     values = (
         (records[0].value,) if len(records) == 1 else tuple(dict.fromkeys(record.value for record in records))
     )
-    return Outcome(Status.FOUND, chain, values, ttl)
+    return Outcome(Status.FOUND, chain, values, ttl, beside_alias=beside)
 
 
 def _empty(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Trouble:
@@ -87,8 +88,11 @@ def _empty(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Troub
     return Outcome(Status.NO_DATA, chain, ttl=ttl)
 
 
-def _followed(records: Iterable[Record], chain: Chain, code: int) -> tuple[Chain, list[Record]]:
-    """Follow the aliases among *records*; stops behind the first name that comes twice."""
+def _followed(records: Iterable[Record], chain: Chain, code: int) -> tuple[Chain, list[Record], str]:
+    """Follow the aliases among *records* as far as the first name that comes twice.
+
+    Returns the chain, the records at its end, and the target of an alias that stands beside them.
+    """
     aliases: dict[str, Record] = {}
     wanted: dict[str, list[Record]] = {}
     for record in records:
@@ -105,7 +109,8 @@ def _followed(records: Iterable[Record], chain: Chain, code: int) -> tuple[Chain
         if end in passed:
             break
         passed.add(end)
-    return chain._replace(aliases=tuple(names), ttl=ttl), wanted.get(end, [])
+    beside = aliases[end].value if end in wanted and end in aliases else ""
+    return chain._replace(aliases=tuple(names), ttl=ttl), wanted.get(end, []), beside
 
 
 def _chain_problem(chain: Chain) -> str:

@@ -362,17 +362,22 @@ _READERS: dict[int, Callable[[bytes, int, int, dict[int, str]], Any]] = {
 }  # fmt: skip
 
 
-def reference_reader(rtype: int) -> Callable[[bytes, int, int, dict[int, str]], Any]:
-    """Return what reads records of a type that is rare here: dnspython, as presentation text."""
+def reference_reader(rtype: int) -> Callable[[bytes, int, int, dict[int, str]], str]:
+    """Return what reads records of a type that is rare here: dnspython, as presentation text.
+
+    What it does not take comes in the form for unknown types (RFC 3597 section 5).
+    """
 
     def read(data: bytes, at: int, end: int, names: dict[int, str]) -> str:
         from dns import exception, rdata, rdataclass, rdatatype
 
+        code = rdatatype.RdataType.make(rtype)
         try:
-            return rdata.from_wire(
-                rdataclass.IN, rdatatype.RdataType.make(rtype), data, at, end - at
-            ).to_text()
-        except exception.DNSException as error:
-            raise Malformed(f"a record of type {rtype}: {error}") from error
+            return rdata.from_wire(rdataclass.IN, code, data, at, end - at).to_text()
+        except (
+            exception.DNSException,
+            ValueError,
+        ):  # the type's own rules; the octets are still what is served
+            return rf"\# {end - at} {data[at:end].hex()}".strip()
 
     return read

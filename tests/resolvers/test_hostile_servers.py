@@ -334,6 +334,12 @@ def test_a_port_where_nobody_listens_is_known_at_once():
     assert asyncio.run(run()) == _failed(Failure.REFUSED, f"connection refused by {address}", address)
 
 
+def test_records_beside_an_alias_are_found_and_the_alias_is_told():
+    both = ("example.com. 300 IN CNAME a.example.", 'example.com. 300 IN TXT "here"')
+    answer, (server,) = asked((lambda query: (reply(query, *both),), None))
+    assert answer == _here(server.address)._replace(beside_alias="a.example")
+
+
 def _aliases(links: dict[str, str]):
     """Answer with one link of a chain at a time, as a server does that holds only the alias's zone."""
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from mailcheck.answers import Mx, Txt
 from mailcheck.resolvers import wire
 
-# Names ------------------------------------------------------------------------------------------------------------
+# Names --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_encoding_raises_nothing_else(text):
     assert len(encoded) <= 255
 
 
-# Questions --------------------------------------------------------------------------------------------------------
+# Questions ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("edns", [True, False])
@@ -121,7 +121,7 @@ def test_what_is_no_type_is_an_error_of_the_caller(mnemonic):
     assert str(caught.value) == f"`{mnemonic}` is not an RR type"
 
 
-# Replies ----------------------------------------------------------------------------------------------------------
+# Replies ------------------------------------------------------------------------------------------
 
 NAME = "example.com"
 
@@ -307,22 +307,54 @@ def _record(
 @pytest.mark.parametrize(
     ("octets", "code", "message"),
     [
-        pytest.param(b"", 16, "the message ends in the middle of a record", id="nothing where a record should be"),
-        pytest.param(_record(b"\5abc"), 16, "a TXT record and the strings in it end apart", id="a string too long"),
+        pytest.param(
+            b"", 16, "the message ends in the middle of a record", id="nothing where a record should be"
+        ),
+        pytest.param(
+            _record(b"\5abc"), 16, "a TXT record and the strings in it end apart", id="a string too long"
+        ),
         pytest.param(_record(b""), 16, "a TXT record and the strings in it end apart", id="no string"),
         pytest.param(_record(b"abc", 1), 1, "an A record has 3 octets; 4 are allowed", id="a short address"),
-        pytest.param(_record(bytes(17), 28), 28, "an AAAA record has 17 octets; 16 are allowed", id="a long address"),
-        pytest.param(_record(b"\0\1\1a\0\0", 15), 15, "an MX record and the name in it end apart", id="MX and more"),
-        pytest.param(_record(b"\1a\0\0", 5), 5, "a record and the name in it end apart", id="an alias and more"),
-        pytest.param(_record(b"\0\0" + bytes(19), 6), 6, "a SOA record and its fields end apart", id="a short SOA"),
+        pytest.param(
+            _record(bytes(17), 28), 28, "an AAAA record has 17 octets; 16 are allowed", id="a long address"
+        ),
+        pytest.param(
+            _record(b"\0\1\1a\0\0", 15), 15, "an MX record and the name in it end apart", id="MX and more"
+        ),
+        pytest.param(
+            _record(b"\1a\0\0", 5), 5, "a record and the name in it end apart", id="an alias and more"
+        ),
+        pytest.param(
+            _record(b"\0\0" + bytes(19), 6), 6, "a SOA record and its fields end apart", id="a short SOA"
+        ),
         pytest.param(_record(b"\1x", 16, b"\x41a\0"), 16, "a label has the type 01", id="an extended label"),
         pytest.param(_record(b"\1x", 16, b"\x81a\0"), 16, "a label has the type 10", id="a label of no type"),
-        pytest.param(_record(b"\1x", 16, b"\xc0\xff"), 16, "the compression pointer at octet 29 leads nowhere", id="a pointer ahead"),
-        pytest.param(_record(b"\1x", 16, b"\xc0\x1d"), 16, "the compression pointer at octet 29 leads nowhere", id="a pointer to itself"),
-        pytest.param(_record(b"\1x", 16, b"\1a\xc0\x1d"), 16, "the compression pointer at octet 31 leads nowhere", id="a pointer into its own name"),
-        pytest.param(_record(b"\1x", 16, (b"\x3f" + b"a" * 63) * 4 + b"\0"), 16, "the name has 257 octets; at most 255 are allowed", id="a name too long"),
+        pytest.param(
+            _record(b"\1x", 16, b"\xc0\xff"),
+            16,
+            "the compression pointer at octet 29 leads nowhere",
+            id="a pointer ahead",
+        ),
+        pytest.param(
+            _record(b"\1x", 16, b"\xc0\x1d"),
+            16,
+            "the compression pointer at octet 29 leads nowhere",
+            id="a pointer to itself",
+        ),
+        pytest.param(
+            _record(b"\1x", 16, b"\1a\xc0\x1d"),
+            16,
+            "the compression pointer at octet 31 leads nowhere",
+            id="a pointer into its own name",
+        ),
+        pytest.param(
+            _record(b"\1x", 16, (b"\x3f" + b"a" * 63) * 4 + b"\0"),
+            16,
+            "the name has 257 octets; at most 255 are allowed",
+            id="a name too long",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_broken_reply_says_what_is_broken(octets, code, message):
     data, asked = _reply(1, octets, code)
     with pytest.raises(wire.Malformed) as caught:

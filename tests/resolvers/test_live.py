@@ -1,0 +1,287 @@
+"""The live resolver over real name servers, and its sockets."""
+
+import asyncio
+import gc
+import subprocess
+import sys
+
+import dns.flags
+import pytest
+from hostile import reply, serving, silent, txt
+
+from mailcheck.answers import Answer, Failure, Mx, Status, Txt
+from mailcheck.resolvers.live import LiveResolver
+
+ZONE = r"""
+@           MX    10 MX1
+@           MX    20 mx2
+@           TXT   "v=spf1 " "mx -all"
+@           TYPE99 \# 12 0b763d73706631202d616c6c
+mx1         A     192.0.2.1
+mx1         AAAA  2001:DB8::1
+mx1    60   A     192.0.2.2
+nullmx      MX    0 .
+sel         CNAME target
+target 60   TXT   "key"
+outside     CNAME www.example.net.
+dangling    CNAME nothing
+blank       CNAME mx1
+foreign     CNAME www.example.org.
+loop1       CNAME loop2
+loop2       CNAME loop1
+a.b.c       A     192.0.2.3
+sub         NS    ns.sub
+ns.sub      A     192.0.2.4
+x\.y        TXT   "dot in a label"
+*.wild      TXT   "wildcard"
+_25._tcp    TLSA  3 1 1 {digest}
+_26._tcp    TLSA  3 1 1 00
+octets      TXT   "\000\255;"
+"""
+BIG = "".join(f'big TXT "{number:03d}{"x" * 240}"\n' for number in range(20))
+ZONES = {"example.com": ZONE.replace("{digest}", "ab" * 32) + BIG, "example.net": 'www TXT "beyond"\n'}
+
+
+@pytest.fixture(scope="module", params=["nsd", "knot"])
+def address(request: pytest.FixtureRequest) -> str:
+    return request.getfixturevalue(request.param)(ZONES)
+
+
+def ask(address: str, name: str, rdtype: str) -> Answer:
+    async def run() -> Answer:
+        async with LiveResolver([address]) as live:
+            return await live.ask(name, rdtype)
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("name", "rdtype", "records", "ttl", "aliases"),
+    [
+        pytest.param(
+            "example.com", "MX", {Mx(10, "mx1.example.com"), Mx(20, "mx2.example.com")}, 300, (), id="MX"
+        ),
+        pytest.param("nullmx.example.com", "MX", {Mx(0, "")}, 300, (), id="the null MX"),
+        pytest.param(
+            "EXAMPLE.com.", "TXT", {Txt((b"v=spf1 ", b"mx -all"))}, 300, (), id="TXT in two strings"
+        ),
+        pytest.param("example.com", "SPF", {Txt((b"v=spf1 -all",))}, 300, (), id="type SPF"),
+        pytest.param("example.com", "TYPE99", {Txt((b"v=spf1 -all",))}, 300, (), id="type SPF by number"),
+        pytest.param("mx1.example.com", "AAAA", {"2001:db8::1"}, 300, (), id="AAAA"),
+        pytest.param("sel.example.com", "TXT", {Txt((b"key",))}, 60, ("target.example.com",), id="an alias"),
+        pytest.param("sel.example.com", "CNAME", {"target.example.com"}, 300, (), id="the alias itself"),
+        pytest.param(
+            "outside.example.com",
+            "TXT",
+            {Txt((b"beyond",))},
+            300,
+            ("www.example.net",),
+            id="into another zone",
+        ),
+        pytest.param(r"x\.y.example.com", "TXT", {Txt((b"dot in a label",))}, 300, (), id="an escaped dot"),
+        pytest.param(
+            r"x\046y.example.com", "TXT", {Txt((b"dot in a label",))}, 300, (), id="the dot by number"
+        ),
+        pytest.param("a.wild.example.com", "TXT", {Txt((b"wildcard",))}, 300, (), id="a wildcard"),
+        pytest.param(
+            "octets.example.com", "TXT", {Txt((b"\0\xff;",))}, 300, (), id="octets that are no text"
+        ),
+        pytest.param(
+            "_25._tcp.example.com", "TLSA", {"3 1 1 " + "ab" * 32}, 300, (), id="a rare type, by dnspython"
+        ),
+        pytest.param(
+            "_26._tcp.example.com", "TLSA", {r"\# 4 03010100"}, 300, (), id="one that dnspython does not take"
+        ),
+        pytest.param("example.com", "NS", {"ns1.invalid"}, 300, (), id="NS"),
+        pytest.param(
+            "example.com", "SOA", {"ns1.invalid. hostmaster.invalid. 1 3600 600 86400 60"}, 300, (), id="SOA"
+        ),
+    ],
+)
+def test_records_are_found(address, name, rdtype, records, ttl, aliases):
+    answer = ask(address, name, rdtype)
+    owner = name.lower().removesuffix(".")
+    assert answer == Answer(owner, rdtype, Status.FOUND, answer.records, ttl, aliases=aliases, server=address)
+    assert set(answer.records) == records
+
+
+def test_the_ttl_is_the_lowest_of_the_set(address):
+    assert ask(address, "mx1.example.com", "A").ttl in (60, 300)  # servers may even out the TTLs of a set
+
+
+def test_what_does_not_fit_a_datagram_comes_over_tcp(address):
+    answer = ask(address, "big.example.com", "TXT")
+    assert {text.text[:3] for text in answer.texts} == {f"{number:03d}" for number in range(20)}
+
+
+@pytest.mark.parametrize(
+    ("name", "rdtype", "status", "aliases"),
+    [
+        pytest.param("mx1.example.com", "MX", Status.NO_DATA, (), id="another type stands there"),
+        pytest.param("b.c.example.com", "TXT", Status.NO_DATA, (), id="an empty non-terminal"),
+        pytest.param(
+            "blank.example.com", "TXT", Status.NO_DATA, ("mx1.example.com",), id="at the end of an alias"
+        ),
+        pytest.param("no.example.com", "A", Status.NO_NAME, (), id="no such name"),
+        pytest.param(
+            "dangling.example.com", "A", Status.NO_NAME, ("nothing.example.com",), id="a dangling alias"
+        ),
+    ],
+)
+def test_absence_carries_the_negative_ttl(address, name, rdtype, status, aliases):
+    assert ask(address, name, rdtype) == Answer(name, rdtype, status, ttl=60, aliases=aliases, server=address)
+
+
+@pytest.mark.parametrize(
+    ("name", "failure", "detail", "aliases"),
+    [
+        pytest.param("example.org", Failure.REFUSED, "REFUSED from {}", (), id="a zone of somebody else"),
+        pytest.param(
+            "foreign.example.com", Failure.REFUSED, "REFUSED from {}", ("www.example.org",), id="its alias"
+        ),
+        pytest.param(
+            "x.sub.example.com", Failure.REFUSED, "a referral, so lame for this name, from {}", (), id="lame"
+        ),
+        pytest.param(
+            "loop1.example.com",
+            Failure.MALFORMED,
+            "a loop of aliases: loop1.example.com -> loop2.example.com -> loop1.example.com",
+            ("loop2.example.com", "loop1.example.com"),
+            id="a loop",
+        ),
+    ],
+)
+def test_failures_are_no_absence(address, name, failure, detail, aliases):
+    expected = Answer(name, "A", Status.FAILED, aliases=aliases, server=address, failure=failure)
+    assert ask(address, name, "A") == expected._replace(detail=detail.format(address))
+
+
+@pytest.mark.parametrize("name", ["a" * 64 + ".example", "a..example", ".".join(["a" * 63] * 4)])
+def test_a_name_that_cannot_be_sent_is_malformed_and_unsent(name):
+    answer = ask("127.0.0.1:9", name, "A")
+    assert (answer.status, answer.failure, answer.server) == (Status.FAILED, Failure.MALFORMED, "")
+    assert answer.detail.startswith("not asked: ")
+
+
+def test_a_type_that_does_not_exist_is_an_error_of_the_caller():
+    with pytest.raises(ValueError, match="`NOPE` is not an RR type"):
+        ask("127.0.0.1:9", "example.com", "NOPE")
+
+
+def test_a_validated_answer_is_authentic():
+    async def run() -> list[bool]:
+        validating = serving(lambda query: (reply(query, flags=dns.flags.AD),))
+        async with validating as server, LiveResolver([server.address]) as live:
+            return [(await live.ask("example.com", "A")).authentic]
+
+    assert asyncio.run(run()) == [True]
+
+
+def test_many_questions_at_once_are_all_answered(address):
+    async def run() -> set[Status]:
+        async with LiveResolver([address], timeout=20) as live:
+            return {
+                answer.status
+                for answer in await asyncio.gather(*(live.ask("example.com", "MX") for _ in range(200)))
+            }
+
+    assert asyncio.run(run()) == {Status.FOUND}
+
+
+def test_ids_and_ports_are_spread():
+    async def run() -> tuple[int, int]:
+        async with serving(lambda query: (txt(query),)) as server:
+            async with LiveResolver([server.address]) as live:
+                for number in range(200):
+                    await live.ask(f"{number}.example", "TXT")
+            return len(server.sources), len({data[:2] for data in server.datagrams})
+
+    ports, ids = asyncio.run(run())
+    assert ports == 16
+    assert ids > 190
+
+
+def test_sockets_are_replaced_when_they_have_served(monkeypatch):
+    monkeypatch.setattr("mailcheck.resolvers.udp.LIFETIME", 3)
+
+    async def run() -> int:
+        async with serving(lambda query: (txt(query),)) as server:
+            async with LiveResolver([server.address]) as live:
+                for number in range(150):
+                    await live.ask(f"{number}.example", "TXT")
+                (pool,) = live._exchange.pools
+                assert len(pool.sockets) <= 16
+                assert not pool.retired
+            return len(server.sources)
+
+    assert asyncio.run(run()) >= 50
+
+
+def test_no_socket_carries_more_than_a_hundred():
+    async def run() -> list[int]:
+        async with serving(silent) as server, LiveResolver([server.address], timeout=30) as live:
+            for number in range(3000):
+                live.ask(f"{number}.example", "TXT")
+            (pool,) = live._exchange.pools
+            return [len(one.in_flight) for one in pool.sockets]
+
+    loads = asyncio.run(run())
+    assert sum(loads) == 3000
+    assert max(loads) == 100
+
+
+def test_closing_answers_what_is_in_flight():
+    async def run() -> Answer:
+        async with serving(silent) as server:
+            async with LiveResolver([server.address]) as live:
+                future = live.ask("example.com", "A")
+            return await future
+
+    answer = asyncio.run(run())
+    assert (answer.failure, answer.detail) == (Failure.TIMEOUT, "the resolver was closed")
+
+
+def test_one_resolver_serves_one_event_loop_after_another(address):
+    live = LiveResolver([address])
+
+    async def run() -> Status:
+        return (await live.ask("example.com", "MX")).status
+
+    assert [asyncio.run(run()), asyncio.run(run())] == [Status.FOUND] * 2
+    live.close()
+    live.close()
+
+
+def test_a_resolver_that_is_forgotten_closes_its_sockets(address):
+    """A socket left open would be a ResourceWarning, which is an error here."""
+
+    async def run(live: LiveResolver) -> None:
+        await live.ask("example.com", "MX")
+
+    asyncio.run(run(LiveResolver([address])))
+    gc.collect()
+
+
+def test_a_question_given_up_by_its_asker_does_no_harm(address):
+    async def run() -> Status:
+        async with LiveResolver([address]) as live:
+            live.ask("example.com", "MX").cancel()
+            await asyncio.sleep(0.05)
+            return (await live.ask("example.com", "TXT")).status
+
+    assert asyncio.run(run()) is Status.FOUND
+
+
+def test_asking_imports_neither_dnspython_nor_a_tls_library():
+    program = "import sys, mailcheck.resolvers.live as _; print(sorted({'dns', 'httpx'} & {*sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_importing_the_package_imports_no_resolver():
+    program = (
+        "import sys, mailcheck.resolvers;"
+        "print(sorted(name for name in sys.modules if name.startswith(('dns', 'asyncio', 'mailcheck.resolvers.'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
