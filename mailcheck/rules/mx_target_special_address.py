@@ -66,6 +66,7 @@ def check(host: MxHost) -> Iterator[Problem | CannotTell]:
 
 def _problem(host: MxHost, answer: Answer, index: int, kind: Special, *, unreachable: bool) -> Problem:
     address = answer.addresses[index]
-    message = f"`{address}` of `{host.name}` is {kind.kind} ({kind.reference}); senders need a public address"
+    message = f"`{address}` of `{host.name}` is {kind.kind}; senders need a public one"
     severity = Severity.ERROR if unreachable and not kind.documentation else Severity.WARNING
-    return Problem(message, source(answer, index, address), Span(0, len(address)), severity)
+    place = source(answer, index, address)
+    return Problem(message, place, Span(0, len(address)), severity, reference=kind.reference)

@@ -1,0 +1,73 @@
+"""The zones in fixtures/ are judged as its README says, and are zones that a name server loads."""
+
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from mailcheck.asking import answered
+from mailcheck.gather import Request, gather
+from mailcheck.judge import Report, judge
+from mailcheck.resolvers import ZoneResolver
+from mailcheck.resolvers.zonefile import read_file
+from mailcheck.rules import catalogue
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+DEMO = Path(__file__).parents[1] / "mailcheck/demo.zone"
+OTHERS = sorted((FIXTURES / "others").glob("*.zone"))
+ROW = re.compile(r"^\| \[([a-z0-9-]+)\]\(\1\.zone\) \| .* \| (pass|fail) \| (.*) \|$", re.MULTILINE)
+EXPECTED = {
+    name: (verdict, re.findall(r"`([^`]+)`", rules))
+    for name, verdict, rules in ROW.findall((FIXTURES / "README.md").read_text())
+}
+
+
+def _judged(*paths: Path) -> Report:
+    world = ZoneResolver(map(read_file, paths), everywhere=True)
+    survey = answered(gather(Request("example.com", world.selectors)), cache(world.answer))
+    return judge(survey, catalogue())
+
+
+def _rules(report: Report) -> list[str]:
+    return sorted({finding.rule.name for finding in report.findings})
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_zone_is_judged_as_the_table_says(name: str) -> None:
+    report = _judged(FIXTURES / f"{name}.zone", *OTHERS)
+    assert (report.verdict().value, _rules(report)) == EXPECTED[name]
+    assert report.unknowns == ()
+
+
+def test_the_table_lists_every_zone() -> None:
+    assert sorted(EXPECTED) == sorted(path.stem for path in FIXTURES.glob("*.zone"))
+
+
+@pytest.mark.parametrize("path", [*sorted(FIXTURES.glob("*.zone")), *OTHERS], ids=lambda path: path.stem)
+def test_a_name_server_loads_the_zone(path: Path) -> None:
+    program = shutil.which("nsd-checkzone")
+    if program is None:
+        pytest.skip("nsd-checkzone is not installed")
+    origin = path.stem if path in OTHERS else "example.com"
+    checked = subprocess.run([program, origin, path], capture_output=True, text=True, check=False)
+    assert checked.stdout.strip() == f"zone {origin} is ok"
+
+
+def test_the_demo_shows_about_one_of_each_common_mistake() -> None:
+    report = _judged(DEMO)
+    assert _rules(report) == [
+        "dkim-key-revoked",
+        "dkim-key-undecodable",
+        "dkim-rsa-weak",
+        "dmarc-removed-tag",
+        "dmarc-report-not-authorized",
+        "dmarc-subdomains-open",
+        "mx-name-doubled",
+        "mx-target-is-alias",
+        "mx-target-special-address",
+        "spf-mx-not-authorized",
+        "spf-ptr",
+    ]
