@@ -22,6 +22,7 @@ from mailcheck.records.taglist import Tag, TagList
 
 VERSION = "v=DMARC1"
 POLICIES = ("none", "quarantine", "reject")  # in ascending strictness, RFC 9989 section 4.7
+TAG_LIMIT = 50  # tags that findings are made of
 REMOVED = ("pct", "rf", "ri")  # RFC 9989 section 9.3
 KNOWN = frozenset({"v", "p", "sp", "np", "adkim", "aspf", "psd", "t", "fo", "rua", "ruf", *REMOVED})
 
@@ -81,6 +82,11 @@ class DmarcRecord:
     def text(self) -> str:
         """The record as published."""
         return self.tags.source.text
+
+    @property
+    def leading(self) -> tuple[Tag, ...]:
+        """The tags, but no more of them than a person would write."""
+        return self.tags.tags[:TAG_LIMIT]
 
     @property
     def degraded(self) -> bool:

@@ -7,6 +7,7 @@ obs-dmarc-uri = dmarc-uri "!" 1*DIGIT [ "k" / "m" / "g" / "t" ]
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from mailcheck.model import Span
@@ -21,6 +22,7 @@ _FORBIDDEN = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2
 _MAILTO_SLIP = re.compile(
     r"(?:mailto|mail|maito|malto|mailt|mailo|mialto|mailtto)\s*[:=;]?\s*/{0,2}(?=[^\s/@:]+@)", re.IGNORECASE
 )
+URI_LIMIT = 50  # entries of one tag that are read; more than that is an attack on the reader
 _WRAPPING = "<>\"'“”‘’„«»()[]\\`"
 
 
@@ -57,10 +59,14 @@ class ReportUri:
 
 
 def parse_uris(text: str, span: Span) -> tuple[ReportUri, ...]:
-    """Read the URI list that stands at *span* of *text*; an empty list gives none."""
+    """Read the URI list that stands at *span* of *text*; an empty list gives none.
+
+    Of a list that is longer than any receiver reads, only the beginning is returned.
+    """
     if span.start == span.end:
         return ()
-    return tuple(_uri(text, trimmed(text, piece)) for piece in _between_commas(text, span))
+    pieces = islice(_between_commas(text, span), URI_LIMIT)
+    return tuple(_uri(text, trimmed(text, piece)) for piece in pieces)
 
 
 def _between_commas(text: str, span: Span) -> Iterator[Span]:

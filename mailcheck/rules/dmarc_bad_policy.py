@@ -54,7 +54,7 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
         if setting.tag is None or setting.valid:
             continue
         yield Problem(
-            f"{_written(name, setting)} is none of none, quarantine, reject; receivers {effect}",
+            f"{_written(name, setting)} none of none, quarantine, reject; receivers {effect}",
             record.source,
             setting.tag.value_span if setting.tag.value else setting.tag.span,
             replacement=_repaired(record, name),
@@ -63,7 +63,11 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
 
 def _written(name: str, setting: Setting) -> str:
     value = setting.tag.value if setting.tag is not None else ""
-    return f"`{name}={value}`" if value else f"`{name}=` is empty: it"
+    return f"`{name}={_short(value)}` is" if value else f"`{name}=` is empty,"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _repaired(record: DmarcRecord, name: str) -> str | None:

@@ -40,7 +40,7 @@ from mailcheck.rules import rule
 @rule(Severity.ERROR, "RFC 6376 section 3.2")
 def check(record: DmarcRecord) -> Iterator[Problem]:
     seen: set[str] = set()
-    for tag in record.tags.tags:
+    for tag in record.leading:
         name = tag.name.lower()
         if name in seen:
             yield Problem(

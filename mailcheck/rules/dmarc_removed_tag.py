@@ -32,7 +32,7 @@ from mailcheck.rules import rule
 
 @rule(Severity.WARNING, "RFC 9989 section 9.3")
 def check(record: DmarcRecord) -> Iterator[Problem]:
-    for tag in record.tags.tags:
+    for tag in record.leading:
         if tag.name.lower() in REMOVED:
             effect = _effect(record, tag)
             yield Problem(

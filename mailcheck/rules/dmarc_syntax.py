@@ -43,7 +43,7 @@ tags.
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity, Span
-from mailcheck.records.dmarc import KNOWN, DmarcRecord, Setting, is_tag_name
+from mailcheck.records.dmarc import KNOWN, TAG_LIMIT, DmarcRecord, Setting, is_tag_name
 from mailcheck.records.dmarc_repair import corrected
 from mailcheck.records.taglist import Stray, Tag
 from mailcheck.rules import rule
@@ -56,7 +56,7 @@ _URI_TAGS = ("rua", "ruf")
 def check(record: DmarcRecord) -> Iterator[Problem]:
     flaws = [*_strays(record), *_malformed(record), *_bad_values(record), *_empties(record)]
     replacement = corrected(record.text) if flaws else None
-    for message, span in sorted(flaws, key=lambda flaw: flaw[1]):
+    for message, span in sorted(flaws, key=lambda flaw: flaw[1])[:TAG_LIMIT]:
         yield Problem(message, record.source, span, replacement=replacement)
 
 

@@ -30,7 +30,7 @@ from mailcheck.rules import rule
 @rule(Severity.NOTE, "RFC 9989 section 4.7")
 def check(record: DmarcRecord) -> Iterator[Problem]:
     names = {tag.name.lower() for tag in record.tags.tags}
-    for tag in record.tags.tags:
+    for tag in record.leading:
         if tag.name.lower() in KNOWN or not is_tag_name(tag.name):
             continue
         meant = nearest_tag(tag.name)
