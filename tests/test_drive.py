@@ -1,0 +1,217 @@
+"""Procedures over a network: what runs at once, what waits, what ends it."""
+
+import asyncio
+import time
+
+import pytest
+
+from mailcheck.answers import Answer, Failure, Status, failed
+from mailcheck.asking import Question, ask, ask_all, together
+from mailcheck.drive import drive
+from mailcheck.resolvers import CachedResolver
+
+
+class Delayed:
+    """Answers every question after a number of the event loop's turns, or never."""
+
+    def __init__(self, turns: int = 1) -> None:
+        self.turns = turns
+        self.asked: list[str] = []
+        self.in_flight = self.most = 0
+
+    async def ask(self, name: str, rdtype: str) -> Answer:
+        self.asked.append(name)
+        if name == "never":
+            await asyncio.get_running_loop().create_future()
+        if name == "bug":
+            raise ZeroDivisionError("a bug")
+        self.in_flight += 1
+        self.most = max(self.most, self.in_flight)
+        for _ in range(self.turns):
+            await asyncio.sleep(0)
+        self.in_flight -= 1
+        return Answer(name, rdtype, Status.FOUND, (name,), 60)
+
+
+class Known:
+    """Has every answer at once."""
+
+    def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        future.set_result(Answer(name, rdtype, Status.NO_NAME))
+        return future
+
+
+def run(procedure, resolver=None, deadline=20.0):
+    return asyncio.run(drive(procedure, resolver or Delayed(), deadline=deadline))
+
+
+def names(*asked):
+    return [Question(name, "A") for name in asked]
+
+
+def chain(*links):
+    """Ask one question after another and return the names that answered."""
+    owners = []
+    for link in links:
+        answer = yield from ask(link, "A")
+        owners.append(answer.owner)
+    return tuple(owners)
+
+
+def test_a_procedure_without_questions_returns_at_once():
+    def silent():
+        return 42
+        yield
+
+    assert run(silent()) == 42
+
+
+def test_answers_come_in_the_order_of_their_questions():
+    answers = run(ask_all(names("a", "b", "c")))
+    assert [answer.owner for answer in answers] == ["a", "b", "c"]
+
+
+def test_questions_of_one_step_are_sent_at_once():
+    resolver = Delayed(5)
+    run(ask_all(names(*"abcdefgh")), resolver)
+    assert resolver.most == 8
+
+
+def test_dependent_questions_wait_for_each_other():
+    resolver = Delayed(5)
+    assert run(chain("a", "b", "c"), resolver) == ("a", "b", "c")
+    assert resolver.most == 1
+
+
+def test_forks_run_side_by_side_and_end_in_order():
+    resolver = Delayed(3)
+    results = run(together([chain("a", "b", "c"), chain("d"), chain("e", "f")]), resolver)
+    assert results == (("a", "b", "c"), ("d",), ("e", "f"))
+    assert resolver.asked == ["a", "d", "e", "b", "f", "c"]
+
+
+def test_forks_fork():
+    def outer():
+        (inner, own) = yield from together([together([chain("a"), chain("b")]), chain("c", "d")])
+        last = yield from ask("e", "A")
+        return inner, own, last.owner
+
+    assert run(outer()) == ((("a",), ("b",)), ("c", "d"), "e")
+
+
+def test_answers_that_are_there_never_wait():
+    async def turns() -> bool:
+        task = asyncio.ensure_future(drive(chain(*"abcdefghij"), Known()))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return task.done()
+
+    assert asyncio.run(turns())
+
+
+def test_ten_thousand_steps_do_not_pile_up():
+    assert len(run(chain(*map(str, range(10_000))), Known())) == 10_000
+    assert len(run(chain(*map(str, range(3_000))))) == 3_000
+
+
+def test_a_question_that_several_ask_is_sent_once_through_a_cache():
+    resolver = Delayed(3)
+    results = run(together([chain("a", "b"), chain("a", "b"), chain("b", "a")]), CachedResolver(resolver))
+    assert results == (("a", "b"), ("a", "b"), ("b", "a"))
+    assert sorted(resolver.asked) == ["a", "b"]
+
+
+DETAIL = "no answer before the deadline of 0.05 s for the domain"
+
+
+def test_what_is_unanswered_at_the_deadline_is_a_timeout():
+    found, lost = run(ask_all(names("a", "never")), deadline=0.05)
+    assert found.status is Status.FOUND
+    assert lost == failed("never", "A", Failure.TIMEOUT, DETAIL)
+
+
+def test_after_the_deadline_nothing_is_sent():
+    def two_steps():
+        yield from ask("never", "A")
+        answer = yield from ask("late", "A")
+        return answer
+
+    resolver = Delayed()
+    assert run(two_steps(), resolver, deadline=0.05) == failed("late", "A", Failure.TIMEOUT, DETAIL)
+    assert resolver.asked == ["never"]
+
+
+def test_the_deadline_ends_every_fork():
+    def lost(name):
+        answer = yield from ask("never", "A")
+        return name, answer.failure
+
+    results = run(together([lost(1), lost(2), chain("a")]), deadline=0.05)
+    assert results == ((1, Failure.TIMEOUT), (2, Failure.TIMEOUT), ("a",))
+
+
+def test_a_deadline_that_is_not_reached_keeps_nobody_waiting():
+    before = time.monotonic()
+    run(chain("a"), deadline=600)
+    assert time.monotonic() - before < 300
+
+
+def failing():
+    yield from ask("a", "A")
+    raise KeyError("broken")
+
+
+@pytest.mark.parametrize(
+    ("procedure", "error"),
+    [
+        pytest.param(failing, KeyError, id="of the procedure"),
+        pytest.param(lambda: together([chain("a", "b"), failing()]), KeyError, id="of a fork"),
+        pytest.param(lambda: together([together([failing()])]), KeyError, id="of a fork of a fork"),
+        pytest.param(lambda: ask_all(names("a", "bug")), ZeroDivisionError, id="of the resolver"),
+    ],
+)
+@pytest.mark.parametrize("resolver", [Delayed, lambda: CachedResolver(Delayed())], ids=["plain", "cached"])
+def test_an_error_reaches_the_caller(procedure, error, resolver):
+    with pytest.raises(error):
+        run(procedure(), resolver())
+
+
+def test_several_runs_share_one_resolver():
+    async def both() -> list[tuple[str, ...]]:
+        resolver = CachedResolver(Delayed(2))
+        return list(await asyncio.gather(drive(chain("a", "b"), resolver), drive(chain("a", "c"), resolver)))
+
+    assert asyncio.run(both()) == [("a", "b"), ("a", "c")]
+
+
+def test_the_deadline_of_one_run_leaves_the_others_question_alone():
+    async def both() -> list[Answer]:
+        waiting: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        class Shared:
+            def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
+                return waiting
+
+        hasty = asyncio.ensure_future(drive(ask("a", "A"), Shared(), deadline=0.02))
+        patient = asyncio.ensure_future(drive(ask("a", "A"), Shared(), deadline=20))
+        first = await hasty
+        waiting.set_result(Answer("a", "A", Status.NO_DATA))
+        return [first, await patient]
+
+    first, second = asyncio.run(both())
+    assert (first.failure, second.status) == (Failure.TIMEOUT, Status.NO_DATA)
+
+
+def test_a_cancelled_run_leaves_no_trace():
+    async def cancel() -> int:
+        resolver = Delayed()
+        task = asyncio.ensure_future(drive(together([chain("never"), chain("a", "never")]), resolver))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return len(resolver.asked)
+
+    assert asyncio.run(cancel()) == 3
