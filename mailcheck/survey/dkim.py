@@ -46,6 +46,11 @@ class DkimKey:
         return next((one.key for one in self.candidates if isinstance(one.key, Key)), None)
 
     @property
+    def fingerprints(self) -> frozenset[str]:
+        """The fingerprints of all keys that can be decoded, one a record."""
+        return frozenset(one.key.fingerprint for one in self.candidates if isinstance(one.key, Key))
+
+    @property
     def loops(self) -> bool:
         """Whether the selector's CNAME chain leads back into itself, which is an answer of a kind."""
         return self.answer.failure is Failure.MALFORMED and bool(self.answer.aliases)

@@ -1,0 +1,94 @@
+"""What the `dkim` commands need to know: which selector, what it publishes, and the user's own key."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mailcheck.cli import options
+from mailcheck.cli.faults import UsageFault
+from mailcheck.gather.dkim import dkim_set, key_name
+from mailcheck.gather.request import Request
+from mailcheck.names import InvalidDomainError, to_ascii
+from mailcheck.survey.dkim import DkimKey
+
+if TYPE_CHECKING:
+    from mailcheck.keyfiles import KeyFile
+
+
+class Place(NamedTuple):
+    """A selector of a domain, both normalized and in A-labels."""
+
+    selector: str
+    domain: str
+
+
+class Sources(NamedTuple):
+    """Where to look: the options of the command line as given."""
+
+    zones: list[Path] | None
+    offline: bool
+    nameservers: list[str] | None
+    timeout: str
+
+
+def place(selector: str, domain: str) -> Place:
+    """Return where the record of *selector* stands.
+
+    Raises:
+        UsageFault: the selector or the domain is none.
+    """
+    try:
+        owner = to_ascii(domain)
+        name = to_ascii(key_name(selector.strip().rstrip("."), owner))
+    except InvalidDomainError as error:
+        raise UsageFault(str(error)) from None
+    return Place(name.removesuffix(key_name("", owner)), owner)
+
+
+def key_file(path: Path) -> "KeyFile":
+    """Read the user's private key file.
+
+    Raises:
+        UsageFault: it cannot be read, or holds no private key that DKIM can use.
+    """
+    from mailcheck.keyfiles import KeyFileError, read
+
+    try:
+        return read(path)
+    except KeyFileError as error:
+        raise UsageFault(str(error)) from None
+    except OSError as error:
+        raise UsageFault(f"cannot read the private key `{path}`: {error.strerror or error}") from None
+
+
+def asked(where: Place, sources: Sources) -> DkimKey:
+    """Look the selector up in the zone files, and elsewhere in the DNS unless that is to be left alone."""
+    from mailcheck.cli.judging import read_zones
+
+    request = Request(where.domain, (where.selector,))
+    zones = read_zones(sources.zones or ())
+    seconds = options.seconds(sources.timeout)
+    if sources.offline:
+        return _offline(request, zones)
+    import asyncio
+
+    return asyncio.run(_live(request, zones, tuple(sources.nameservers or ()), seconds))
+
+
+def _offline(request: Request, zones: Any) -> DkimKey:
+    from mailcheck.asking import answered
+    from mailcheck.resolvers import OfflineResolver, OverlayResolver
+
+    return answered(dkim_set(request), OverlayResolver(zones, OfflineResolver()).answer).keys[0]
+
+
+async def _live(request: Request, zones: Any, nameservers: tuple[str, ...], seconds: float) -> DkimKey:
+    from mailcheck.drive import drive
+    from mailcheck.resolvers import LiveResolver, OverlayResolver, ServerAddressError
+
+    try:
+        dns = LiveResolver(nameservers=nameservers, timeout=seconds)
+    except ServerAddressError as error:
+        raise UsageFault(str(error)) from None
+    async with dns:
+        resolver = OverlayResolver(zones, dns) if zones else dns
+        return (await drive(dkim_set(request), resolver)).keys[0]
