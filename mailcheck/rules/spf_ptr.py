@@ -1,8 +1,8 @@
 """The SPF record uses `ptr`.
 
 `ptr` makes every receiver ask for the names of the client's address, and for the addresses of those
-names. That is slow, breaks when the reverse zone of somebody else does, loads the servers of the reverse
-tree; it should not be published (RFC 7208 section 5.5). Large receivers pass it over.
+names. That is slow, loads the servers of the reverse tree, and breaks when somebody else's reverse zone
+does; `ptr` should not be published (RFC 7208 section 5.5). Large receivers pass it over.
 
 ## Fails
 

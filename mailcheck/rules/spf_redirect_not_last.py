@@ -38,7 +38,7 @@ from mailcheck.rules import rule
 @rule(Severity.NOTE, "RFC 7208 section 6.1")
 def check(record: SpfRecord) -> Iterator[Problem]:
     early = redirect(record)
-    if early is None or alls(record) or record.terms[-1] is early:
+    if early is None or alls(record) or record.terms[-1] is early or not record.valid:
         return
     written = record.written(early)
     rest = rewritten(record, {early.span: ""})

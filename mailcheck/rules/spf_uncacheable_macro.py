@@ -35,7 +35,12 @@ from mailcheck.records.spf import Modifier, SpfRecord, Term
 from mailcheck.records.spf.repairs import targeted
 from mailcheck.rules import rule
 
-MEANINGS = {"s": "the sender's address", "l": "its local part", "o": "its domain", "h": "the greeting"}
+MEANINGS = {
+    "s": "the sender's address",
+    "l": "the sender's local part",
+    "o": "the sender's domain",
+    "h": "the name in the greeting",
+}
 
 
 @rule(Severity.NOTE, "RFC 7208 section 7.3")
@@ -45,8 +50,8 @@ def check(record: SpfRecord) -> Iterator[Problem]:
             if macro.letter in MEANINGS and not _explains(term):
                 written = record.text[macro.span.start : macro.span.end]
                 message = (
-                    f"`{written}` is {MEANINGS[macro.letter]}: no result can be kept or foretold; "
-                    "with `i`, `d` and `v` it can"
+                    f"`{written}` is {MEANINGS[macro.letter]}, so no result can be kept or foretold; "
+                    "`i`, `d` and `v` allow both"
                 )
                 yield Problem(message, record.source, macro.span)
 
