@@ -7,17 +7,17 @@ import secrets
 
 from mailcheck.answers import Answer, Failure, Status
 from mailcheck.names import normalized
-from mailcheck.resolvers import stream, wire
+from mailcheck.resolvers import wire
 from mailcheck.resolvers.addresses import Server
 from mailcheck.resolvers.deadlines import Deadlines
 from mailcheck.resolvers.query import Query
 from mailcheck.resolvers.reading import Chain, Outcome, Trouble, judged
+from mailcheck.resolvers.stream import StreamError, Streams
 from mailcheck.resolvers.udp import LONGEST, UdpPool
 
 # The parts of a question's time that its attempts get: with the usual 5 s, the second starts after 1 s.
 SHARES = (0.2, 0.2, 0.25, 0.35)
 STRIKES = 2  # after so many a server is not asked again; SERVFAIL is one, as it often passes
-STREAMS = 64  # connections open at once
 
 
 class Exchange:
@@ -35,7 +35,7 @@ class Exchange:
         ]
         self.first = 0  # the server that answers; others are asked when it does not
         self.tasks: set[asyncio.Task[bytes]] = set()
-        self.gate = asyncio.Semaphore(STREAMS)
+        self.streams = Streams()
         self.queries: set[Query] = set()
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
@@ -86,11 +86,10 @@ class Exchange:
     async def exchanged(self, query: Query, server: int) -> bytes:
         """Return the reply over a connection of its own."""
         ident = secrets.token_bytes(2)
-        async with self.gate:
-            data = await stream.exchanged(self.servers[server], ident + query.packet)
+        data = await self.streams.exchanged(self.servers[server], ident + query.packet)
         # RFC 8484 section 4.1 would have the id zero for the sake of HTTP caches; nothing is cached here.
         if data[:2] != ident or not wire.is_reply_to(data, query.asked):
-            raise stream.StreamError(Failure.MALFORMED, "a reply to another question from")
+            raise StreamError(Failure.MALFORMED, "a reply to another question from")
         return data
 
     def wake(self, query: Query, seconds: float) -> None:
@@ -140,7 +139,7 @@ class Exchange:
         if task.cancelled() or not query.waiting:
             return
         error = task.exception()
-        if isinstance(error, stream.StreamError):
+        if isinstance(error, StreamError):
             self.trouble(query, server, Trouble(error.failure, error.text))
         elif error is not None:
             raise error

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from mailcheck.answers import Failure
 from mailcheck.resolvers.addresses import Server
+
+CONNECTIONS = 64  # open at once
+MESSAGE = "application/dns-message"  # RFC 8484 section 6
 
 
 class StreamError(Exception):
@@ -19,58 +24,85 @@ class StreamError(Exception):
         self.text = text
 
 
-async def exchanged(server: Server, packet: bytes) -> bytes:
-    """Return the server's reply to *packet*; the caller sees to the deadline.
+class Streams:
+    """The connections of one event loop, and what they share."""
 
-    Raises:
-        StreamError: there was none.
-    """
-    try:
-        return await (_over_https(server, packet) if server.scheme == "https" else _over_tcp(server, packet))
-    except asyncio.IncompleteReadError:
-        raise StreamError(Failure.SERVFAIL, "a connection was closed before the reply came from") from None
-    except ConnectionRefusedError:
-        raise StreamError(Failure.REFUSED, "connection refused by") from None
-    except OSError as error:
-        raise StreamError(Failure.REFUSED, f"no connection ({error.strerror or error}) to") from error
+    def __init__(self) -> None:
+        self._gate = asyncio.Semaphore(CONNECTIONS)
+        self._context: Any = None
+        self._client: Any = None
+        self._clients = 0  # questions that use the client just now
 
+    async def exchanged(self, server: Server, packet: bytes) -> bytes:
+        """Return the server's reply to *packet*; the caller sees to the deadline.
 
-async def _over_tcp(server: Server, packet: bytes) -> bytes:
-    context = _tls_context() if server.scheme == "tls" else None
-    verified = (server.name or server.host) if context else None
-    reader, writer = await asyncio.open_connection(
-        server.host, server.port, ssl=context, server_hostname=verified
-    )
-    try:
-        writer.write(struct.pack("!H", len(packet)) + packet)
-        (size,) = struct.unpack("!H", await reader.readexactly(2))
-        return await reader.readexactly(size)
-    finally:
-        writer.transport.abort()
+        Raises:
+            StreamError: there was none.
+        """
+        try:
+            async with self._gate:
+                if server.scheme == "https":
+                    return await self._over_https(server, packet)
+                return await self._over_tcp(server, packet)
+        except asyncio.IncompleteReadError:
+            raise StreamError(
+                Failure.SERVFAIL, "a connection was closed before the reply came from"
+            ) from None
+        except ConnectionRefusedError:
+            raise StreamError(Failure.REFUSED, "connection refused by") from None
+        except ConnectionResetError:
+            raise StreamError(Failure.SERVFAIL, "a connection was reset before the reply came from") from None
+        except OSError as error:
+            raise StreamError(Failure.REFUSED, f"no connection ({error.strerror or error}) to") from error
 
+    async def _over_tcp(self, server: Server, packet: bytes) -> bytes:
+        context = self._tls_context() if server.scheme == "tls" else None
+        name = (server.name or server.host) if context else None
+        reader, writer = await asyncio.open_connection(
+            server.host, server.port, ssl=context, server_hostname=name
+        )
+        try:
+            writer.write(struct.pack("!H", len(packet)) + packet)
+            (size,) = struct.unpack("!H", await reader.readexactly(2))
+            return await reader.readexactly(size)
+        finally:
+            writer.transport.abort()
 
-def _tls_context() -> Any:
-    import ssl
+    def _tls_context(self) -> Any:
+        if self._context is None:
+            import ssl
 
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
+            self._context = ssl.create_default_context()
+            self._context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return self._context
 
+    async def _over_https(self, server: Server, packet: bytes) -> bytes:
+        from httpx import HTTPError
 
-async def _over_https(server: Server, packet: bytes) -> bytes:
-    from importlib import import_module
+        headers = {"content-type": MESSAGE, "accept": MESSAGE}
+        try:
+            async with self._shared_client() as client:
+                reply = await client.post(server.url, content=packet, headers=headers)
+        except HTTPError as error:
+            raise StreamError(Failure.REFUSED, f"no connection ({type(error).__name__}) to") from error
+        if reply.status_code != 200 or reply.headers.get("content-type") != MESSAGE:
+            raise StreamError(Failure.REFUSED, f"HTTP status {reply.status_code} and no DNS message from")
+        return bytes(reply.content)
 
-    httpx = import_module(
-        "httpx"
-    )  # comes with dnspython[doh]; its absence was found when the server was named
-    kind = "application/dns-message"
-    try:
-        async with httpx.AsyncClient(http2=True, timeout=None) as client:
-            reply = await client.post(
-                server.url, content=packet, headers={"content-type": kind, "accept": kind}
-            )
-    except httpx.HTTPError as error:
-        raise StreamError(Failure.REFUSED, f"no connection ({type(error).__name__}) to") from error
-    if reply.status_code != 200 or reply.headers.get("content-type") != kind:
-        raise StreamError(Failure.REFUSED, f"HTTP status {reply.status_code} and no DNS message from")
-    return bytes(reply.content)
+    @asynccontextmanager
+    async def _shared_client(self) -> AsyncIterator[Any]:
+        """Share one client, so one connection, among the questions of the moment; the last one closes it."""
+        if not self._clients:
+            from httpx import (
+                AsyncClient,
+            )  # comes with dnspython[doh]; it was looked for when the server was named
+
+            self._client = AsyncClient(http2=True, timeout=None)
+        client = self._client
+        self._clients += 1
+        try:
+            yield client
+        finally:
+            self._clients -= 1
+            if not self._clients:
+                await client.aclose()

@@ -1,6 +1,7 @@
 """What a resolver makes of servers that lie, cut, stall or say nothing."""
 
 import asyncio
+import socket
 import struct
 from collections.abc import Iterable
 
@@ -150,6 +151,8 @@ async def _half(query, writer):
 
 
 async def _reset(query, writer):
+    with_reset = struct.pack("ii", 1, 0)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, with_reset)
     writer.transport.abort()
 
 
@@ -181,7 +184,7 @@ async def _short(query, writer):
             id="closed half-way",
         ),
         pytest.param(
-            _reset, Failure.SERVFAIL, "a connection was closed before the reply came from {}", id="reset"
+            _reset, Failure.SERVFAIL, "a connection was reset before the reply came from {}", id="reset"
         ),
         pytest.param(
             _cut_again, Failure.MALFORMED, "a truncated reply over a connection from {}", id="truncated again"
