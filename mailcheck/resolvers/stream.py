@@ -6,6 +6,7 @@ import asyncio
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
 from mailcheck.answers import Failure
@@ -77,13 +78,12 @@ class Streams:
         return self._context
 
     async def _over_https(self, server: Server, packet: bytes) -> bytes:
-        from httpx import HTTPError
-
+        httpx = _httpx()
         headers = {"content-type": MESSAGE, "accept": MESSAGE}
         try:
             async with self._shared_client() as client:
                 reply = await client.post(server.url, content=packet, headers=headers)
-        except HTTPError as error:
+        except httpx.HTTPError as error:
             raise StreamError(Failure.REFUSED, f"no connection ({type(error).__name__}) to") from error
         if reply.status_code != 200 or reply.headers.get("content-type") != MESSAGE:
             raise StreamError(Failure.REFUSED, f"HTTP status {reply.status_code} and no DNS message from")
@@ -93,11 +93,7 @@ class Streams:
     async def _shared_client(self) -> AsyncIterator[Any]:
         """Share one client, so one connection, among the questions of the moment; the last one closes it."""
         if not self._clients:
-            from httpx import (
-                AsyncClient,
-            )  # comes with dnspython[doh]; it was looked for when the server was named
-
-            self._client = AsyncClient(http2=True, timeout=None)
+            self._client = _httpx().AsyncClient(http2=True, timeout=None)
         client = self._client
         self._clients += 1
         try:
@@ -106,3 +102,8 @@ class Streams:
             self._clients -= 1
             if not self._clients:
                 await client.aclose()
+
+
+def _httpx() -> Any:
+    """Import the client that comes with dnspython[doh]; it was looked for when the server was named."""
+    return import_module("httpx")
