@@ -21,7 +21,7 @@ from mailcheck.asking import Procedure, Question, ask, ask_all
 from mailcheck.evaluate.client import Client, number
 from mailcheck.evaluate.expansion import expanded, question_name, target_name
 from mailcheck.evaluate.macros import Letters
-from mailcheck.evaluate.result import Step
+from mailcheck.evaluate.result import Step, summary
 from mailcheck.evaluate.reverse import validated_names
 from mailcheck.names import is_below, normalized
 from mailcheck.records.spf import DomainSpec, Mechanism, Modifier, SpfRecord
@@ -55,7 +55,7 @@ class Outcome(NamedTuple):
 class Evaluation:
     """One call of `check_host()`: its arguments, its running totals, and where it stands."""
 
-    __slots__ = ("client", "depth", "letters", "lookups", "place", "published", "steps", "voids")
+    __slots__ = ("client", "depth", "letters", "lookups", "place", "published", "said", "steps", "voids")
 
     def __init__(self, client: Client, letters: Letters, published: dict[str, Answer], traced: bool) -> None:
         self.client = client
@@ -66,6 +66,7 @@ class Evaluation:
         self.depth = 0
         self.place: tuple[SpfRecord, Mechanism | Modifier] | None = None
         self.steps: list[Step] | None = [] if traced else None
+        self.said: list[str] = []
 
     # Records
 
@@ -125,6 +126,7 @@ class Evaluation:
         target = yield from self.target(term.value, domain)
         if target is None:
             self.permerror("it leads to a name that cannot exist")
+        self.said.clear()
         self.depth += 1
         outcome = yield from self.evaluated(target)
         self.depth -= 1
@@ -165,6 +167,7 @@ class Evaluation:
 
     def included(self, record: SpfRecord, term: Mechanism, target: str) -> Procedure[bool]:
         """Match if the record of *target* gives a pass (section 5.2)."""
+        self.said.clear()
         self.depth += 1
         outcome = yield from self.evaluated(target)
         self.depth -= 1
@@ -201,6 +204,7 @@ class Evaluation:
         client's reverse zone could otherwise turn any record into a permerror.
         """
         answer = yield from ask(self.client.reverse_name, "PTR")
+        self.heard(answer)
         if answer.void:
             self.void()
         names = yield from validated_names(self.client, answer)
@@ -231,6 +235,7 @@ class Evaluation:
 
     def usable(self, answer: Answer) -> bool:
         """Say whether there are records; end the evaluation on a failure (section 5), count a void lookup."""
+        self.heard(answer)
         if answer.failed:
             raise Ended(TEMPERROR, f"the {answer.rdtype} lookup of {answer.owner} failed", answer)
         if answer.void:
@@ -259,4 +264,11 @@ class Evaluation:
     def traced(self, domain: str, term: str, outcome: str, detail: str = "") -> None:
         """Note a step, if somebody wants to know."""
         if self.steps is not None:
-            self.steps.append(Step(self.depth, domain, term, outcome, self.lookups, self.voids, detail))
+            said = "; ".join([*self.said, *([detail] if detail else [])])
+            self.said.clear()
+            self.steps.append(Step(self.depth, domain, term, outcome, self.lookups, self.voids, said))
+
+    def heard(self, answer: Answer) -> None:
+        """Note an answer for the next step, if somebody wants to know."""
+        if self.steps is not None:
+            self.said.append(summary(answer))

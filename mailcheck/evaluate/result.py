@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mailcheck.answers import Answer
+from mailcheck.answers import Answer, Mx
 from mailcheck.model import Source, Span
 
 
@@ -22,6 +22,15 @@ class Step(NamedTuple):
     lookups: int
     void_lookups: int
     detail: str = ""
+
+
+def summary(answer: Answer) -> str:
+    """Return an answer in a few words."""
+    question = f"{answer.owner} {answer.rdtype}"
+    if answer.failure is not None:
+        return f"{question}: {answer.failure.value}"
+    records = [record.exchange if isinstance(record, Mx) else str(record) for record in answer.records]
+    return f"{question}: {', '.join(records) or answer.status.value}"
 
 
 @dataclass(frozen=True, slots=True)
