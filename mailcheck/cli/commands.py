@@ -9,10 +9,12 @@ import typer
 
 from mailcheck.cli.faults import USAGE, UsageFault
 from mailcheck.cli.nearest import nearest
+from mailcheck.cli.output import write
 
 # Where each command is: a module of this package, and in it a function, or a typer.Typer for a group of them.
 COMMANDS = {
     "check": ("check", "check"),
+    "dkim": ("dkim", "app"),
     "demo": ("demo", "demo"),
     "rules": ("rules", "rules"),
     "rule": ("rules", "rule"),
@@ -65,7 +67,7 @@ def print_version(wanted: bool) -> None:
     if wanted:
         from mailcheck.version import __version__
 
-        print(f"mailcheck {__version__}")
+        write(f"mailcheck {__version__}\n")
         raise typer.Exit
 
 

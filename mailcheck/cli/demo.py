@@ -8,7 +8,7 @@ from mailcheck.cli.judging import Job, requests
 from mailcheck.cli.output import write
 from mailcheck.cli.reporting import Shape, judged, rendered
 from mailcheck.cli.selection import selection
-from mailcheck.model import Severity
+from mailcheck.judge import NEVER
 
 NAME = "demo.zone"
 
@@ -28,6 +28,6 @@ def demo(
     text = (Path(mailcheck.__file__).parent / NAME).read_text(encoding="utf-8")
     zones = (ZoneResolver.from_text(text, origin=None, file=NAME),)
     job = Job(requests((), zones, (), ()), zones, selection((), ()))
-    shape = Shape(format, Severity.ERROR, False, False, verbose, options.coloured(color), options.columns())
+    shape = Shape(format, NEVER, False, False, verbose, options.coloured(color), options.columns())
     write(rendered(judged(job, shape, alone=True), shape))
     return 0

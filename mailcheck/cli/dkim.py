@@ -132,9 +132,8 @@ def _made(bits: int | None, wants_ed25519: bool) -> "Pair":
     if not wants_ed25519:
         bits = keygen.BITS if bits is None else bits
         if not keygen.FEWEST <= bits <= keygen.MOST:
-            raise UsageFault(
-                f"`--bits {bits}` is not within {keygen.FEWEST} and {keygen.MOST}, which every verifier accepts"
-            )
+            limits = f"{keygen.FEWEST} and {keygen.MOST}, which every verifier accepts"
+            raise UsageFault(f"`--bits {bits}` is not within {limits}")
         return keygen.rsa(bits)
     if bits is not None:
         raise UsageFault("`--bits` is for RSA keys; an Ed25519 key has 256 bits")

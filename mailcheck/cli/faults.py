@@ -18,16 +18,29 @@ class UsageFault(Exception):
 def guarded(arguments: list[str]) -> int:
     """Run the command line and return its exit code, whatever happens."""
     try:
-        from mailcheck.cli.commands import run
-
-        code = run(arguments)
+        code = _run(arguments)
     except KeyboardInterrupt:
         return _said("interrupted", INTERRUPTED)
+    except SystemExit:  # typer's way out when the reader of its help has gone
+        return settled(0)
     except Exception as error:  # noqa: BLE001 - the one place: whatever comes this far is a fault of ours or the user's
         return _explained(error, debug="--debug" in arguments)
     if code == INTERRUPTED:
         return _said("interrupted", INTERRUPTED)
     return settled(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run the command; the version is told without typer, whose import takes longer than all the rest."""
+    if arguments == ["--version"]:
+        from mailcheck.cli.output import write
+        from mailcheck.version import __version__
+
+        write(f"mailcheck {__version__}\n")
+        return 0
+    from mailcheck.cli.commands import run
+
+    return run(arguments)
 
 
 def _explained(error: Exception, *, debug: bool) -> int:
@@ -37,6 +50,8 @@ def _explained(error: Exception, *, debug: bool) -> int:
         return _said(_usage(error), USAGE)
     if type(error).__name__ == "Abort":  # how some releases of typer tell of an interrupt
         return _said("interrupted", INTERRUPTED)
+    if isinstance(error, OSError):  # a full disk under --help, or no more sockets
+        return _said(f"cannot go on: {error.strerror or error}", USAGE)
     if debug:
         import traceback
 
@@ -55,7 +70,7 @@ def _usage(error: Any) -> str:
     if option is not None:
         return f"`{option}` needs a value"
     if parameter is not None:
-        return f"{_name(parameter)}: {message}"
+        return f"{_name(parameter)}: {message}" if error.message else f"{_name(parameter)} is missing"
     return message[:1].lower() + message[1:]
 
 

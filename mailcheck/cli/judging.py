@@ -22,7 +22,7 @@ AT_ONCE = 20  # domains of one command that are asked about at the same time
 SOON = 0.001  # seconds until the first questions have left and there is time to import
 
 
-# The resolvers are imported where they are used: a check of a zone file needs no network, and a live one no parser.
+# The resolvers are imported where they are used: a zone file needs no network, a live check no parser.
 
 
 class Job(NamedTuple):

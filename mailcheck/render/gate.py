@@ -25,9 +25,10 @@ def shown_verdict(report: Report, fail_on: Severity | None) -> Verdict:
 
 def because(reports: Sequence[Report], fail_on: Severity | None, *, allow_unknown: bool = False) -> str:
     """Say in a sentence why the exit code is what it is."""
-    code = exit_code(reports, fail_on, allow_unknown=allow_unknown)
     if fail_on is NEVER:
-        return f"exit {code}: nothing fails with --fail-on never"
+        otherwise = because(reports, Severity.ERROR, allow_unknown=allow_unknown)
+        return f"exit 0, whatever is found; else this would be {otherwise}"
+    code = exit_code(reports, fail_on, allow_unknown=allow_unknown)
     if code == FAILED:
         return f"exit {code}: {_worst(reports)} was found{_explained(reports, fail_on)}"
     if code == UNKNOWN:

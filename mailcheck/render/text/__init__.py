@@ -6,7 +6,7 @@ from mailcheck.judge import Report
 from mailcheck.model import Verdict
 from mailcheck.render.gate import because
 from mailcheck.render.text.head import counts, verdict_line
-from mailcheck.render.text.lines import UNBOUNDED, Line, hung, piece, prose, table
+from mailcheck.render.text.lines import UNBOUNDED, Line, hung, piece, prose
 from mailcheck.render.text.paint import painted
 from mailcheck.render.text.sections import parts, section
 from mailcheck.render.text.unchecked import unchecked
@@ -46,13 +46,16 @@ def _report(report: Report, view: View) -> Iterator[Line]:
 
 
 def _quiet_rules(report: Report, view: View) -> Iterator[Line]:
-    """List the rules that passed, and those that were skipped with the reason."""
+    """List the rules that passed, and those that were skipped, by the reason."""
     passed = [outcome.rule.name for outcome in report.outcomes if outcome.verdict is Verdict.PASS]
-    skipped = [outcome for outcome in report.outcomes if outcome.verdict is Verdict.SKIPPED]
+    skipped: dict[str, list[str]] = {}
+    for outcome in report.outcomes:
+        if outcome.verdict is Verdict.SKIPPED:
+            skipped.setdefault(outcome.reason, []).append(outcome.rule.name)
     if passed:
         yield ()
         yield from hung((piece("passed", "pass"),), prose(", ".join(passed), view.room), BODY)
-    if skipped:
+    lead: Line = (piece("skipped", "skipped"),)
+    for reason, names in skipped.items():
         yield ()
-        rows = table((outcome.rule.name, outcome.reason) for outcome in skipped)
-        yield from hung((piece("skipped", "skipped"),), rows, BODY)
+        yield from hung(lead, prose(f"{reason} ({', '.join(names)})", view.room), BODY)

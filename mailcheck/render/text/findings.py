@@ -32,7 +32,7 @@ def findings(found: Sequence[Finding], shown: Collection[tuple[str, str]], view:
 
 
 def is_pointed(finding: Finding) -> bool:
-    """Say whether there is a span worth a mark: where less than an error covers a whole key, it shows nothing."""
+    """Say whether a mark would show something: one below a whole key does not, unless that is the error."""
     span = finding.problem.span
     return span is not None and (finding.severity is Severity.ERROR or span.end - span.start <= POINTED)
 

@@ -27,7 +27,14 @@ CODES = {
 def painted(lines: Iterable[Line], *, colour: bool) -> str:
     """Return *lines* as text, in colour or plain."""
     paint = _coloured if colour else _plain
-    return "".join(f"{paint(line).rstrip(' ')}\n" for line in lines)
+    return "".join(f"{paint(_trimmed(line))}\n" for line in lines)
+
+
+def _trimmed(line: Line) -> Line:
+    """Return *line* without the blanks at its end."""
+    while line and not (text := line[-1].text.rstrip(" ")):
+        line = line[:-1]
+    return (*line[:-1], line[-1]._replace(text=text)) if line else ()
 
 
 def _plain(line: Line) -> str:

@@ -38,7 +38,7 @@ def meaning(answer: Answer) -> str:
     said = _MEANINGS[answer.failure]
     if not answer.detail or answer.failure is Failure.OFFLINE:
         return said
-    return f"{said}: {answer.detail}"
+    return answer.detail if answer.failure is Failure.TIMEOUT else f"{said}: {answer.detail}"
 
 
 def _judged(rules: Sequence[str], view: View) -> str:
