@@ -53,7 +53,7 @@ def mended(text: str, found: tuple[Joint, ...]) -> str:
 
 def _edges(record: Txt, text: str) -> list[int]:
     """Where the strings begin and end in the text; characters cut in two count to the first string."""
-    strings = record.strings[: JOINT_LIMIT + 1]
+    strings = [string for string in record.strings if string][: JOINT_LIMIT + 1]
     if text.isascii():
         return [0, *accumulate(map(len, strings))]
     return [0, *accumulate(len(string.decode("utf-8", "surrogateescape")) for string in strings)]
