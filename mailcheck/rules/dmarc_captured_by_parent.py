@@ -42,11 +42,13 @@ from mailcheck.survey.sources import nowhere
 @rule(Severity.WARNING, "RFC 9989 section 11.8")
 def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
     organization = found.organizational_domain
+    if not found.may_be_captured:
+        return
     if organization is None:
         yield from map(CannotTell, found.walk.failures)
         return
     captor = found.walk.step(organization)
-    if captor is None or captor.record is None or not found.is_captured:
+    if captor is None or captor.record is None:
         return
     own = found.walk.steps[0]
     yield Problem(

@@ -97,13 +97,15 @@ class DmarcDiscovery:
         )
 
     @property
-    def is_captured(self) -> bool:
-        """Whether a public suffix passes for the organization: a top-level domain, or one that the list
-        knows."""
-        organization = self.organizational_domain
-        if organization is None or organization == self.domain:
-            return False
-        return "." not in organization or self._is_above_suffix(organization)
+    def may_be_captured(self) -> bool:
+        """Whether a public suffix passes for the organization, or may do so where an answer is missing.
+
+        Suffixes are top-level domains, and the names that the public suffix list knows.
+        """
+        return any(
+            organization != self.domain and ("." not in organization or self._is_above_suffix(organization))
+            for organization in self.walk.organizations
+        )
 
     def _is_above_suffix(self, domain: str) -> bool:
         known = self.suffix_organization

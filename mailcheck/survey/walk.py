@@ -67,9 +67,8 @@ class Walk:
 
     @property
     def organizational_domain(self) -> str | None:
-        """The Organizational Domain of the start (RFC 9989 section 4.10.2); None if it cannot be told."""
-        possible = self.organizations
-        return next(iter(possible)) if len(possible) == 1 else None
+        """The Organizational Domain of the start (RFC 9989 section 4.10.2); None if an answer is missing."""
+        return None if self.failures else self.organization({})
 
     def organization(self, guess: Mapping[str, str | None]) -> str:
         """Return the Organizational Domain, if the names that did not answer say what *guess* says."""
