@@ -5,7 +5,6 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 RESOLV_CONF = Path("/etc/resolv.conf")
 PORTS = {
@@ -107,6 +106,8 @@ def _port(digits: str | None, scheme: str, spelling: str) -> int:
 
 
 def _over_https(text: str, spelling: str) -> Server:
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port or PORTS["https"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Iterable
 
 from mailcheck.answers import Answer, Failure, Status
 from mailcheck.names import normalized
 from mailcheck.resolvers import wire
 from mailcheck.resolvers.addresses import Server
+from mailcheck.resolvers.ahead import Ahead
 from mailcheck.resolvers.deadlines import Deadlines
 from mailcheck.resolvers.query import Query
 from mailcheck.resolvers.reading import Chain, Outcome, Trouble, judged
@@ -23,7 +25,13 @@ STRIKES = 2  # after so many a server is not asked again; SERVFAIL is one, as it
 class Exchange:
     """The transport of one event loop; `ask` sends at once."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, servers: tuple[Server, ...], timeout: float) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        servers: tuple[Server, ...],
+        timeout: float,
+        ahead: Iterable[Ahead] = (),
+    ) -> None:
         self.loop = loop
         self.servers = servers
         self.labels = [server.label for server in servers]
@@ -37,16 +45,33 @@ class Exchange:
         self.tasks: set[asyncio.Task[bytes]] = set()
         self.streams = Streams()
         self.queries: set[Query] = set()
+        self.ahead = {(sent.name, sent.rdtype): self.adopted(sent) for sent in ahead}
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Send a question and return what will hold the answer."""
-        future: asyncio.Future[Answer] = self.loop.create_future()
         owner = normalized(name)
+        if self.ahead and (sent := self.ahead.pop((owner, rdtype), None)):
+            return sent
+        future: asyncio.Future[Answer] = self.loop.create_future()
         query = Query(owner, rdtype, wire.type_code(rdtype), future, self.loop.time() + self.timeout)
         if "\\" in owner or not owner.isascii():
             owner = _canonical(owner)
         self.queries.add(query)
         self.pursue(query, Chain(owner))
+        return future
+
+    def adopted(self, sent: Ahead) -> asyncio.Future[Answer]:
+        """Go on with a question that was sent before there was an event loop."""
+        future: asyncio.Future[Answer] = self.loop.create_future()
+        code = wire.type_code(sent.rdtype)
+        query = Query(sent.name, sent.rdtype, code, future, sent.sent + self.timeout)
+        self.queries.add(query)
+        query.aim(Chain(sent.name), self.first, len(self.servers))
+        pool = self.pools[query.server]
+        if pool is not None:
+            pool.adopt(query, sent.socket, sent.ident)
+        self.wake(query, self.timeout * SHARES[0])
+        query.attempt += 1
         return future
 
     def pursue(self, query: Query, chain: Chain) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
-from types import TracebackType
+from typing import TYPE_CHECKING
 
-from mailcheck.answers import Answer
 from mailcheck.resolvers.addresses import servers
-from mailcheck.resolvers.exchange import Exchange
+from mailcheck.resolvers.ahead import Ahead, sent_ahead
+
+if TYPE_CHECKING:
+    import asyncio
+    from types import TracebackType
+
+    from mailcheck.answers import Answer
+    from mailcheck.resolvers.exchange import Exchange
+
+# asyncio is imported with the first question that is asked on an event loop; those sent ahead need none.
 
 TIMEOUT = 5.0  # seconds a question, over all servers and attempts
 
@@ -34,6 +41,7 @@ class LiveResolver:
         self.servers = servers(nameservers)
         self.timeout = timeout
         self._exchange: Exchange | None = None
+        self._ahead: tuple[Ahead, ...] = ()
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Send the question and return what will hold the answer; DNS outcomes never raise.
@@ -45,8 +53,18 @@ class LiveResolver:
         """
         return self._running().ask(name, rdtype)
 
+    def ask_ahead(self, questions: Iterable[tuple[str, str]]) -> None:
+        """Send questions, pairs of a name and a type, before there is an event loop; `ask` finds them sent.
+
+        What is never asked later is only wasted. Names are plain: without escapes.
+        """
+        self._ahead += sent_ahead(self.servers[0], questions)
+
     def close(self) -> None:
         """Close every socket; questions in flight count as unanswered. The resolver may be used again."""
+        for sent in self._ahead:
+            sent.socket.close()
+        self._ahead = ()
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             exchange.close()
@@ -57,17 +75,27 @@ class LiveResolver:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        import asyncio
+
         tasks = self._exchange.tasks.copy() if self._exchange else set()
         self.close()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def __del__(self) -> None:
-        if getattr(self, "_exchange", None) is not None:
+        if hasattr(self, "_ahead"):  # it is not there when the servers were spelled wrongly
             self.close()
 
     def _running(self) -> Exchange:
-        loop = asyncio.get_running_loop()
+        from asyncio import get_running_loop
+
+        loop = get_running_loop()
         if self._exchange is None or self._exchange.loop is not loop:
-            self.close()
-            self._exchange = Exchange(loop, self.servers, self.timeout)
+            self._exchange = self._begun(loop)
         return self._exchange
+
+    def _begun(self, loop: asyncio.AbstractEventLoop) -> Exchange:
+        from mailcheck.resolvers.exchange import Exchange
+
+        ahead, self._ahead = self._ahead, ()
+        self.close()
+        return Exchange(loop, self.servers, self.timeout, ahead)

@@ -72,6 +72,14 @@ class UdpPool:
             return
         chosen.send(query)
 
+    def adopt(self, query: Query, connected: socket.socket, ident: int) -> None:
+        """Take over a socket from which *query* has been sent under *ident*."""
+        one = UdpSocket(self, connected)
+        one.used.add(ident)
+        one.in_flight[ident] = query
+        query.sent.append((one, ident))
+        self.sockets.append(one)
+
     def retire(self, old: UdpSocket) -> None:
         """Send nothing more from *old*; it stays open for what is in flight."""
         if old in self.sockets:

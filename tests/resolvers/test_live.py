@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 import subprocess
 import sys
 
@@ -286,3 +287,75 @@ def test_importing_the_package_imports_no_resolver():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_questions_are_sent_before_there_is_an_event_loop(address):
+    with LiveServerSocket() as server:
+        live = LiveResolver([server.spelling])
+        live.ask_ahead(
+            [("example.com", "TXT"), ("Example.com.", "TXT"), ("a" * 64, "A"), ("example.org", "TXT")]
+        )
+        server.answer(2)
+
+        async def run() -> list[Answer]:
+            async with live:
+                return [await live.ask("EXAMPLE.com", "TXT"), await live.ask("example.org.", "TXT")]
+
+        answers = asyncio.run(run())
+    assert [answer.owner for answer in answers] == ["example.com", "example.org"]
+    assert {answer.records for answer in answers} == {(Txt((b"here",)),)}
+
+
+def test_what_was_lost_ahead_is_sent_again(address):
+    with LiveServerSocket() as server:
+        live = LiveResolver([server.spelling, address], timeout=0.5)
+        live.ask_ahead([("example.com", "TXT")])
+
+        async def run() -> Answer:
+            async with live:
+                return await live.ask("example.com", "TXT")
+
+        assert asyncio.run(run()).server == address
+
+
+def test_what_was_sent_ahead_and_not_asked_is_closed():
+    live = LiveResolver(["127.0.0.1:9"])
+    live.ask_ahead([("example.com", "TXT")])
+    del live
+    gc.collect()
+
+
+def test_nothing_is_sent_ahead_over_tls_or_to_where_no_way_leads():
+    for spelling in ("tls://127.0.0.1:9", "[2001:db8::1%lo]:9"):
+        live = LiveResolver([spelling])
+        live.ask_ahead([("example.com", "TXT")])
+        assert live._ahead == () or live.close() is None
+
+
+def test_asking_ahead_imports_no_asyncio():
+    program = (
+        "import sys; from mailcheck.resolvers import LiveResolver;"
+        "live = LiveResolver(['127.0.0.1:9']); live.ask_ahead([('example.com', 'MX')]); live.close();"
+        "print({'asyncio', 'dns', 'ssl'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+class LiveServerSocket:
+    """A socket that answers what has come when it is told to."""
+
+    def __enter__(self) -> "LiveServerSocket":
+        self.socket = socket.socket(type=socket.SOCK_DGRAM)
+        self.socket.settimeout(5)
+        self.socket.bind(("127.0.0.1", 0))
+        self.spelling = f"127.0.0.1:{self.socket.getsockname()[1]}"
+        return self
+
+    def answer(self, count: int) -> None:
+        for _ in range(count):
+            query, source = self.socket.recvfrom(512)
+            self.socket.sendto(txt(query), source)
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
