@@ -16,7 +16,7 @@ MOST = 16  # questions, each from a socket of its own
 
 
 class Ahead(NamedTuple):
-    """A question that has been sent: where its reply will come to, and when it was sent, in monotonic time."""
+    """A question that was sent: where its reply will come to, and when it left, in monotonic time."""
 
     name: str
     rdtype: str
