@@ -66,6 +66,8 @@ def _names(survey: Survey) -> Iterator[tuple[Answer, ...]]:
 
 def _target(answers: tuple[Answer, ...]) -> str:
     """Where the CNAME leads that stands beside records; empty if there is none."""
+    if not any(answer.aliases or answer.beside_alias for answer in answers):
+        return ""
     own = [answer for answer in answers if answer.found and not answer.aliases]
     if not own:
         return ""
