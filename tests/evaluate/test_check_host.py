@@ -1,7 +1,7 @@
 """`check_host()` by the sections of RFC 7208: one zone, one client, one result a row."""
 
 import pytest
-import worlds
+import spf_worlds
 
 IPV6 = "2001:db8::1"
 MANY = "\n".join(f"@ MX {number} h{number}" for number in range(11)) + "\n* A 192.0.2.1"
@@ -220,11 +220,11 @@ IDENTITIES = [
 def test_the_result_is_as_the_standard_says(
     expected: str, zone: str, ip: str, given: dict[str, object]
 ) -> None:
-    assert worlds.result(zone, ip, **given).result == expected  # type: ignore[arg-type]
+    assert spf_worlds.result(zone, ip, **given).result == expected  # type: ignore[arg-type]
 
 
 def test_the_term_that_decided_is_named_with_its_place() -> None:
-    found = worlds.result(
+    found = spf_worlds.result(
         '@ TXT "v=spf1 include:i.example.com redirect=r.example.com"\ni TXT "v=spf1"\nr TXT "v=spf1 ~ALL"'
     )
     assert (found.result, found.term, found.domain, found.lookups, found.void_lookups) == (
@@ -240,12 +240,12 @@ def test_the_term_that_decided_is_named_with_its_place() -> None:
 
 
 def test_the_default_result_has_no_term() -> None:
-    found = worlds.result('@ TXT "v=spf1 ip4:192.0.2.9"')
+    found = spf_worlds.result('@ TXT "v=spf1 ip4:192.0.2.9"')
     assert (found.result, found.term, found.span, found.domain) == ("neutral", "", None, "example.com")
 
 
 def test_a_permerror_names_the_term_that_crossed_the_limit() -> None:
-    found = worlds.result('@ TXT "v=spf1 a:x.example.com a:y.example.com mx:z.example.com -all"')
+    found = spf_worlds.result('@ TXT "v=spf1 a:x.example.com a:y.example.com mx:z.example.com -all"')
     assert (found.result, found.term, found.problem) == (
         "permerror",
         "mx:z.example.com",
@@ -254,29 +254,29 @@ def test_a_permerror_names_the_term_that_crossed_the_limit() -> None:
 
 
 def test_a_temperror_holds_the_answer_it_is_due_to() -> None:
-    found = worlds.result('@ TXT "v=spf1 include:i.example.com -all"', failing=["i.example.com"])
+    found = spf_worlds.result('@ TXT "v=spf1 include:i.example.com -all"', failing=["i.example.com"])
     assert found.result == "temperror"
     assert [(answer.owner, answer.rdtype) for answer in found.failures] == [("i.example.com", "TXT")]
 
 
 def test_a_record_can_be_tried_in_place_of_the_published_one() -> None:
-    found = worlds.result('@ TXT "v=spf1 -all"\n@ A 192.0.2.1', record="v=spf1 a -all")
+    found = spf_worlds.result('@ TXT "v=spf1 -all"\n@ A 192.0.2.1', record="v=spf1 a -all")
     assert (found.result, found.term) == ("pass", "a")
 
 
 @pytest.mark.parametrize("ip", ["", "192.0.2", "192.0.2.256", "2001:db8:::1", "fe80::1%eth0", "localhost"])
 def test_what_is_no_address_is_the_callers_mistake(ip: str) -> None:
     with pytest.raises(ValueError, match="is not an IP address"):
-        worlds.result("", ip)
+        spf_worlds.result("", ip)
 
 
 def test_without_a_wish_for_it_there_is_no_trace() -> None:
-    assert worlds.result('@ TXT "v=spf1 -all"').trace == ()
+    assert spf_worlds.result('@ TXT "v=spf1 -all"').trace == ()
 
 
 def test_the_trace_is_the_walk_of_a_receiver() -> None:
     zone = '@ TXT "v=spf1 ip4:192.0.2.9 a:gone.example.com include:i.example.com -all"\ni TXT "v=spf1 ip4:192.0.2.1"'
-    steps = [step[:6] for step in worlds.result(zone, trace=True).trace]
+    steps = [step[:6] for step in spf_worlds.result(zone, trace=True).trace]
     assert steps == [
         (0, "example.com", "ip4:192.0.2.9", "no match", 0, 0),
         (0, "example.com", "a:gone.example.com", "no match", 1, 1),
@@ -287,14 +287,14 @@ def test_the_trace_is_the_walk_of_a_receiver() -> None:
 
 def test_the_trace_says_what_was_compared() -> None:
     zone = '@ TXT "v=spf1 a:gone.example.com mx -all"\n@ MX 5 h\nh A 192.0.2.1\nh A 192.0.2.2'
-    assert [step.detail for step in worlds.result(zone, trace=True).trace] == [
+    assert [step.detail for step in spf_worlds.result(zone, trace=True).trace] == [
         "gone.example.com A: no such name",
         "example.com MX: h.example.com; h.example.com A: 192.0.2.1, 192.0.2.2",
     ]
 
 
 def test_the_trace_ends_with_the_error() -> None:
-    found = worlds.result('@ TXT "v=spf1 a:x.example.com -all"', failing=["x.example.com"], trace=True)
+    found = spf_worlds.result('@ TXT "v=spf1 a:x.example.com -all"', failing=["x.example.com"], trace=True)
     assert [(step.outcome, step.detail) for step in found.trace] == [
         ("temperror", "x.example.com A: timeout; the A lookup of x.example.com failed")
     ]

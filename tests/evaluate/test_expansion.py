@@ -1,7 +1,7 @@
 """Macros and the names made of them (RFC 7208 sections 4.8, 7.3 and 7.4), and explanations (section 6.2)."""
 
 import pytest
-import worlds
+import spf_worlds
 
 from mailcheck.asking import answered
 from mailcheck.evaluate.client import client
@@ -16,7 +16,7 @@ def text_of(macros: str, ip: str = "192.0.2.3", sender: str = SENDER) -> str:
     spec = parse_explanation(macros)
     assert spec is not None
     letters = Letters(client(ip), sender, HELO, "mx.example.net", 1700000000.9)
-    answered(letters.prepared(spec, "email.example.com"), worlds.world(""))
+    answered(letters.prepared(spec, "email.example.com"), spf_worlds.world(""))
     return expanded(spec, letters.value)
 
 
@@ -82,7 +82,7 @@ def test_a_name_is_cut_to_fit_or_does_not_exist(raw: str, name: str | None) -> N
 
 def test_odd_characters_are_asked_for_as_they_are() -> None:
     zone = '@ TXT "v=spf1 a:macro%%percent%_space.example.com -all"\nmacro%percent\\032space A 192.0.2.1'
-    assert worlds.result(zone).result == "pass"
+    assert spf_worlds.result(zone).result == "pass"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_odd_characters_are_asked_for_as_they_are() -> None:
     ],
 )
 def test_an_explanation_is_one_well_formed_text(text: str, expected: str | None) -> None:
-    found = worlds.result(f'@ TXT "v=spf1 -all exp=why.example.com"\n{text}')
+    found = spf_worlds.result(f'@ TXT "v=spf1 -all exp=why.example.com"\n{text}')
     assert (found.result, found.explanation) == ("fail", expected)
 
 
@@ -109,11 +109,11 @@ def test_the_explanation_is_that_of_the_record_that_decided() -> None:
         'r TXT "v=spf1 -all exp=target.example.com"\n'
         'mine TXT "mine"\ntheirs TXT "theirs"\ntarget TXT "target"'
     )
-    assert worlds.result(zone).explanation == "target"
+    assert spf_worlds.result(zone).explanation == "target"
 
 
 def test_only_a_fail_is_explained() -> None:
-    assert worlds.result('@ TXT "v=spf1 ~all exp=why.example.com"\nwhy TXT "because"').explanation is None
+    assert spf_worlds.result('@ TXT "v=spf1 ~all exp=why.example.com"\nwhy TXT "because"').explanation is None
 
 
 @pytest.mark.parametrize(
@@ -129,4 +129,4 @@ def test_the_p_macro_prefers_the_domain_then_what_is_below_it(names: list[str], 
     pointers = "\n".join(f"1.2.0.192.in-addr.arpa. PTR {name}." for name in names)
     hosts = "@ A 192.0.2.1\na A 192.0.2.1\nother.example.net. A 192.0.2.1"
     zone = f'@ TXT "v=spf1 -all exp=why.example.com"\nwhy TXT "%{{p}}"\n{pointers}\n{hosts}'
-    assert worlds.result(zone).explanation == expected
+    assert spf_worlds.result(zone).explanation == expected

@@ -1,7 +1,7 @@
 """A whole network passes only if all of it passes."""
 
 import pytest
-import worlds
+import spf_worlds
 
 from mailcheck.asking import answered
 from mailcheck.evaluate.ranges import check_network, network
@@ -11,7 +11,7 @@ HOSTS = "@ MX 5 h\nh A 192.0.2.77\nh AAAA 2001:db8::5"
 
 def decided(text: str, zone: str) -> tuple[str, str]:
     procedure = check_network(text, "example.com", "postmaster@example.com", "example.com")
-    address, result = answered(procedure, worlds.world(zone))
+    address, result = answered(procedure, spf_worlds.world(zone))
     return address, result.result
 
 

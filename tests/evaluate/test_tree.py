@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import pytest
-import worlds
+import spf_worlds
 
 from mailcheck.answers import Answer, Failure, failed
 from mailcheck.asking import answered
@@ -12,7 +12,7 @@ from mailcheck.survey.spf import NODE_LIMIT, SpfTree
 
 
 def tree(zone: str, failing: Collection[str] = (), **options: str) -> SpfTree:
-    return answered(spf_tree("example.com", **options), worlds.world(zone, failing))
+    return answered(spf_tree("example.com", **options), spf_worlds.world(zone, failing))
 
 
 HOSTS = "@ MX 5 h\nh A 192.0.2.1\nh AAAA 2001:db8::1\n@ A 192.0.2.2\n@ AAAA 2001:db8::2"
@@ -87,7 +87,7 @@ def test_a_bomb_of_includes_is_cut() -> None:
 
 def test_a_record_of_a_thousand_terms_does_not_ask_a_thousand_questions() -> None:
     asked: list[tuple[str, str]] = []
-    lookup = worlds.world(
+    lookup = spf_worlds.world(
         '@ TXT "v=spf1 ' + '" "'.join(f"a:n{number}.example.com " for number in range(2000)) + '-all"'
     )
 
