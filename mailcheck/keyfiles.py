@@ -1,8 +1,8 @@
 """Reads a signer's private key file, and gives away only which public key belongs to it.
 
 The forms are those of the usual signers: PEM in PKCS#1 (`BEGIN RSA PRIVATE KEY`) or PKCS#8 (`BEGIN PRIVATE
-KEY`), their DER, plain or in base64 without the lines around it, and the 32 octets of an Ed25519 seed in base64,
-alone or followed by the 32 of the public key. A DNS record after the key in the same file is passed over.
+KEY`), their DER, plain or in base64 without the lines around it, and the 32 octets of an Ed25519 seed in
+base64, alone or followed by the 32 of the public key. A DNS record after the key in the file is passed over.
 
 Nothing that was read leaves this module: not in a value, not in a message, not as the cause of an exception.
 """
@@ -33,7 +33,7 @@ _UNUSABLE = {
 
 
 class KeyFileError(ValueError):
-    """A file is no private key that DKIM can use; the message says of what kind it is, never what it holds."""
+    """A file is no private key that DKIM can use; the message says what it is, never what it holds."""
 
 
 @dataclass(frozen=True, slots=True)

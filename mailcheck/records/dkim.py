@@ -241,7 +241,11 @@ def _tag_flaws(tag: Tag) -> list[Flaw]:
         return _emptiness(tag)
     if tag.name in ("k", "h", "s", "t"):
         return _case(tag)
-    if tag.name == "p" and "--" not in tag.value and re.search(r"\r\n?(?![ \t])|(?<!\r)\n", tag.value):
+    if (
+        tag.name == "p"
+        and "--" not in tag.value
+        and re.search(r"\r\n(?![ \t])|\r(?!\n)|(?<!\r)\n", tag.value)
+    ):
         message = "a line break without a blank after it stands inside `p=`; blanks alone are allowed there"
         return [Flaw(message, tag.value_span, False)]
     return []

@@ -101,9 +101,7 @@ def _backslash(text: str) -> Flaw | None:
     if at < 0:
         return None
     escaped = f"`{text[at : at + 2]}`" if text[at + 1 : at + 2] in (";", '"') else "a backslash"
-    message = (
-        f"{escaped} is published; the backslash belongs into some zone files, and is no part of the record"
-    )
+    message = f"{escaped} is published; a zone file may need the backslash, the record itself has none"
     return Flaw(message, Span(at, min(at + 2, len(text))))
 
 

@@ -192,8 +192,8 @@ def _public(data: bytes, outer: Element, parts: tuple[Element, ...]) -> Key | No
     match [part.tag for part in parts]:
         case [0x30, 0x03] if parts[-1].end == outer.end:
             return _spki(data, parts)
-        case [0x02, 0x02] if parts[-1].end == outer.end:
-            return _rsa(data, parts, Form.PKCS1)
+        case [0x02, 0x02]:
+            return _rsa(data, outer, Form.PKCS1)
         case [0x30, 0x30, 0x03]:
             return NoKey(Fault.NOT_A_KEY, "a certificate")
     return NoKey(Fault.NOT_A_KEY, f"{len(data)} octets of DER that are no public key", len(data))
@@ -212,7 +212,7 @@ def _spki(data: bytes, parts: tuple[Element, ...]) -> Key | NoKey:
     outer = der.element(inner, 1, len(inner))
     if outer is None or outer.tag != SEQUENCE or outer.end != len(inner):
         return NoKey(Fault.NOT_A_KEY, "SubjectPublicKeyInfo without a whole RSA key in it", len(data))
-    return _rsa(inner, der.children(inner, outer), Form.SPKI)
+    return _rsa(inner, outer, Form.SPKI)
 
 
 def _plain(data: bytes, algorithm: Element) -> bool:
@@ -221,8 +221,9 @@ def _plain(data: bytes, algorithm: Element) -> bool:
     return inner[-1].end == algorithm.end and [part.tag for part in inner] in ([OID, NULL], [OID])
 
 
-def _rsa(data: bytes, parts: tuple[Element, ...], form: Form) -> Key | NoKey:
-    if [part.tag for part in parts] != [INTEGER, INTEGER]:
+def _rsa(data: bytes, outer: Element, form: Form) -> Key | NoKey:
+    parts = der.children(data, outer)
+    if [part.tag for part in parts] != [INTEGER, INTEGER] or parts[-1].end != outer.end:
         return NoKey(Fault.NOT_A_KEY, f"{len(data)} octets of DER that are no RSA key", len(data))
     modulus, exponent = (_natural(der.contents(data, part)) for part in parts)
     if not modulus or not exponent:
