@@ -1,11 +1,13 @@
 """The names and RRsets of zones, and the search among them: RFC 1034 section 4.3.2, RFC 4592."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Location
 from mailcheck.names import parent
 from mailcheck.resolvers.zonefile import ZoneRecord
+from mailcheck.resolvers.zonefile.text import upwards
+from mailcheck.resolvers.zonefile.zonewide import top_of
 
 
 class RRset(NamedTuple):
@@ -62,10 +64,7 @@ class ZoneTree:
 
     def apex(self, name: str) -> str | None:
         """Return the top of the zone that a name is in; None if it is in none."""
-        if name in self.apexes:
-            return name
-        found = next((above for above in upwards(parent(name)) if above in self.apexes), None)
-        return "" if found is None and "" in self.apexes else found
+        return top_of(name, self.apexes)
 
     def delegated(self, name: str, rdtype: str) -> bool:
         """Say whether a zone elsewhere answers; a DS record is the parent's (RFC 4035 section 3.1.4.1)."""
@@ -85,13 +84,6 @@ class ZoneTree:
             return None
         (target,), ttl, locations = self.nodes[above]["DNAME"]
         return {"CNAME": RRset((name[: -len(above)] + target.lower().removesuffix("."),), ttl, locations)}
-
-
-def upwards(name: str) -> Iterator[str]:
-    """Return *name* and all names above it but the root."""
-    while name:
-        yield name
-        name = parent(name)
 
 
 def _grouped(records: Iterable[ZoneRecord]) -> dict[tuple[str, str], dict[Any, ZoneRecord]]:

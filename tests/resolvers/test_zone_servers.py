@@ -79,7 +79,14 @@ def absolute(name: str) -> str:
 
 def told(answer: Answer) -> tuple[object, ...]:
     """What must agree; the order of records is the server's affair."""
-    return (answer.owner, answer.rdtype, answer.status, sorted(map(repr, answer.records)), answer.ttl, answer.aliases)
+    return (
+        answer.owner,
+        answer.rdtype,
+        answer.status,
+        sorted(map(repr, answer.records)),
+        answer.ttl,
+        answer.aliases,
+    )
 
 
 async def asked(server: str, questions: Iterable[tuple[str, str]]) -> list[Answer]:
@@ -94,5 +101,7 @@ def test_zone_answers_are_those_of_a_name_server(server: str, request: pytest.Fi
     questions = [(absolute(name), rdtype) for name in NAMES for rdtype in TYPES]
     live = asyncio.run(asked(serve({"example.com": ZONE}), questions))
     ours = [zone.answer(*question) for question in questions]
-    differing = [(told(here), told(there)) for here, there in zip(ours, live, strict=True) if told(here) != told(there)]
+    differing = [
+        (told(here), told(there)) for here, there in zip(ours, live, strict=True) if told(here) != told(there)
+    ]
     assert differing == []

@@ -1,8 +1,8 @@
 """Master files (RFC 1035 section 5) as people write them: read to the end, each mistake with its place.
 
 `scanner` splits text into entries and words. `reader` gives them their meaning, with `heads`, `values`,
-`types` and `text` for single words, `files` and `generate` for directives. `suspects` finds what loads and is
-hardly meant. This module puts a file together.
+`types` and `text` for single words, `files` and `generate` for directives. `suspects` and `zonewide` find
+what loads and is hardly meant. This module puts a file together.
 """
 
 import os
@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mailcheck.names import InvalidDomainError, is_below, to_ascii
+from mailcheck.names import InvalidDomainError, to_ascii
 from mailcheck.resolvers.zonefile.faults import Fault
 from mailcheck.resolvers.zonefile.files import Folder, UnreadableFileError, read
 from mailcheck.resolvers.zonefile.flaws import SYNTAX, ZoneFlaw, ZoneSyntaxError
 from mailcheck.resolvers.zonefile.model import ZoneFile, ZoneRecord, flaw
 from mailcheck.resolvers.zonefile.reader import Reader
 from mailcheck.resolvers.zonefile.scanner import ZoneText
-from mailcheck.resolvers.zonefile.suspects import misplaced, outside
 from mailcheck.resolvers.zonefile.text import canonical
+from mailcheck.resolvers.zonefile.zonewide import top_of, zonewide
 
 __all__ = ["ZoneFile", "ZoneFlaw", "ZoneRecord", "ZoneSyntaxError", "read_file", "read_text"]
 
@@ -83,7 +83,7 @@ def _assembled(
     reader = Reader(given if given is not None else _soa_owner(text.text) or guess, folder)
     reader.read(text)
     origins = _origins(reader, given)
-    wider = _wider_flaws(reader.records, origins, everywhere) if origins else _nameless(text)
+    wider = zonewide(reader.records, origins, everywhere) if origins else _nameless(text)
     flaws = _in_order((*reader.flaws, *wider))
     complete = any(record.rdtype == "SOA" for record in reader.records)
     return ZoneFile(text.name, (*origins, "")[0], origins, tuple(reader.records), flaws, complete)
@@ -99,12 +99,12 @@ def _origins(reader: Reader, given: str | None) -> tuple[str, ...]:
     """Return the tops: the one given, else the owners of SOA records, else the first origin that was set."""
     if given is not None:
         return (given,)
-    found: list[str] = []
+    found: dict[str, None] = {}
     for record in reader.records:
-        if record.rdtype == "SOA" and not any(is_below(record.owner, origin) for origin in found):
-            found.append(record.owner)
+        if record.rdtype == "SOA" and top_of(record.owner, found) is None:
+            found[record.owner] = None
     if not found and reader.first_origin:
-        found.append(reader.first_origin)
+        found[reader.first_origin] = None
     return tuple(found)
 
 
@@ -117,30 +117,3 @@ def _in_order(flaws: tuple[ZoneFlaw, ...]) -> tuple[ZoneFlaw, ...]:
     """Return flaws in the order of their places, the files in the order in which they first come up."""
     files = {name: at for at, name in enumerate(dict.fromkeys(flaw.location.file for flaw in flaws))}
     return tuple(sorted(flaws, key=lambda flaw: (files[flaw.location.file], flaw.location)))
-
-
-def _wider_flaws(records: list[ZoneRecord], origins: tuple[str, ...], everywhere: bool) -> Iterator[ZoneFlaw]:
-    """Return the flaws that show only when the whole zone is known."""
-    names = {record.owner for record in records}
-    singles: dict[tuple[str, str], ZoneRecord] = {}
-    for record in records:
-        for suspect in misplaced(record, origins, names):
-            yield flaw(suspect.fault, record.text, record, suspect.replacement)
-        if not everywhere and not any(is_below(record.owner, origin) for origin in origins):
-            yield flaw(outside(record, origins), record.text, record)
-        elif record.rdtype in ("CNAME", "SOA"):
-            first = singles.setdefault((record.owner, record.rdtype), record)
-            yield from _single(record, first, everywhere or record.owner in origins)
-
-
-def _single(record: ZoneRecord, first: ZoneRecord, at_top: bool) -> Iterator[ZoneFlaw]:
-    """Return what is wrong with a record of which a name, or for SOA a zone, may have one."""
-    if record.value != first.value:
-        message = f"a second {record.rdtype} record at `{record.owner}`; one is allowed"
-        yield _whole(record, f"{message}, see line {first.location.line}")
-    elif record.rdtype == "SOA" and not at_top:
-        yield _whole(record, f"an SOA record at `{record.owner}`; only the top of the zone may have one")
-
-
-def _whole(record: ZoneRecord, message: str) -> ZoneFlaw:
-    return flaw(Fault(SYNTAX, message, record.first.start, record.first.end), record.text, record)

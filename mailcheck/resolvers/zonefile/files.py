@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mailcheck.resolvers.zonefile.scanner import ZoneText
 
-SIZE_LIMIT = 64 * 1024 * 1024  # octets of one file
+SIZE_LIMIT = 64 * 1024 * 1024  # octets of one file, and of all that one includes
 
 
 class UnreadableFileError(Exception):
@@ -23,6 +23,7 @@ class Folder:
         # Not Path.resolve: before Python 3.13 it raises RuntimeError for links that loop.
         self.root = None if root is None else os.path.realpath(root)
         self.anywhere = anywhere
+        self.room = SIZE_LIMIT
 
     def included(self, name: str, by: str) -> ZoneText:
         """Read a file that the file *by* includes; a relative name is relative to the folder of that.
@@ -37,7 +38,11 @@ class Folder:
             raise UnreadableFileError(
                 f"it is outside `{self.root}`, the folder of the zone; only files in there are included"
             )
-        return read(str(path))
+        text = read(str(path))
+        self.room -= len(text.text)
+        if self.room < 0:
+            raise UnreadableFileError(f"over {SIZE_LIMIT} octets are included")
+        return text
 
     def holds(self, path: Path) -> bool:
         """Say whether a file is in the folder, symbolic links followed."""

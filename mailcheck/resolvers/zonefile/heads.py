@@ -67,10 +67,13 @@ def _not_a_type(entry: Entry, word: Word) -> str:
         return "a quoted string stands where the RR type must, such as TXT"
     if first.text.startswith("$"):
         return f"{cited(first.text)} is indented; a directive must begin in the first column"
-    blank = next((character for character in word.text if character in _FALSE_BLANKS), None)
-    if blank is not None:
-        return f"{cited(word.text)} holds the blank U+{ord(blank):04X}; only plain blanks separate words"
-    if not entry.indented and mnemonic(first.text):
+    for joined in (first.text, word.text):
+        blank = next((character for character in joined if character in _FALSE_BLANKS), None)
+        if blank is not None:
+            return f"{cited(joined)} holds the blank U+{ord(blank):04X}; only plain blanks separate words"
+    if word.text[:1].isdigit():
+        return f"{cited(word.text)} is neither a TTL nor an RR type; a TTL is such as `3600` or `1h30m`"
+    if not entry.indented and first.text.isupper() and (first.text in _CLASSES or mnemonic(first.text)):
         missing = f"an owner name or a blank is missing before {cited(first.text)}"
         return f"{cited(word.text)} is not an RR type; {missing}"
     return f"{cited(word.text)} is not an RR type; one such as A, AAAA, MX, TXT or CNAME is allowed"

@@ -24,6 +24,7 @@ class Reader:
     def __init__(self, origin: str | None, folder: Folder) -> None:
         self.origin = origin
         self.first_origin = origin
+        self.named = False
         self.folder = folder
         self.owner: str | None = None
         self.default_ttl: int | None = None
@@ -72,7 +73,10 @@ class Reader:
     def set_origin(self, words: Sequence[Word]) -> None:
         """Obey $ORIGIN (RFC 1035 section 5.1)."""
         self.origin = _name(words[0], self.origin)
-        self.first_origin = self.first_origin or self.origin
+        # One before all records says more than the name of the file.
+        if self.origin and (not self.first_origin or not (self.records or self.named)):
+            self.first_origin = self.origin
+            self.named = True
 
     def set_ttl(self, words: Sequence[Word]) -> None:
         """Obey $TTL (RFC 2308 section 4)."""

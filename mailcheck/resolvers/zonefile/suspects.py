@@ -1,14 +1,11 @@
-"""Finds what loads and yet is hardly what was meant: lost text, lost quotes, lost dots."""
+"""Finds records that load and hardly say what was meant: lost text, lost quotes."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from mailcheck.resolvers.zonefile.faults import Fault, Word, cited
 from mailcheck.resolvers.zonefile.flaws import (
-    ADDRESS_AS_NAME,
-    MISSING_DOT,
-    OUT_OF_ZONE,
     OWNER_IS_KEYWORD,
     TYPOGRAPHIC_QUOTES,
     UNQUOTED_SEMICOLON,
@@ -18,20 +15,10 @@ from mailcheck.resolvers.zonefile.model import ZoneRecord
 from mailcheck.resolvers.zonefile.scanner import ZoneText
 
 _TEXT_TYPES = frozenset(("TXT", "SPF"))
-_TARGET_TYPES = frozenset(("CNAME", "DNAME", "MX", "NS", "PTR"))
 _KEYWORDS = frozenset(("IN", "TXT", "CNAME", "AAAA", "SOA"))
 _QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u00ab\u00bb"
 _ANY_QUOTE = re.compile(f"[{_QUOTES}]")
 _TAG = re.compile(r";[ \t]*[A-Za-z][A-Za-z0-9]{0,7}[ \t]*=")
-_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
-# Last labels by which a relative name of several labels gives away that it was meant to be absolute.
-_TOP_LEVEL = frozenset(
-    re.findall(
-        r"\w+",
-        "app arpa at au be biz br ca ch cloud co com cz de dev dk edu email es eu fi fr gov ie in info int io"
-        " it jp me mil net nl no nz org pl ru se uk us",
-    )
-)
 
 
 class Suspect(NamedTuple):
@@ -130,46 +117,3 @@ def _in_quotes(record: ZoneRecord, end: int) -> str | None:
     if stop > len(line) or '"' in line or "\\" in meant or "(" in line or len(meant) > 255:
         return None
     return f'{line[: location.column - 1]}"{meant}"{line[stop:]}'
-
-
-def misplaced(record: ZoneRecord, origins: tuple[str, ...], names: Container[str]) -> Iterator[Suspect]:
-    """Return what a record gives away within its zone, whose apexes are *origins* and owner names *names*."""
-    if record.named and _doubles(record.first, origins):
-        yield _dotless(record, record.first, record.owner)
-    if record.rdtype not in _TARGET_TYPES or not record.words:
-        return
-    word = record.words[-1]
-    target = record.value.exchange if record.rdtype == "MX" else str(record.value)
-    if _ADDRESS.fullmatch(word.text):
-        message = f"{cited(word.text)} is an address, read as the name `{target}`; a host name is needed"
-        yield Suspect(_fault(ADDRESS_AS_NAME, message, word), None)
-    elif _doubles(word, origins) or (_foreign(word) and target.removesuffix(".") not in names):
-        yield _dotless(record, word, target.removesuffix("."))
-
-
-def _doubles(word: Word, origins: tuple[str, ...]) -> bool:
-    """Say whether a relative name ends in the zone's own."""
-    text = word.text.lower()
-    return not text.endswith(".") and any(
-        origin and (text == origin or text.endswith("." + origin)) for origin in origins
-    )
-
-
-def _foreign(word: Word) -> bool:
-    """Say whether a relative name looks like that of a host elsewhere."""
-    first, dot, last = word.text.lower().rpartition(".")
-    return bool(dot) and "." in first and last in _TOP_LEVEL
-
-
-def _dotless(record: ZoneRecord, word: Word, name: str) -> Suspect:
-    message = f"{cited(word.text)} without a final dot is read as `{name}`; write `{word.text}.`"
-    location = record.text.location(word.start)
-    line = record.text.line(location.line)
-    stop = location.column - 1 + word.end - word.start
-    return Suspect(_fault(MISSING_DOT, message, word), f"{line[:stop]}.{line[stop:]}")
-
-
-def outside(record: ZoneRecord, origins: tuple[str, ...]) -> Fault:
-    """Return that a record is not in the zone."""
-    message = f"`{record.owner}` is outside the zone; names at or below {' or '.join(origins)} are served"
-    return _fault(OUT_OF_ZONE, message, record.first)

@@ -1,8 +1,9 @@
 """Reads words as octets, names, numbers and times; RFC 1035 section 5.1 and BIND's units of time."""
 
 import re
+from collections.abc import Iterator
 
-from mailcheck.names import LABEL_LIMIT
+from mailcheck.names import LABEL_LIMIT, parent
 from mailcheck.resolvers.zonefile.faults import ValueFault, cited
 
 OCTETS_OF_A_NAME = 255  # in wire format, RFC 1035 section 3.1
@@ -77,6 +78,13 @@ def canonical(name: str) -> str:
         return _unusual(name if name[-1:] == "." else f"{name}.", "")
     except ValueFault:
         return name.lower().removesuffix(".")
+
+
+def upwards(name: str) -> Iterator[str]:
+    """Return a normalized name and all names above it but the root."""
+    while name:
+        yield name
+        name = parent(name) if "\\" in name else name.partition(".")[2]
 
 
 def seconds(text: str) -> int | None:

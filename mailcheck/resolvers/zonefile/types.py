@@ -15,7 +15,8 @@ _NUMBERED = {
     99: "SPF",
     257: "CAA",
 }
-_COMMON = frozenset(_NUMBERED.values())
+SIGNING = frozenset(("RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "DS", "CDNSKEY", "CDS"))
+_COMMON = SIGNING.union(_NUMBERED.values())
 _CLASSES = frozenset(("IN", "CH", "HS", "CS", "NONE"))
 _QUESTIONS = frozenset(
     ("ANY", "AXFR", "IXFR", "MAILA", "MAILB", "OPT", "TSIG", "TKEY", "NULL")

@@ -16,8 +16,10 @@ from mailcheck.resolvers.zonefile.text import (
     seconds,
     unescaped,
 )
+from mailcheck.resolvers.zonefile.types import SIGNING
 
 STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
+VALUE_LIMIT = 65535  # octets of a value, RFC 1035 section 3.2.1
 
 _IPV4 = re.compile(
     r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)", re.ASCII
@@ -102,7 +104,11 @@ def _mx(words: Sequence[Word], origin: str | None) -> Mx:
 def _txt(words: Sequence[Word], origin: str | None) -> Txt:
     if not words:
         raise ValueFault('the text is missing; one or more strings are allowed, such as `"v=spf1 mx -all"`')
-    return Txt(tuple(_string(word) for word in words))
+    found = Txt(tuple(_string(word) for word in words))
+    octets = sum(map(len, found.strings)) + len(found.strings)
+    if octets > VALUE_LIMIT:
+        raise ValueFault(f"the value of {octets} octets is too long; at most {VALUE_LIMIT} are allowed")
+    return found
 
 
 def _string(word: Word) -> bytes:
@@ -131,6 +137,11 @@ def _time(text: str) -> int:
     return time
 
 
+def _unread(words: Sequence[Word], origin: str | None) -> str:
+    """Leave a value as it stands: signed zones are long, and nothing here asks for their signatures."""
+    return " ".join(word.text for word in words)
+
+
 _READERS: dict[str, Callable[[Sequence[Word], str | None], Any]] = {
     "A": _a,
     "AAAA": _aaaa,
@@ -141,6 +152,7 @@ _READERS: dict[str, Callable[[Sequence[Word], str | None], Any]] = {
     "SOA": _soa,
     "SPF": _txt,
     "TXT": _txt,
+    **dict.fromkeys(SIGNING, _unread),
 }
 
 
