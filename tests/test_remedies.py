@@ -1,4 +1,4 @@
-"""What is offered as a repair repairs: once every record that is offered is published, the finding is gone."""
+"""What is offered as a repair repairs: with every offered record published, the finding is gone."""
 
 from functools import cache
 

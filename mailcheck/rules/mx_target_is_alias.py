@@ -48,7 +48,7 @@ def check(host: MxHost) -> Iterator[Problem | CannotTell]:
         message = (
             f"`{host.name}` is an alias of `{name}`; an MX record must name a host with its own addresses"
         )
-        replacement = f"{host.preference} {name}." if host.addresses else None
+        replacement = f"{host.preference} {name}." if host.addresses and name != host.name else None
         yield Problem(message, host.source, host.span, replacement=replacement)
     elif len(host.failures) == len(host.answers):
         yield from map(CannotTell, host.failures)

@@ -73,16 +73,20 @@ def _answers(survey: Survey) -> Iterator[Answer]:
     yield survey.apex.txt
     yield survey.dmarc.walk.steps[0].answer
     yield from (key.answer for key in survey.dkim.keys if not key.missing)
-    for node in survey.spf.nodes[1:]:
-        if is_below(node.domain, survey.domain) and node.answer.found:
-            yield node.answer
+    below = {
+        node.domain: node.answer for node in survey.spf.nodes[1:] if is_below(node.domain, survey.domain)
+    }
+    yield from (answer for domain, answer in below.items() if answer.found and domain != survey.domain)
 
 
 def _problems(answer: Answer, index: int) -> Iterator[Problem]:
     record = answer.texts[index]
     found = joints(record)
+    if not found:
+        return
     text = record.text
+    whole = mended(text, found)
     for joint in found:
         message = f"two strings join as `{joint.around}`; a {_NAMES[joint.separator]} must separate them"
         span = Span(max(joint.position - 1, 0), min(joint.position + 1, len(text)))
-        yield Problem(message, source(answer, index, text), span, replacement=mended(text, found))
+        yield Problem(message, source(answer, index, text), span, replacement=whole)
