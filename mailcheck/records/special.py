@@ -79,6 +79,11 @@ def special(address: str) -> Special | None:
         return None
 
 
+def special_number(number: int, bits: int) -> Special | None:
+    """Return the special-purpose block that an address of 32 or 128 *bits* lies in."""
+    return _within(number, IPV4, _STARTS4) if bits == 32 else _within(number, IPV6, _STARTS6)
+
+
 def _within(value: int, blocks: tuple[Special, ...], starts: list[int]) -> Special | None:
     place = bisect_right(starts, value) - 1
     return blocks[place] if place >= 0 and value <= blocks[place].last else None

@@ -81,16 +81,11 @@ def check(record: SpfRecord) -> Iterator[Problem]:
 
 def _size(term: Mechanism) -> str | None:
     """Say how many addresses a term lets send, if it is too many."""
-    around = " around every address of the host" if term.network is None else ""
+    around = " around each of its hosts" if term.network is None else ""
     if term.prefix4 is not None and term.prefix4 < IPV4_BROAD:
-        return _described(term.prefix4, IPV4_BITS, "IPv4") + around
+        count = f"{1 << (IPV4_BITS - term.prefix4):,}"
+        return f"{count} IPv4 addresses{around} send" if term.prefix4 else "every IPv4 address send"
     if term.prefix6 is not None and term.prefix6 < IPV6_BROAD:
-        return _described(term.prefix6, IPV6_BITS, "IPv6") + around
+        count = f"2^{IPV6_BITS - term.prefix6}"
+        return f"{count} IPv6 addresses{around} send" if term.prefix6 else "every IPv6 address send"
     return None
-
-
-def _described(length: int, bits: int, family: str) -> str:
-    if not length:
-        return f"every {family} address send"
-    count = f"{1 << (bits - length):,}" if bits == IPV4_BITS else f"2^{bits - length}"
-    return f"{count} {family} addresses send"

@@ -55,6 +55,7 @@ mail  A    9.9.9.25
 Write the name as it stands in the DNS, without the final dot.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -65,7 +66,8 @@ from mailcheck.records.spf.repairs import rewritten, targeted
 from mailcheck.records.spf.slips import grown_together, shown
 from mailcheck.rules import rule
 
-ORDINARY = str.maketrans("", "", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+ORDINARY = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)+[A-Za-z0-9-]{1,63}")
+STRANGE = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class Oddity(NamedTuple):
@@ -84,9 +86,11 @@ def check(record: SpfRecord) -> Iterator[Problem]:
 
 
 def _oddity(written: str, target: DomainSpec) -> Oddity | None:
+    if ORDINARY.fullmatch(target.text) and len(target.text) <= NAME_LIMIT:
+        return _joined(written, target)
     name = "".join(part for part in target.parts if isinstance(part, str))
-    if strange := name.translate(ORDINARY):
-        return _strange(written, target, strange)
+    if strange := STRANGE.search(name):
+        return _strange(written, target, strange[0])
     return _joined(written, target) or _lengths(target) or _dots(written, target)
 
 
@@ -95,7 +99,7 @@ def _strange(written: str, target: DomainSpec, strange: str) -> Oddity:
     if meant:
         return Oddity(f"{shown(target.text)} is read as one name; {shown(meant)} is meant", meant)
     return Oddity(
-        f"`{strange[0]}` stands in {shown(target.text)}; names have letters, digits, hyphens and underscores"
+        f"`{strange}` stands in {shown(target.text)}; names have letters, digits, hyphens and underscores"
     )
 
 

@@ -40,9 +40,9 @@ Remove the term, or list the public address that the mail leaves from.
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
-from mailcheck.records.special import Special, special
+from mailcheck.records.special import Special, special_number
 from mailcheck.records.spf import Mechanism, SpfRecord
-from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text
+from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
 from mailcheck.records.spf.repairs import mechanisms, rewritten
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
@@ -65,7 +65,7 @@ def check(record: SpfRecord) -> Iterator[Problem]:
 def _block(term: Mechanism, network: int) -> Special | None:
     """Return the special-purpose block that holds all of the network."""
     bits = IPV4_BITS if term.name == "ip4" else IPV6_BITS
-    block = special(address_text(network, bits))
+    block = special_number(network, bits)
     length = term.prefix4 if term.name == "ip4" else term.prefix6
     if block is None or block.first == MAPPED or length is None:
         return None

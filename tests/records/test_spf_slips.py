@@ -220,6 +220,41 @@ def _slip(text: str) -> tuple[str, str, str | None]:
             "include:x.example",
             id="typo",
         ),
+        pytest.param(
+            "ip4:0x7f.0.0.1",
+            "`0x7f.0.0.1` is no IPv4 address; four numbers from 0 to 255 with dots between are",
+            "0x7f.0.0.1",
+            None,
+            id="hexadecimal IPv4",
+        ),
+        pytest.param(
+            "ip6:abc",
+            "`abc` is no IPv6 address; one is written like `2620:fe::10`",
+            "abc",
+            None,
+            id="a word for IPv6",
+        ),
+        pytest.param(
+            "include:..",
+            "`..` ends in an empty label; a name ends in letters, like `example.com`",
+            "..",
+            None,
+            id="dots alone",
+        ),
+        pytest.param(
+            "exists:%{l1x}.x.example",
+            "`%{l1x}` is no macro; a letter, digits, `r` and delimiters are, like `%{d2r-}`",
+            "%{l1x}",
+            None,
+            id="letters after the digits",
+        ),
+        pytest.param(
+            "ipv4:1.2.3",
+            "`ipv4:` is no mechanism; this address is listed with `ip4:`",
+            "ipv4:",
+            None,
+            id="two slips, one beyond repair",
+        ),
         pytest.param("foo:bar", f"`foo:` is no mechanism; {LIST} are", "foo:", None, id="unknown mechanism"),
         pytest.param("foo", f"`foo` is no term; the mechanisms are {LIST}", "foo", None, id="unknown word"),
     ],
@@ -251,6 +286,9 @@ ip4 1.2.3.4 => ip4:1.2.3.4
 ip4 : 1.2.3.4 => ip4:1.2.3.4
 redirect = x.example => redirect=x.example
 ip4:1.2.3.0 /24 => ip4:1.2.3.0/24
+ip4:1.2.3.0/ 24 => ip4:1.2.3.0/24
+a : x.example => a:x.example
+1.2.3/24 => ip4:1.2.3.0/24
 ~ all => ~all
 mx: 192.0.2.1 => ip4:192.0.2.1
 exp:x.example => exp=x.example

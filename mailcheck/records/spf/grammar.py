@@ -26,17 +26,12 @@ _DIGITS = "0123456789"
 
 
 class _Place(NamedTuple):
-    """Where a mechanism stands: *at* is where its name ends, *end* where the term does."""
+    """Where a mechanism stands; *at* is where its name ends."""
 
     text: str
-    start: int
+    span: Span
     at: int
-    end: int
     qualifier: str
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
 
 
 def term(text: str, start: int, end: int) -> Mechanism | Modifier | None:
@@ -44,14 +39,18 @@ def term(text: str, start: int, end: int) -> Mechanism | Modifier | None:
     head = _HEAD.match(text, start, end)
     if head is None:
         return None
-    written = text[start:end]
-    if not (written.isascii() and written.isprintable()):
+    if not _visible(text[start:end]):
         return None
     qualifier, name, equals = head.groups()
     if equals:
         return None if qualifier else _modifier(text, start, head.end(), end, name.lower())
-    reader = _READERS.get(name.lower())
-    return reader and reader(name.lower(), _Place(text, start, head.end(), end, qualifier or "+"))
+    name = name.lower()
+    reader = _READERS.get(name)
+    return reader and reader(name, _Place(text, Span(start, end), head.end(), qualifier or "+"))
+
+
+def _visible(word: str) -> bool:
+    return word.isascii() and word.isprintable()
 
 
 def words(text: str, begin: int = 0) -> Iterator[tuple[int, int]]:
@@ -75,11 +74,11 @@ def _modifier(text: str, start: int, at: int, end: int, name: str) -> Modifier |
 
 
 def _bare(name: str, place: _Place) -> Mechanism | None:
-    return Mechanism(place.qualifier, name, place.span) if place.at == place.end else None
+    return Mechanism(place.qualifier, name, place.span) if place.at == place.span.end else None
 
 
 def _with_domain(name: str, place: _Place) -> Mechanism | None:
-    domain = _domain(place.text, place.at, place.end)
+    domain = _domain(place.text, place.at, place.span.end)
     return Mechanism(place.qualifier, name, place.span, domain) if domain else None
 
 
@@ -89,7 +88,7 @@ def _maybe_with_domain(name: str, place: _Place) -> Mechanism | None:
 
 def _hosts(name: str, place: _Place) -> Mechanism | None:
     """Read what follows `a` or `mx`; lengths are cut off at the right, as a domain-spec may hold slashes."""
-    cut = dual_cidr(place.text, place.at, place.end)
+    cut = dual_cidr(place.text, place.at, place.span.end)
     if cut is None:
         return None
     end, prefix4, prefix6 = cut
@@ -141,7 +140,7 @@ def _ip6(name: str, place: _Place) -> Mechanism | None:
 
 
 def _network(place: _Place, bits: int) -> tuple[str, int | None]:
-    argument = place.text[place.at : place.end]
+    argument = place.text[place.at : place.span.end]
     address, slash, digits = argument[1:].partition("/")
     length = prefix(digits, bits) if slash else bits
     return address, length if argument.startswith(":") else None

@@ -117,9 +117,11 @@ def grown_together(written: str) -> str | None:
 
 
 def meant_by_modifier(written: str) -> str | None:
-    """Return the term that was meant by an unknown modifier; None where there is no telling."""
+    """Return the term that was meant by an unknown modifier; None where there is no telling.
+
+    Nothing is ever taken for `all`, which would let everybody send.
+    """
     name, _, value = written.partition("=")
     spellings = (f"{name}:{value}", f"{nearest(name.lower())}={value}")
-    return next(
-        (meant for text in spellings if (meant := _repaired(text, _ROUNDS)) and text != written), None
-    )
+    repaired = (_repaired(text, _ROUNDS) for text in spellings if text != written)
+    return next((meant for meant in repaired if meant and meant.lower() != "all"), None)

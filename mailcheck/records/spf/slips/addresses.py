@@ -33,7 +33,7 @@ def address_argument(word: Word) -> Slip | None:
         _decorated(word, address, slash + length)
         or _other_family(word, address, slash + length)
         or _malformed(word, address, length)
-        or _length(word, address, slash, length)
+        or _length(word, address, length)
     )
 
 
@@ -156,10 +156,8 @@ def _malformed_ip6(word: Word, address: str) -> Slip:
     return word.argued(message)
 
 
-def _length(word: Word, address: str, slash: str, length: str) -> Slip | None:
-    """Explain a prefix length; the address is sound."""
-    if not slash:
-        return None
+def _length(word: Word, address: str, length: str) -> Slip | None:
+    """Explain a prefix length; as the address is sound, there is one."""
     bits = 32 if word.name == "ip4" else 128
     return length_slip(word, word.at + 1 + len(address), length, bits, _listed(word, address))
 

@@ -67,7 +67,9 @@ def belongs(before: str, after: str) -> bool:
         return reads(after) and after[0].isalpha() and "=" not in after
     head = _HEAD.fullmatch(before)
     if head is None:
-        return before[-1] not in "/.:" and _takes_length(before) and bool(_LENGTH.fullmatch(after))
+        if before[-1] == "/":
+            return after.isdigit() and not reads(before)
+        return before[-1] not in ".:" and _takes_length(before) and bool(_LENGTH.fullmatch(after))
     name, mark = head[1].lower(), head[2]
     if mark:
         return (
