@@ -1,8 +1,9 @@
 """Writes the DMARC record that was meant: every slip whose repair is mechanical is repaired, all else is
 kept.
 
-What receivers ignore anyway, and nobody can tell the meaning of, is left out. The result is spelled one way:
-`v=DMARC1` first, then `p`, then the other tags in their order, separated by a semicolon and a blank.
+What receivers ignore anyway is left out; where it takes a person to tell what was meant, there is no result.
+A result is spelled one way: `v=DMARC1` first, then `p`, then the other tags in their order, separated by a
+semicolon and a blank.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from mailcheck.model import Span
 from mailcheck.records import taglist
-from mailcheck.records.dmarc import KNOWN, POLICIES, VERSION, DmarcRecord
+from mailcheck.records.dmarc import KNOWN, POLICIES, VERSION, DmarcRecord, parse
 from mailcheck.records.report_uri import ReportUri, parse_uris
 from mailcheck.records.taglist import Stray
 
@@ -31,11 +32,20 @@ _REMOVED = frozenset({"rf", "ri", "pct"})
 
 
 def corrected(text: str) -> str | None:
-    """Return the record that *text* was meant to be; None if it is too long to be one."""
+    """Return the record that *text* was meant to be; None if nobody can tell, or if it is too long to be
+    one."""
     if len(text) > LENGTH_LIMIT:
         return None
     pairs = list(_arranged(_distinct(_fixed(_pairs(_loosened(text))))))
-    return "; ".join([VERSION, *(f"{name}={value}" for name, value in pairs)])
+    meant = "; ".join([VERSION, *(f"{name}={value}" for name, value in pairs)])
+    return meant if _is_sound(parse(meant)) else None
+
+
+def _is_sound(record: DmarcRecord) -> bool:
+    """Say whether receivers read everything in *record*, and as it is written."""
+    uris = (*record.rua.uris, *record.ruf.uris)
+    readable = record.text.isascii() and record.text.isprintable()
+    return readable and not record.degraded and not record.tags.duplicates and all(uri.valid for uri in uris)
 
 
 def with_reports(record: DmarcRecord, domain: str) -> str | None:

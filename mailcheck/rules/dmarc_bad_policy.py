@@ -42,7 +42,7 @@ Write one of `none`, `quarantine` and `reject`.
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import DmarcRecord, Setting, is_dmarc, parse
+from mailcheck.records.dmarc import DmarcRecord, Setting
 from mailcheck.records.dmarc_repair import corrected
 from mailcheck.rules import rule
 
@@ -57,7 +57,7 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
             f"{_written(name, setting)} none of none, quarantine, reject; receivers {effect}",
             record.source,
             setting.tag.value_span if setting.tag.value else setting.tag.span,
-            replacement=_repaired(record, name),
+            replacement=corrected(record.text),
         )
 
 
@@ -68,11 +68,3 @@ def _written(name: str, setting: Setting) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _repaired(record: DmarcRecord, name: str) -> str | None:
-    """The corrected record, if it is clear which policy was meant."""
-    text = corrected(record.text)
-    if text is None or not is_dmarc(text):
-        return None
-    return text if {"p": (new := parse(text)).p, "sp": new.sp, "np": new.np}[name].value else None

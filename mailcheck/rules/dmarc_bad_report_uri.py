@@ -61,5 +61,5 @@ def _flaws(record: DmarcRecord, listed: UriList) -> Iterator[Problem]:
                 record.source,
                 uri.fault if uri.text and uri.fault is not None else listed.tag.span if listed.tag else None,
                 severity=Severity.WARNING if left else None,
-                replacement=corrected(record.text) if uri.repaired is not None or not uri.text else None,
+                replacement=corrected(record.text),
             )

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.records.dmarc import DmarcRecord
+from mailcheck.records.dmarc_repair import corrected
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc import DmarcDiscovery
 from mailcheck.survey.sources import nowhere
@@ -59,8 +60,8 @@ def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
     )
 
 
-def _claimed(record: DmarcRecord) -> str:
+def _claimed(record: DmarcRecord) -> str | None:
     tag = record.psd.tag
     if tag is None:
-        return record.text.rstrip(" \t;") + "; psd=n"
-    return record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :]
+        return corrected(f"{record.text}; psd=n")
+    return corrected(record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :])

@@ -30,10 +30,8 @@ Keep each tag once.
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
-from mailcheck.records import taglist
 from mailcheck.records.dmarc import DmarcRecord
 from mailcheck.records.dmarc_repair import corrected
-from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 
 
@@ -47,15 +45,6 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
                 f"`{name}` stands twice; a tag is allowed once, and receivers differ in which one they take",
                 record.source,
                 tag.span,
-                replacement=_merged(record, tag),
+                replacement=corrected(record.text),
             )
         seen.add(name)
-
-
-def _merged(record: DmarcRecord, tag: Tag) -> str | None:
-    """The record with the tag once, if nothing is lost by it."""
-    text = corrected(record.text)
-    if text is None:
-        return None
-    left = [other for other in taglist.parse(text).tags if other.name == tag.name.lower()]
-    return text if len(left) < 2 else None

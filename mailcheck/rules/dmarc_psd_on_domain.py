@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
 from mailcheck.records.dmarc import DmarcRecord
+from mailcheck.records.dmarc_repair import corrected
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc import AppliedRecord
@@ -57,5 +58,5 @@ def check(applied: AppliedRecord) -> Iterator[Problem]:
         )
 
 
-def _as_organization(record: DmarcRecord, tag: Tag) -> str:
-    return record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :]
+def _as_organization(record: DmarcRecord, tag: Tag) -> str | None:
+    return corrected(record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :])

@@ -59,6 +59,8 @@ def _sampling(record: DmarcRecord, value: str) -> str:
     if number is None or number >= 100 or record.p.value not in POLICIES[1:]:
         return "and RFC 7489 receivers do the same for all mail as without it"
     weaker = POLICIES[POLICIES.index(record.p.value) - 1]
+    if number == 0:
+        return f"RFC 7489 receivers apply `{weaker}` instead of `{record.p.value}`"
     return (
         f"RFC 7489 receivers apply `{record.p.value}` to {number} % of failing mail, `{weaker}` to the rest"
     )

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
 from mailcheck.records.dmarc import POLICIES, DmarcRecord
+from mailcheck.records.dmarc_repair import corrected
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc import AppliedRecord
 
@@ -48,11 +49,11 @@ def check(applied: AppliedRecord) -> Iterator[Problem]:
                 f"`{name}={setting.value}` is weaker than `p={record.p.value}`: {_WHOSE[name]} stay open",
                 record.source,
                 setting.tag.span,
-                replacement=_raised(record, name),
+                replacement=_raised(record),
             )
 
 
-def _raised(record: DmarcRecord, name: str) -> str:
+def _raised(record: DmarcRecord) -> str | None:
     """The record with the weak tags at the policy of the domain."""
     spans = [
         setting.tag.value_span
@@ -62,7 +63,7 @@ def _raised(record: DmarcRecord, name: str) -> str:
     text = record.text
     for span in sorted(spans, reverse=True):
         text = text[: span.start] + record.p.value + text[span.end :]
-    return text
+    return corrected(text)
 
 
 def _is_weak(record: DmarcRecord, policy: str) -> bool:

@@ -56,6 +56,20 @@ class DmarcDiscovery:
         return self.walk.steps[:1] if self.walk.steps[0].record is not None else self.walk.steps
 
     @property
+    def record_failures(self) -> tuple[Answer, ...]:
+        """The failures for want of which a record of the domain's own organization may be missing.
+
+        Where no record was found at all, what a top-level domain did not say could only be the registry's
+        record.
+        """
+        if any(step.kept for step in self.walk.steps):
+            return self.failures
+        top = self.walk.steps[-1].answer
+        return tuple(
+            answer for answer in self.failures if answer is not top or "." in self.walk.steps[-1].domain
+        )
+
+    @property
     def queried(self) -> tuple[str, ...]:
         """The names that policy discovery asks for, in the standard's order."""
         return tuple(step.answer.owner for step in self.steps)
@@ -159,16 +173,16 @@ class DmarcDiscovery:
         no_host = "the DMARC record has no reports mailed" if records else reason
         return {
             DmarcDiscovery: Subjects((self,)),
-            DmarcRecord: Subjects(records, self.failures, reason),
-            AppliedRecord: Subjects(applied, self.failures, reason),
-            ReportDestination: Subjects(self.destinations, self.failures, no_host),
+            DmarcRecord: Subjects(records, self.record_failures, reason),
+            AppliedRecord: Subjects(applied, self.record_failures, reason),
+            ReportDestination: Subjects(self.destinations, self.record_failures, no_host),
             LegacyDiscovery: self._legacy_subjects(),
         }
 
     def _legacy_subjects(self) -> Subjects:
         if self.legacy is None:
             return Subjects(reason="the public suffix list is not installed (the extra `psl`)")
-        return Subjects((self.legacy,), self.failures + self.legacy.failures)
+        return Subjects((self.legacy,), tuple(dict.fromkeys(self.failures + self.legacy.failures)))
 
 
 def _effect(record: DmarcRecord, policy: str | None) -> str:
