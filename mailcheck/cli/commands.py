@@ -14,6 +14,7 @@ from mailcheck.cli.output import write
 # Where each command is: a module of this package, and in it a function, or a typer.Typer for a group of them.
 COMMANDS = {
     "check": ("check", "check"),
+    "spf": ("spf", "spf"),
     "dkim": ("dkim", "app"),
     "demo": ("demo", "demo"),
     "rules": ("rules", "rules"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailcheck.asking import answered
 from mailcheck.cli.faults import UsageFault
 from mailcheck.gather import Request, gather
+from mailcheck.gather.senders import checked_sender
 from mailcheck.judge import Report, judge
 from mailcheck.model import Rule
 from mailcheck.names import InvalidDomainError, to_ascii
@@ -69,9 +70,16 @@ def requests(
             "no domain was given; name one, such as `mailcheck check example.com`, or a --zone FILE"
         )
     return tuple(
-        Request(name, (*dict.fromkeys((*selectors, *_published(name, zones))),), tuple(senders))
+        Request(name, (*dict.fromkeys((*selectors, *_published(name, zones))),), tuple(map(_sender, senders)))
         for name in dict.fromkeys(names)
     )
+
+
+def _sender(text: str) -> str:
+    try:
+        return checked_sender(text)
+    except ValueError as error:
+        raise UsageFault(f"`--sender {text}`: {error}") from None
 
 
 def _domain(text: str) -> str:

@@ -7,6 +7,7 @@ from mailcheck.asking import Procedure, Question, ask_all, together
 from mailcheck.evaluate import SpfResult, check_host
 from mailcheck.evaluate.identity import POSTMASTER
 from mailcheck.evaluate.ranges import check_network
+from mailcheck.gather.senders import checked_sender
 from mailcheck.names import is_below, normalized
 from mailcheck.survey.mx import MxSet, is_address
 from mailcheck.survey.spf import Coverage
@@ -86,11 +87,12 @@ def _covered(domain: str, host: str, address: str, result: SpfResult, is_sender:
 
 def _of_sender(domain: str, sender: str) -> Procedure[tuple[Coverage, ...]]:
     """Evaluate a sender given as an address, a network or a host name."""
+    sender = checked_sender(sender)
     mailbox = f"{POSTMASTER}@{domain}"
     if "/" in sender:
         address, result = yield from check_network(sender, domain, mailbox, domain)
         return (_covered(domain, sender, sender if result.result == "pass" else address, result, True),)
-    if is_address(sender):
+    if ":" in sender or is_address(sender):
         result = yield from check_host(sender, domain, mailbox, domain)
         return (_covered(domain, sender, sender, result, True),)
     answers = yield from ask_all([Question(sender, "A"), Question(sender, "AAAA")])

@@ -1,0 +1,44 @@
+"""Runs one procedure with answers from zone files, and from the DNS unless that is to be left alone."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from mailcheck.asking import Procedure, answered
+from mailcheck.cli import options
+from mailcheck.cli.dkim_asked import Sources
+from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.judging import read_zones
+
+if TYPE_CHECKING:
+    from mailcheck.resolvers import ZoneResolver
+
+T = TypeVar("T")
+
+
+def resolved(procedure: Procedure[T], sources: Sources) -> T:
+    """Return the result of *procedure*.
+
+    Raises:
+        UsageFault: a zone file or a name server cannot be used.
+    """
+    zones = read_zones(sources.zones or ())
+    if not sources.offline:
+        import asyncio
+
+        return asyncio.run(_live(procedure, zones, sources))
+    from mailcheck.resolvers import OfflineResolver, OverlayResolver
+
+    return answered(procedure, OverlayResolver(zones, OfflineResolver()).answer)
+
+
+async def _live(procedure: Procedure[T], zones: "tuple[ZoneResolver, ...]", sources: Sources) -> T:
+    from mailcheck.drive import drive
+    from mailcheck.resolvers import CachedResolver, LiveResolver, OverlayResolver, ServerAddressError
+
+    try:
+        dns = LiveResolver(
+            nameservers=tuple(sources.nameservers or ()), timeout=options.seconds(sources.timeout)
+        )
+    except ServerAddressError as error:
+        raise UsageFault(str(error)) from None
+    async with dns:
+        return await drive(procedure, CachedResolver(OverlayResolver(zones, dns) if zones else dns))

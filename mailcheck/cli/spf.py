@@ -1,0 +1,157 @@
+"""`mailcheck spf`: the include tree with its costs, or the evaluation of clients, term by term."""
+
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
+
+import typer
+
+from mailcheck.asking import Procedure, together
+from mailcheck.cli import options
+from mailcheck.cli.dkim_asked import Sources
+from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.output import write
+from mailcheck.cli.resolved import resolved
+from mailcheck.evaluate import SpfResult, check_host, identity
+from mailcheck.evaluate.client import client
+from mailcheck.names import InvalidDomainError, to_ascii
+from mailcheck.records.spf import is_spf
+from mailcheck.survey.spf import SpfTree
+
+PASS, OTHER, UNKNOWN = 0, 1, 3
+
+
+class Client(NamedTuple):
+    """Who sends: what `check_host()` is told beside the address."""
+
+    domain: str
+    sender: str
+    helo: str
+
+
+def spf(
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The mail domain.")],
+    ip: Annotated[
+        list[str] | None, typer.Option("--ip", metavar="IP", help="Evaluate for this client; repeatable.")
+    ] = None,
+    sender: Annotated[
+        str | None,
+        typer.Option("--from", metavar="ADDR", help="The MAIL FROM address; empty for the null sender."),
+    ] = None,
+    helo: Annotated[str | None, typer.Option("--helo", metavar="NAME", help="The HELO name.")] = None,
+    record: Annotated[
+        str | None,
+        typer.Option("--record", metavar="TEXT", help="Try this record in place of the published one."),
+    ] = None,
+    zone: options.Zones = None,
+    offline: options.Offline = False,
+    nameserver: options.Nameservers = None,
+    format: options.Format = "text",  # noqa: A002 - the parameter names the option
+    output: options.Output = None,
+    color: options.Colour = "auto",
+    timeout: options.Timeout = "5",
+    debug: options.Debug = False,
+) -> int:
+    """Show what an SPF record reaches and costs, or evaluate it for clients.
+
+    Exit codes with --ip: 0 all pass, 1 one does not, 3 a lookup failed. Without: 0 the record is in order as
+    far as it goes, 1 there is none or receivers cannot use it, 3 a lookup failed.
+    """
+    name = _domain(domain)
+    _consistent(ip, sender, helo, record)
+    sources = Sources(zone, offline, nameserver, timeout)
+    coloured = options.coloured(color, to_file=output is not None)
+    room = None if output else options.columns()
+    if ip:
+        results = resolved(_evaluations(ip, _client(name, sender, helo), record), sources)
+        write(_results_text(ip, results, format, coloured, room), output)
+        return _code_of(results)
+    from mailcheck.gather.spf import spf_tree
+
+    tree = resolved(spf_tree(name, record), sources)
+    write(_tree_text(tree, format, coloured, room), output)
+    return _code(tree)
+
+
+def _domain(text: str) -> str:
+    try:
+        return to_ascii(text)
+    except InvalidDomainError as error:
+        raise UsageFault(str(error)) from None
+
+
+def _consistent(ip: list[str] | None, sender: str | None, helo: str | None, record: str | None) -> None:
+    if not ip and (sender is not None or helo is not None):
+        raise UsageFault("`--from` and `--helo` describe a client; `--ip IP` says which")
+    if record is not None and not is_spf(record):
+        raise UsageFault(f"`--record {record}` is no SPF record; one begins with `v=spf1` and a space")
+
+
+def _client(domain: str, sender: str | None, helo: str | None) -> Client:
+    """Return who sends: by default the domain's postmaster from a host of the domain's name."""
+    name = helo or domain
+    if sender is not None and not sender.strip("<>"):
+        mailbox, domain = identity("", name)
+        return Client(domain, mailbox, name)
+    mailbox, _ = identity(sender if sender and "@" in sender else f"{sender or ''}@{domain}", name)
+    return Client(domain, mailbox, name)
+
+
+def _evaluations(ips: Sequence[str], who: Client, record: str | None) -> Procedure[tuple[SpfResult, ...]]:
+    for ip in ips:
+        try:
+            client(ip)
+        except ValueError as error:
+            raise UsageFault(str(error)) from None
+    return together([check_host(ip, *who, record=record, trace=True) for ip in ips])
+
+
+def _code_of(results: Sequence[SpfResult]) -> int:
+    if any(result.result not in ("pass", "temperror") for result in results):
+        return OTHER
+    return UNKNOWN if any(result.result == "temperror" for result in results) else PASS
+
+
+def _code(tree: SpfTree) -> int:
+    if tree.answer.failed:
+        return UNKNOWN
+    too_void = min(tree.void_lookups) > tree.void_lookup_limit
+    if tree.unusable or tree.crossing or too_void or any(term.is_error for term in tree.terms):
+        return OTHER
+    return UNKNOWN if tree.failures else PASS
+
+
+def _tree_text(tree: SpfTree, format: str, coloured: bool, room: int | None) -> str:  # noqa: A002
+    if format == "json":
+        from mailcheck.render.json import text
+        from mailcheck.render.spf_facts import tree_facts
+
+        return text(tree_facts(tree), indent=2) + "\n"
+    from mailcheck.render.text.lines import UNBOUNDED
+    from mailcheck.render.text.paint import painted
+    from mailcheck.render.text.spf_tree import tree_lines
+
+    return painted(tree_lines(tree, room or UNBOUNDED), colour=coloured)
+
+
+def _results_text(
+    ips: Sequence[str],
+    results: Sequence[SpfResult],
+    format: str,  # noqa: A002
+    coloured: bool,
+    room: int | None,
+) -> str:
+    if format == "json":
+        from mailcheck.render.json import text
+        from mailcheck.render.spf_facts import result_facts
+
+        facts = [result_facts(*pair) for pair in zip(ips, results, strict=True)]
+        return text(facts[0] if len(facts) == 1 else facts, indent=2) + "\n"
+    from mailcheck.render.text.lines import UNBOUNDED
+    from mailcheck.render.text.paint import painted
+    from mailcheck.render.text.spf_trace import result_lines
+
+    texts = [
+        painted(result_lines(ip, result, room or UNBOUNDED), colour=coloured)
+        for ip, result in zip(ips, results, strict=True)
+    ]
+    return "\n".join(texts)

@@ -1,0 +1,142 @@
+"""The include tree as text: each term with what it costs, and what it stands for."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mailcheck.render.text.lines import Line, Piece, hung, piece, prose, table, width_of
+from mailcheck.survey.admitted import Admitted, addresses, admitted, networks, passing
+from mailcheck.survey.providers import provider
+from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
+
+SHOWN = 4  # addresses named; of more, the number is told
+WIDE = 64  # bits of the IPv6 prefix in which large networks are counted
+
+
+class Row(NamedTuple):
+    """One term in its place; *total* is empty for terms that cost nothing."""
+
+    branch: str
+    term: ReachedTerm
+    total: str
+    note: str
+
+
+def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
+    """Return the record, its tree, and the totals."""
+    for record in tree.root.records:
+        yield from hung((piece(tree.domain, "head"),), prose(record.text, width - 2, "record"), 2)
+    rows = list(_rows(tree))
+    cells = table((f"{row.branch}{row.term.text}", row.total) for row in rows)
+    for row, line in zip(rows, cells, strict=True):
+        yield from _with_note(line, row, tree, width)
+    yield ()
+    for sentence in summary(tree):
+        yield from prose(sentence, width)
+
+
+def _with_note(line: Line, row: Row, tree: SpfTree, width: int) -> Iterator[Line]:
+    """Put the note behind the term, or below it where there is no room."""
+    crossing = row.term is tree.crossing
+    note = (Piece("  "), piece(row.note, "fail" if crossing or row.term.is_error else "dim"))
+    if width_of((*line, *note)) <= width:
+        yield (*line, *note) if row.note else line
+        return
+    yield line
+    indent = len(row.branch) + 2
+    yield from hung((), prose(row.note, width - indent, note[1].style), indent)
+
+
+def _rows(tree: SpfTree) -> Iterator[Row]:
+    counted = 0
+    for branch, term in _branches(tree.root, ""):
+        counted += term.queries
+        count = f"{counted}/{tree.lookup_limit}" if term.queries else ""
+        yield Row(branch, term, count, _note(term, tree))
+
+
+def _branches(node: SpfNode, indent: str) -> Iterator[tuple[str, ReachedTerm]]:
+    for index, term in enumerate(node.terms):
+        last = index == len(node.terms) - 1
+        yield f"{indent}{'`-- ' if last else '|-- '}", term
+        if term.node:
+            yield from _branches(term.node, f"{indent}{'    ' if last else '|   '}")
+
+
+def _note(term: ReachedTerm, tree: SpfTree) -> str:
+    crossing = f"crosses the limit of {tree.lookup_limit}" if term is tree.crossing else ""
+    parts = [crossing, _state(term), _voids(term), provider(term.target or ""), _stands_for(term)]
+    return "; ".join(filter(None, parts))
+
+
+def _state(term: ReachedTerm) -> str:
+    if term.failures:
+        return ", ".join(f"{answer.owner} {answer.rdtype} could not be asked" for answer in term.failures)
+    if term.leads_nowhere:
+        return "no SPF record there: permerror"
+    if term.node and (term.node.broken or term.node.cut):
+        return term.node.broken or "not followed: the tree is too large"
+    if term.queries and term.target is None:
+        return "depends on the client" if term.term.name == "ptr" else "depends on the message"
+    return "" if term.asked else "not asked: there are too many terms"
+
+
+def _voids(term: ReachedTerm) -> str:
+    ipv4, ipv6 = term.voids
+    if ipv4 == ipv6:
+        return f"{ipv4} void" if ipv4 else ""
+    return " and ".join(
+        f"{count} void for IPv{6 if six else 4}" for six, count in ((0, ipv4), (1, ipv6)) if count
+    )
+
+
+def _stands_for(term: ReachedTerm) -> str:
+    if term.term.name == "all":
+        return ""
+    named = addresses(term)
+    lengths = {(network.bits, network.last - network.first) for network in networks(term)}
+    if named and len(named) <= SHOWN and all(size == 0 for _, size in lengths):
+        return ", ".join(named)
+    return counted(admitted(networks(term)))
+
+
+def counted(found: Admitted) -> str:
+    """Say how many addresses there are; large numbers of IPv6 ones in networks."""
+    return " and ".join(filter(None, (_number(found.ipv4, "IPv4"), _number_of_ipv6(found.ipv6))))
+
+
+def _number(count: int, family: str) -> str:
+    return f"{count:,} {family} address{'es' if count != 1 else ''}" if count else ""
+
+
+def _number_of_ipv6(count: int) -> str:
+    if count < 1 << WIDE:
+        return _number(count, "IPv6")
+    networks = count >> WIDE
+    return f"{networks:,} IPv6 network{'s' if networks != 1 else ''} of /{WIDE}"
+
+
+def summary(tree: SpfTree) -> Iterator[str]:
+    """Sum the tree up in sentences."""
+    if tree.answer.failed:
+        yield f"The TXT record of {tree.domain} could not be had: {tree.answer.detail or 'no answer'}."
+        return
+    if tree.record is None:
+        many = len(tree.root.records)
+        yield (
+            f"{tree.domain} has {many} SPF records; one is needed."
+            if many
+            else f"{tree.domain} has no SPF record."
+        )
+        return
+    if not tree.record.valid:
+        yield "The record has a syntax error; receivers answer permerror for every sender."
+        return
+    least = "at least " if tree.is_lower_bound else ""
+    voids = tree.void_lookups
+    yield (
+        f"Worst case: {least}{tree.lookups} of {tree.lookup_limit} lookups; void lookups {voids.ipv4} of "
+        f"{tree.void_lookup_limit} for IPv4 clients, {voids.ipv6} for IPv6 clients."
+    )
+    yield f"Passes, as far as known: {counted(passing(tree)) or 'nobody'}."
+    if tree.dynamic:
+        yield f"Not known beforehand: {', '.join(term.text for term in tree.dynamic)}."
