@@ -132,6 +132,7 @@ def _written(key: _Key, answer: Answer) -> dict[str, Any]:
         "records": [_record_written(record) for record in answer.records],
         "locations": answer.locations,
         "server": answer.server,
+        "beside_alias": answer.beside_alias,
     }
     return {member: value for member, value in members.items() if value or member == "name"}
 
@@ -159,6 +160,7 @@ def _read(entry: dict[str, Any]) -> tuple[_Key, Answer]:
         failure=None if failure is None else Failure(failure),
         detail=_text(entry.get("detail", "")),
         locations=tuple(_location(location) for location in entry.get("locations", ())),
+        beside_alias=_text(entry.get("beside_alias", "")),
     )
     return key, answer
 

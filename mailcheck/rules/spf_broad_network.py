@@ -68,7 +68,7 @@ IPV4_BROAD = 16  # lengths below are broad
 IPV6_BROAD = 32
 
 
-@rule(Severity.WARNING, "RFC 7208 section 5.6")
+@rule(Severity.ERROR, "RFC 7208 section 5.6")
 def check(record: SpfRecord) -> Iterator[Problem]:
     for term in mechanisms(record):
         if term.qualifier == "+" and ((size := _size(term)) is not None):
