@@ -5,9 +5,6 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from mailcheck.cli.nearest import nearest
-from mailcheck.render.escape import visible
-
 USAGE, BUG, INTERRUPTED = 2, 4, 130
 
 
@@ -75,6 +72,8 @@ def _usage(error: Any) -> str:
 
 
 def _meant(option: Any, possibilities: list[str] | None) -> str:
+    from mailcheck.cli.nearest import nearest
+
     return nearest(option, sorted(possibilities)) if possibilities else "--help lists them"
 
 
@@ -84,6 +83,8 @@ def _name(parameter: Any) -> str:
 
 
 def _said(message: str, code: int) -> int:
+    from mailcheck.render.escape import visible
+
     line = " ".join(visible(part) for part in message.splitlines() if part.strip())
     with suppress(OSError, ValueError):  # where nobody listens, the exit code still tells
         print(f"mailcheck: {line}", file=sys.stderr)

@@ -2,12 +2,15 @@
 
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailcheck.cli.faults import UsageFault
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def write(text: str, path: Path | None = None) -> None:
+
+def write(text: str, path: "Path | None" = None) -> None:
     """Write *text* to the file, or to standard output where there is none.
 
     Raises:
@@ -37,7 +40,7 @@ def _to_stdout(text: str) -> None:
         raise UsageFault(f"cannot write to standard output: {error.strerror}") from None
 
 
-def _to_file(text: str, path: Path) -> None:
+def _to_file(text: str, path: "Path") -> None:
     """Replace a file at once, so that nobody reads half of it; devices and pipes are written as they are."""
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailcheck.model import Span
-from mailcheck.render.text.lines import Line, hung, marked, prose, table
+from mailcheck.render.text.lines import Line, fitted, hung, marked, prose, table
 from mailcheck.render.text.view import View
 from mailcheck.survey.dkim import DkimKey, DkimSet
 
@@ -19,7 +19,8 @@ def keys(found: DkimSet, faults: Mapping[str, Sequence[Span]], view: View) -> It
         yield from prose(f"Not checked: {found.asked}.", view.room)
     for key, line in zip(found.keys, table(map(_row, found.keys)), strict=True):
         selector, kind, state, *rest = line
-        yield (selector, kind, state._replace(style=_STATES.get(key.status, "fail")), *rest)
+        row = (selector, kind, state._replace(style=_STATES.get(key.status, "fail")), *rest)
+        yield from fitted(row, view.room)
         if key in shown(found, faults, view):
             for record in key.records:
                 spans = faults.get(record.text, ())

@@ -144,3 +144,11 @@ def _cell(row: tuple[str, ...], index: int, widths: list[int], styles: tuple[str
     if index == len(row) - 1:
         return Piece(row[index], style)
     return Piece(row[index] + " " * (widths[index] - cells(row[index]) + 2), style)
+
+
+def fitted(line: Line, room: int) -> Iterator[Line]:
+    """Return a row of a table, or its cells one after the other, wrapped, where the row is too wide."""
+    if width_of(line) <= room:
+        yield line
+    else:
+        yield from prose("  ".join(text.strip() for text, _ in line if text.strip()), room)

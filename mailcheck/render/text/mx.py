@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from mailcheck.answers import Answer
-from mailcheck.render.text.lines import Line, hung, piece, prose, table, width_of
+from mailcheck.render.text.lines import Line, fitted, hung, piece, prose, table, width_of
 from mailcheck.render.text.view import View
 from mailcheck.survey.mx import MxHost, MxSet
+
+LONGEST_ADDRESS = 39  # characters, RFC 4291 section 2.2
+INDENT = 4
 
 
 def mail_hosts(mx: MxSet, view: View) -> Iterator[Line]:
@@ -18,7 +21,11 @@ def mail_hosts(mx: MxSet, view: View) -> Iterator[Line]:
     names = list(table((str(host.preference), _name(host)) for host in mx.hosts))
     column = max(map(width_of, names), default=0) + 2
     for name, host in zip(names, mx.hosts, strict=True):
-        yield from hung(name, _addresses(host, view.room - column), column)
+        if column + LONGEST_ADDRESS <= view.room:
+            yield from hung(name, _addresses(host, view.room - column), column)
+        else:
+            yield from fitted(name, view.room)
+            yield from hung((), _addresses(host, view.room - INDENT), INDENT)
 
 
 def _sentence(mx: MxSet) -> str:

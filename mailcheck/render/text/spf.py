@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailcheck.model import Span
-from mailcheck.render.text.lines import Line, Piece, hung, marked, piece, prose, table, width_of
+from mailcheck.render.text.lines import Line, Piece, fitted, hung, marked, piece, prose, table, width_of
 from mailcheck.render.text.view import View
 from mailcheck.survey.spf import Coverage, SpfNode, SpfTree
 
@@ -90,7 +90,7 @@ def _with_reason(row: Line, reason: Piece, view: View) -> Iterator[Line]:
     if width_of((*row, reason)) <= view.room:
         yield (*row, reason)
         return
-    yield row
+    yield from fitted(row, view.room)
     yield from hung((), prose(reason.text, view.room - 2, reason.style), 2)
 
 
