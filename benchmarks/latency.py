@@ -2,8 +2,8 @@
 
     python benchmarks/latency.py [RUNS]
 
-The chain is counted in rounds: in each, everything that has been asked is answered at once. A check that never
-waits for what it could have asked earlier takes the rounds times the delay; the ratio says how near it comes.
+The chain is counted in rounds: in each, everything that has been asked is answered at once. A check that
+never waits for what it could have asked earlier takes the rounds times the delay; the ratio shows it.
 `inherent` is the longest chain that the records make: the TXT record, the include in it, the include in that.
 """
 

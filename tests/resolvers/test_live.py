@@ -11,7 +11,9 @@ import pytest
 from hostile import reply, serving, silent, txt
 
 from mailcheck.answers import Answer, Failure, Mx, Status, Txt
+from mailcheck.resolvers.deadlines import Deadlines
 from mailcheck.resolvers.live import LiveResolver
+from mailcheck.resolvers.udp import UdpSocket
 
 ZONE = r"""
 @           MX    10 MX1
@@ -340,6 +342,78 @@ def test_asking_ahead_imports_no_asyncio():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_where_no_way_leads_the_system_says_why():
+    answer = ask("255.255.255.255", "example.com", "A")
+    assert (answer.failure, answer.detail) == (
+        Failure.REFUSED,
+        "no way (Permission denied) to 255.255.255.255",
+    )
+
+
+def test_questions_that_share_a_socket_all_learn_that_nobody_listens(monkeypatch):
+    monkeypatch.setattr("mailcheck.resolvers.udp.WIDTH", 1)
+
+    async def run() -> set[str]:
+        async with LiveResolver(["127.0.0.1:9"], timeout=60) as live:
+            futures = [live.ask(f"{number}.example", "A") for number in range(5)]
+            return {(await asyncio.wait_for(future, 20)).detail for future in futures}
+
+    assert asyncio.run(run()) == {"connection refused by 127.0.0.1:9"}
+
+
+def test_a_buffer_that_is_full_loses_a_datagram_and_no_more(monkeypatch):
+    class Full:
+        """A socket whose first datagram finds the buffer full."""
+
+        def __init__(self, inner: socket.socket) -> None:
+            self.inner = inner
+            self.full = True
+
+        def send(self, data: bytes) -> int:
+            self.full, was_full = False, self.full
+            if was_full:
+                raise BlockingIOError
+            return self.inner.send(data)
+
+        def __getattr__(self, name: str):
+            return getattr(self.inner, name)
+
+    real = UdpSocket.__init__
+    monkeypatch.setattr(UdpSocket, "__init__", lambda self, pool, inner: real(self, pool, Full(inner)))
+    monkeypatch.setattr("mailcheck.resolvers.udp.WIDTH", 1)
+
+    async def run() -> tuple[Status, int]:
+        honest = serving(lambda query: (txt(query),))
+        async with honest as server, LiveResolver([server.address], timeout=0.5) as live:
+            return (await live.ask("example.com", "TXT")).status, len(server.datagrams)
+
+    assert asyncio.run(run()) == (Status.FOUND, 1)
+
+
+def test_a_deadline_that_comes_later_may_ring_sooner():
+    class Waiting:
+        def __init__(self, wake: float) -> None:
+            self.wake = wake
+            self.waiting = True
+
+    async def run() -> list[Waiting]:
+        loop = asyncio.get_running_loop()
+        rung: list[Waiting] = []
+        deadlines = Deadlines(loop, rung.append)
+        late, soon, answered, put_off = (Waiting(loop.time() + wake) for wake in (60, 0.01, 0.01, 0.01))
+        for query in (late, soon, answered, put_off):
+            deadlines.add(query)
+        answered.waiting = False
+        put_off.wake += 60
+        while not rung:
+            await asyncio.sleep(0.01)
+        deadlines.close()
+        deadlines.close()
+        return [rung == [soon]]
+
+    assert asyncio.run(run()) == [True]
 
 
 class LiveServerSocket:
