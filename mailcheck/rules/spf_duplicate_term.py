@@ -34,6 +34,7 @@ Remove the second one.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from mailcheck.model import Problem, Severity
 from mailcheck.records.spf import Mechanism
@@ -43,10 +44,12 @@ from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
 
 Key = tuple[object, ...]
 
+FINDING_LIMIT = 64  # a record of 64 KiB can repeat a term thousands of times
+
 
 @rule(Severity.WARNING, "RFC 7208 section 4.6.4")
 def check(tree: SpfTree) -> Iterator[Problem]:
-    yield from _repeated(tree.root, {})
+    yield from islice(_repeated(tree.root, {}), FINDING_LIMIT)
 
 
 def _repeated(node: SpfNode, seen: dict[Key, ReachedTerm]) -> Iterator[Problem]:
