@@ -145,6 +145,13 @@ FOUND = [
 ]
 
 
+def test_a_wildcard_alias_is_a_wildcard() -> None:
+    zone = MAIL + '* CNAME a.example.net.\na.example.net. TXT "hello"\n'
+    assert found(zone, "txt-wildcard") == [
+        "warning: a wildcard answers for `_dmarc.example.com`; a record of its own is needed there"
+    ]
+
+
 @pytest.mark.parametrize(("zone", "name", "expected"), FOUND)
 def test_a_flaw_is_found(zone: str, name: str, expected: list[str]) -> None:
     selectors = ["s1"] if "*._domainkey" in zone else None

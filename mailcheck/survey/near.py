@@ -52,7 +52,7 @@ def _dmarc(survey: Survey) -> Iterator[NearMiss]:
     if own.answer.failed or own.kept:
         return
     yield NearMiss("DMARC record", domain, "TXT", right)
-    if survey.dmarc.record is None and not survey.dmarc.failures:
+    if survey.dmarc.record is None:
         yield NearMiss("DMARC record", f"dmarc.{domain}", "TXT", right)
         yield NearMiss("DMARC record", f"{right}.{domain}", "TXT", right)
 
