@@ -1,4 +1,4 @@
-"""The SPF rules about what a record reaches and whom it lets send: findings, and what is left alone or unknown."""
+"""The SPF rules about what a record reaches and whom it lets send."""
 
 import pytest
 from worlds import failing, found, judged, verdict
@@ -19,8 +19,11 @@ FOUND = [
         spf("include:gone.example.net -all"),
         "spf-target-without-spf",
         [
-            "error: `include:gone.example.net`: `gone.example.net` does not exist; receivers that come to this term "
-            "answer permerror"
+            (
+                "error: `include:gone.example.net`: `gone.example.net` does not exist; receivers that "
+                "come to this term "
+                "answer permerror"
+            )
         ],
         id="the target is gone",
     ),
@@ -28,8 +31,11 @@ FOUND = [
         spf("include:i.example.com -all") + spf("include:gone.example.com -all", "i"),
         "spf-target-without-spf",
         [
-            "error: `include:gone.example.com`: `gone.example.com` does not exist; receivers that come to this term "
-            "answer permerror"
+            (
+                "error: `include:gone.example.com`: `gone.example.com` does not exist; receivers that "
+                "come to this term "
+                "answer permerror"
+            )
         ],
         id="the target of a target is gone",
     ),
@@ -37,8 +43,11 @@ FOUND = [
         spf("include:a..example.com -all"),
         "spf-target-without-spf",
         [
-            "error: `include:a..example.com` leads to a name that cannot exist; a domain name has labels of 1 to 63 "
-            "characters"
+            (
+                "error: `include:a..example.com` leads to a name that cannot exist; a domain name has "
+                "labels of 1 to 63 "
+                "characters"
+            )
         ],
         id="the target cannot be",
     ),
@@ -54,7 +63,10 @@ FOUND = [
         spf("include:i.example.com -all") + spf("-all", "i") + spf("~all", "i"),
         "spf-target-broken",
         [
-            "error: `include:i.example.com` ends in a permerror: `i.example.com` has 2 SPF records; one is allowed"
+            (
+                "error: `include:i.example.com` ends in a permerror: `i.example.com` has 2 SPF "
+                "records; one is allowed"
+            )
         ],
         id="two records at the target",
     ),
@@ -62,8 +74,11 @@ FOUND = [
         spf("include:i.example.com -all") + spf("include:example.com -all", "i"),
         "spf-loop",
         [
-            "error: `include:example.com` closes a loop, example.com -> i.example.com -> example.com; a loop ends in "
-            "a permerror"
+            (
+                "error: `include:example.com` closes a loop, example.com -> i.example.com -> "
+                "example.com; a loop ends in "
+                "a permerror"
+            )
         ],
         id="a loop of two",
     ),
@@ -71,7 +86,10 @@ FOUND = [
         spf("redirect=example.com"),
         "spf-loop",
         [
-            "error: `redirect=example.com` closes a loop, example.com -> example.com; a loop ends in a permerror"
+            (
+                "error: `redirect=example.com` closes a loop, example.com -> example.com; a loop ends "
+                "in a permerror"
+            )
         ],
         id="a redirect to itself",
     ),
@@ -79,7 +97,10 @@ FOUND = [
         MAIL + spf("include:i.example.com mx -all") + spf("a a a a a a a a a a -all", "i") + "i A 9.9.9.9\n",
         "spf-too-many-lookups",
         [
-            "error: 12 terms query the DNS; the limit is 10, and `a` in the record of `i.example.com` crosses it"
+            (
+                "error: 12 terms query the DNS; the limit is 10, and `a` in the record of "
+                "`i.example.com` crosses it"
+            )
         ],
         id="the limit is crossed inside an include",
     ),
@@ -93,8 +114,10 @@ FOUND = [
         spf("a:x.example.com include:i.example.com mx -all") + spf("exists:y.example.com -all", "i"),
         "spf-too-many-void-lookups",
         [
-            "error: 3 lookups find nothing; the limit is 2: `a:x.example.com`, `exists:y.example.com` of "
-            "`i.example.com`, `mx`"
+            (
+                "error: 3 lookups find nothing; the limit is 2: `a:x.example.com`, `exists:y.example.com` of "
+                "`i.example.com`, `mx`"
+            )
         ],
         id="three names are gone",
     ),
@@ -102,7 +125,10 @@ FOUND = [
         THREE + spf("mx -all"),
         "spf-ipv6-void-lookups",
         [
-            "warning: 3 lookups find nothing for IPv6 clients; the limit is 2: hosts without AAAA records in `mx`"
+            (
+                "warning: 3 lookups find nothing for IPv6 clients; the limit is 2: hosts without AAAA "
+                "records in `mx`"
+            )
         ],
         id="three hosts without IPv6",
     ),
@@ -116,8 +142,10 @@ FOUND = [
         MAIL + spf("~mx:mail.example.com/24 -all"),
         "spf-empty-mx",
         [
-            "warning: `~mx:mail.example.com/24` admits nobody: `mail.example.com` has no MX records; "
-            "`~a:mail.example.com/24` is the host itself"
+            (
+                "warning: `~mx:mail.example.com/24` admits nobody: `mail.example.com` has no MX records; "
+                "`~a:mail.example.com/24` is the host itself"
+            )
         ],
         id="mx where a is meant",
     ),
@@ -125,9 +153,15 @@ FOUND = [
         MAIL + spf("mx a:mail.example.com MX:example.com ?a:MAIL.example.com -all"),
         "spf-duplicate-term",
         [
-            "warning: `MX:example.com` in the record of `example.com` repeats `mx`; it costs 1 of the 10 lookups again",
-            "warning: `?a:MAIL.example.com` in the record of `example.com` repeats `a:mail.example.com`; it costs 1 of "
-            "the 10 lookups again",
+            (
+                "warning: `MX:example.com` in the record of `example.com` repeats `mx`; it costs 1 of "
+                "the 10 lookups again"
+            ),
+            (
+                "warning: `?a:MAIL.example.com` in the record of `example.com` repeats "
+                "`a:mail.example.com`; it costs 1 of "
+                "the 10 lookups again"
+            ),
         ],
         id="the same in other words",
     ),
@@ -135,7 +169,10 @@ FOUND = [
         spf("-all exp=why.example.com") + "why A 9.9.9.9\n",
         "spf-exp-broken",
         [
-            "warning: `exp=why.example.com` gives no explanation: `why.example.com` has no TXT record; one is needed"
+            (
+                "warning: `exp=why.example.com` gives no explanation: `why.example.com` has no TXT "
+                "record; one is needed"
+            )
         ],
         id="no explanation",
     ),
@@ -143,8 +180,11 @@ FOUND = [
         MAIL + spf("~all"),
         "spf-mx-not-authorized",
         [
-            "warning: `9.9.9.10` of the MX host `mail.example.com` gets `softfail` by `~all`; a host that sends the "
-            "domain's mail needs a pass"
+            (
+                "warning: `9.9.9.10` of the MX host `mail.example.com` gets `softfail` by `~all`; a "
+                "host that sends the "
+                "domain's mail needs a pass"
+            )
         ],
         id="softfail is a warning",
     ),
@@ -152,8 +192,11 @@ FOUND = [
         MAIL + spf("ip4:9.9.9.9"),
         "spf-mx-not-authorized",
         [
-            "warning: `9.9.9.10` of the MX host `mail.example.com` gets `neutral` by default: no term matches; a host "
-            "that sends the domain's mail needs a pass"
+            (
+                "warning: `9.9.9.10` of the MX host `mail.example.com` gets `neutral` by default: no "
+                "term matches; a host "
+                "that sends the domain's mail needs a pass"
+            )
         ],
         id="the default is a warning",
     ),
@@ -161,8 +204,11 @@ FOUND = [
         MAIL,
         "spf-mx-not-authorized",
         [
-            "warning: `9.9.9.10` of the MX host `mail.example.com` gets `none`, because example.com has no SPF record; "
-            "a host that sends the domain's mail needs a pass"
+            (
+                "warning: `9.9.9.10` of the MX host `mail.example.com` gets `none`, because "
+                "example.com has no SPF record; "
+                "a host that sends the domain's mail needs a pass"
+            )
         ],
         id="no record is a warning",
     ),
@@ -170,8 +216,11 @@ FOUND = [
         "@ MX 10 in.example.net.\nin.example.net. A 9.9.9.10\n" + spf("-all"),
         "spf-mx-not-authorized",
         [
-            "note: `9.9.9.10` of the MX host `in.example.net` gets `fail` by `-all`; a host that sends the domain's "
-            "mail needs a pass"
+            (
+                "note: `9.9.9.10` of the MX host `in.example.net` gets `fail` by `-all`; a host that "
+                "sends the domain's "
+                "mail needs a pass"
+            )
         ],
         id="a provider's host is a note",
     ),
@@ -185,8 +234,11 @@ FOUND = [
         THREE + "d AAAA 2a00:1450::4\n@ MX 4 d\n" + spf("mx -all"),
         "spf-mx-not-authorized",
         [
-            "error: `2a00:1450::4` of the MX host `d.example.com` gets `permerror` by `mx`: more than 2 lookups find "
-            "nothing; a host that sends the domain's mail needs a pass"
+            (
+                "error: `2a00:1450::4` of the MX host `d.example.com` gets `permerror` by `mx`: more "
+                "than 2 lookups find "
+                "nothing; a host that sends the domain's mail needs a pass"
+            )
         ],
         id="the void limit before the match",
     ),

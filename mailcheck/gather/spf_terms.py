@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailcheck.answers import Answer
 from mailcheck.evaluate.expansion import expanded, question_name, target_name
@@ -69,10 +70,16 @@ def static_target(term: Mechanism | Modifier, domain: str, sender_domain: str) -
     else:
         spec = term.value
     if spec is None:
-        return normalized(question_name(domain))
+        return question(domain)
     if any(macro.letter not in STATIC for macro in spec.macros):
         return None
-    name = target_name(expanded(spec, lambda letter: domain if letter == "d" else sender_domain))
+    return question(expanded(spec, lambda letter: domain if letter == "d" else sender_domain))
+
+
+@lru_cache(maxsize=4096)
+def question(raw: str) -> str:
+    """Return an expanded name in the form of a question; empty where no question can be made from it."""
+    name = target_name(raw)
     return "" if name is None else normalized(question_name(name))
 
 

@@ -190,9 +190,15 @@ class SpfTree:
     domain: str
     root: SpfNode
     terms: tuple[ReachedTerm, ...] = field(init=False, repr=False, compare=False)
+    void_lookups: Voids = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "terms", tuple(self.root.walk()))
+        """Note every term in the order of evaluation, and the void lookups of the worst case."""
+        terms = tuple(self.root.walk())
+        voids = [term.voids for term in terms if term.queries]
+        total = Voids(sum(void.ipv4 for void in voids), sum(void.ipv6 for void in voids))
+        object.__setattr__(self, "terms", terms)
+        object.__setattr__(self, "void_lookups", total)
 
     @property
     def answer(self) -> Answer:
@@ -237,12 +243,6 @@ class SpfTree:
         """The term at which the worst case exceeds the limit."""
         queries = self.queries
         return queries[LOOKUP_LIMIT] if len(queries) > LOOKUP_LIMIT else None
-
-    @property
-    def void_lookups(self) -> Voids:
-        """How many lookups find nothing in the worst case, for clients of each family."""
-        voids = [term.voids for term in self.terms]
-        return Voids(sum(void.ipv4 for void in voids), sum(void.ipv6 for void in voids))
 
     @property
     def void_lookup_limit(self) -> int:

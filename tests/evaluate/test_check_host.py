@@ -155,7 +155,10 @@ LIMITS = [
     ),
     case(
         "permerror",
-        '@ TXT "v=spf1 include:i.example.com a a a a a -all"\n@ A 192.0.2.9\ni TXT "v=spf1 a a a a a -all"\ni A 192.0.2.9',
+        (
+            '@ TXT "v=spf1 include:i.example.com a a a a a -all"\n@ A 192.0.2.9\ni TXT "v=spf1 a '
+            'a a a a -all"\ni A 192.0.2.9'
+        ),
         id="one-count-for-all-records",
     ),
     case("fail", '@ TXT "v=spf1 a:x.example.com a:y.example.com -all"', id="two-void-lookups"),
@@ -275,7 +278,8 @@ def test_without_a_wish_for_it_there_is_no_trace() -> None:
 
 
 def test_the_trace_is_the_walk_of_a_receiver() -> None:
-    zone = '@ TXT "v=spf1 ip4:192.0.2.9 a:gone.example.com include:i.example.com -all"\ni TXT "v=spf1 ip4:192.0.2.1"'
+    included = 'i TXT "v=spf1 ip4:192.0.2.1"'
+    zone = f'@ TXT "v=spf1 ip4:192.0.2.9 a:gone.example.com include:i.example.com -all"\n{included}'
     steps = [step[:6] for step in spf_worlds.result(zone, trace=True).trace]
     assert steps == [
         (0, "example.com", "ip4:192.0.2.9", "no match", 0, 0),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mailcheck.evaluate.result import SpfResult, Step
-from mailcheck.render.text.lines import Line, Piece, hung, piece, prose, table, width_of
+from mailcheck.render.text.lines import Line, hung, piece, prose, table, width_of
 from mailcheck.survey.spf import LOOKUP_LIMIT, VOID_LOOKUP_LIMIT
 
 STYLES = {"pass": "pass", "fail": "fail", "permerror": "fail", "temperror": "unknown"}
@@ -14,9 +14,9 @@ def result_lines(ip: str, result: SpfResult, width: int) -> Iterator[Line]:
     head = (piece(f"{ip}  ", "head"), piece(result.result, STYLES.get(result.result, "warning")))
     yield (*head, piece(f"  {_because(result)}"))
     if result.explanation is not None:
-        yield from hung((piece("  the domain explains: "),), prose(result.explanation, width - 4), 4)
+        yield from hung((piece("  the domain explains:"),), prose(result.explanation, width - 4), 4)
     cells = table(
-        (f"{'  ' * (step.depth + 1)}{step.term}", step.outcome, _totals(step)) for step in result.trace
+        (f"{'  ' * (step.depth + 1)}{step.term}", step.outcome, _totals(step), "") for step in result.trace
     )
     for step, line in zip(result.trace, cells, strict=True):
         yield from _with_detail(line, step, width)
@@ -26,8 +26,8 @@ def result_lines(ip: str, result: SpfResult, width: int) -> Iterator[Line]:
 
 def _with_detail(line: Line, step: Step, width: int) -> Iterator[Line]:
     detail = piece(step.detail, "dim")
-    if width_of((*line, Piece("  "), detail)) <= width:
-        yield (*line, Piece("  "), detail) if step.detail else line
+    if width_of((*line, detail)) <= width:
+        yield (*line, detail)
         return
     yield line
     indent = 2 * step.depth + 6

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailcheck.render.text.lines import Line, Piece, hung, piece, prose, table, width_of
+from mailcheck.render.text.lines import Line, hung, piece, prose, table, width_of
 from mailcheck.survey.admitted import Admitted, addresses, admitted, networks, passing
 from mailcheck.survey.providers import provider
 from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
@@ -26,7 +26,7 @@ def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
     for record in tree.root.records:
         yield from hung((piece(tree.domain, "head"),), prose(record.text, width - 2, "record"), 2)
     rows = list(_rows(tree))
-    cells = table((f"{row.branch}{row.term.text}", row.total) for row in rows)
+    cells = table((f"{row.branch}{row.term.text}", row.total, "") for row in rows)
     for row, line in zip(rows, cells, strict=True):
         yield from _with_note(line, row, tree, width)
     yield ()
@@ -37,13 +37,13 @@ def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
 def _with_note(line: Line, row: Row, tree: SpfTree, width: int) -> Iterator[Line]:
     """Put the note behind the term, or below it where there is no room."""
     crossing = row.term is tree.crossing
-    note = (Piece("  "), piece(row.note, "fail" if crossing or row.term.is_error else "dim"))
-    if width_of((*line, *note)) <= width:
-        yield (*line, *note) if row.note else line
+    note = piece(row.note, "fail" if crossing or row.term.is_error else "dim")
+    if width_of((*line, note)) <= width:
+        yield (*line, note)
         return
     yield line
     indent = len(row.branch) + 2
-    yield from hung((), prose(row.note, width - indent, note[1].style), indent)
+    yield from hung((), prose(row.note, width - indent, note.style), indent)
 
 
 def _rows(tree: SpfTree) -> Iterator[Row]:
