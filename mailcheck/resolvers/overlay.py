@@ -93,29 +93,42 @@ class OverlayResolver:
         aliases: tuple[str, ...] = ()
         ttl: int | None = None
         while True:
-            layer = self._layer(name, rdtype)
-            found = layer.follow(name, rdtype) if layer else self._amended((yield name, rdtype))
+            at = self._knowing(name, rdtype)
+            known = at < len(self.layers)
+            found = self.layers[at].follow(name, rdtype) if known else (yield name, rdtype)
+            found = _cut(found, rdtype, self.layers[:at])
             aliases += found.aliases
             if isinstance(found, Answer):
-                return _at_last(found, owner, aliases, ttl)
+                return self._whole(found, owner, aliases, ttl)
             if (broken := endless(owner, rdtype, aliases)) is not None:
                 return broken
             name = found.name
-            ttl = found.ttl if found.ttl is None else least(ttl, found.ttl)
+            ttl = ttl if found.ttl is None else least(ttl, found.ttl)
 
-    def _layer(self, name: str, rdtype: str) -> Layer | None:
-        """Return what answers a question over the resolver below."""
-        return next((layer for layer in self.layers if layer.knows(name, rdtype)), None)
+    def _knowing(self, name: str, rdtype: str) -> int:
+        """Return the place of the layer that answers, which is behind the last one for the resolver below."""
+        knowing = (at for at, layer in enumerate(self.layers) if layer.knows(name, rdtype))
+        return next(knowing, len(self.layers))
 
-    def _amended(self, answer: Answer) -> Answer | Departure:
-        """Return what an answer from below means with the layers over it."""
-        for at, alias in enumerate(answer.aliases, 1):
-            if self._layer(alias, answer.rdtype):
-                return Departure(alias, answer.aliases[:at], answer.ttl)
-        end = answer.aliases[-1] if answer.aliases else answer.owner
-        if answer.status is Status.NO_NAME and any(layer.exists(end) for layer in self.layers):
-            return answer._replace(status=Status.NO_DATA)
-        return answer
+    def _whole(self, found: Answer, owner: str, aliases: tuple[str, ...], ttl: int | None) -> Answer:
+        """Return the answer to the first question from that at the end of a chain."""
+        end = aliases[-1] if aliases else owner
+        if found.status is Status.NO_NAME and any(layer.exists(end) for layer in self.layers):
+            found = found._replace(status=Status.NO_DATA)
+        if not aliases:
+            return found
+        # Nobody vouches for what a file or a plan says.
+        authentic = found.authentic and aliases == found.aliases
+        time = found.ttl if found.failed else least(ttl, found.ttl)
+        return found._replace(owner=owner, aliases=aliases, ttl=time, authentic=authentic)
+
+
+def _cut(found: Answer | Departure, rdtype: str, above: tuple[Layer, ...]) -> Answer | Departure:
+    """Return what was found up to the first alias for which a layer above knows better."""
+    for at, alias in enumerate(found.aliases, 1):
+        if any(layer.knows(alias, rdtype) for layer in above):
+            return Departure(alias, found.aliases[:at], found.ttl)
+    return found
 
 
 class _Asking:
@@ -166,13 +179,3 @@ def _joined(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     whole = ZoneResolver((file for zone in zones for file in zone.files), everywhere=everywhere)
     kept = [whole if layer is zones[0] else layer for layer in layers]
     return tuple(layer for layer in kept if layer is whole or not isinstance(layer, ZoneResolver))
-
-
-def _at_last(found: Answer, owner: str, aliases: tuple[str, ...], ttl: int | None) -> Answer:
-    """Return the answer to the first question from that at the end of a chain."""
-    if not aliases:
-        return found
-    # Nobody vouches for what a file or a plan says.
-    authentic = found.authentic and aliases == found.aliases
-    time = found.ttl if found.failed else least(ttl, found.ttl)
-    return found._replace(owner=owner, aliases=aliases, ttl=time, authentic=authentic)

@@ -7,7 +7,7 @@ ASCII. Octets that are not UTF-8 are lone surrogates in JSON's escapes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.answers import Answer, Failure, Location, Mx, Resolver, Status, Txt, failed
@@ -32,36 +32,40 @@ class RecordingResolver:
 
     def __init__(self, inner: Resolver) -> None:
         self.inner = inner
-        self.answers: dict[_Key, Answer] = {}
+        self._told: dict[_Key, Answer] = {}
+        self._asked: dict[_Key, Future[Answer]] = {}
 
     @property
-    def answer(self) -> Any:
+    def answer(self) -> Callable[[str, str], Answer]:
         """The way to an answer without an event loop."""
-        lookup = self.inner.answer  # type: ignore[attr-defined]
-        return lambda name, rdtype: self._keep(_key(name, rdtype), lookup(name, rdtype))
+        lookup: Callable[[str, str], Answer] = self.inner.answer  # type: ignore[attr-defined]
+
+        def told(name: str, rdtype: str) -> Answer:
+            return self._told.setdefault(_key(name, rdtype), lookup(name, rdtype))
+
+        return told
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Pass the question on, and keep its answer when it comes."""
         from asyncio import ensure_future
 
         asked = ensure_future(self.inner.ask(name, rdtype))
-        if asked.done():
-            self._arrived(_key(name, rdtype), asked)
-        else:
-            asked.add_done_callback(lambda done: self._arrived(_key(name, rdtype), done))
+        self._asked[_key(name, rdtype)] = asked
         return asked
 
+    @property
+    def answers(self) -> dict[_Key, Answer]:
+        """The answers so far, by question."""
+        arrived = {key: asked.result() for key, asked in self._asked.items() if _arrived(asked)}
+        return self._told | arrived
+
     def dump(self) -> str:
-        """Return all answers so far as text for `RecordedResolver.load`."""
+        """Return the answers so far as text for `RecordedResolver.load`."""
         return dumped(self.answers)
 
-    def _arrived(self, key: _Key, asked: Future[Answer]) -> None:
-        if not asked.cancelled() and asked.exception() is None:
-            self._keep(key, asked.result())
 
-    def _keep(self, key: _Key, answer: Answer) -> Answer:
-        self.answers[key] = answer
-        return answer
+def _arrived(asked: Future[Answer]) -> bool:
+    return asked.done() and not asked.cancelled() and asked.exception() is None
 
 
 class RecordedResolver:
@@ -118,11 +122,10 @@ def _key(name: str, rdtype: str) -> _Key:
 
 def _written(key: _Key, answer: Answer) -> dict[str, Any]:
     """Return an answer as JSON has it, without what is as by default."""
+    question = {"name": key[0], "type": key[1]}
+    if (answer.owner, answer.rdtype) != key:
+        question |= {"owner": answer.owner, "answered_type": answer.rdtype}
     members: dict[str, Any] = {
-        "name": key[0],
-        "type": key[1],
-        "owner": answer.owner if answer.owner != key[0] else None,
-        "answered_type": answer.rdtype if answer.rdtype != key[1] else None,
         "status": answer.status.value,
         "failure": answer.failure and answer.failure.value,
         "detail": answer.detail,
@@ -134,7 +137,7 @@ def _written(key: _Key, answer: Answer) -> dict[str, Any]:
         "server": answer.server,
         "beside_alias": answer.beside_alias,
     }
-    return {member: value for member, value in members.items() if value or member == "name"}
+    return question | {member: value for member, value in members.items() if value}
 
 
 def _record_written(record: Any) -> Any:

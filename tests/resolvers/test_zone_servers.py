@@ -48,7 +48,7 @@ old TYPE99 \# 16 0f763d73706631206d78202d616c6c20
 generic TYPE16 \# 4 03616263
 generic TYPE1 \# 4 CB007101
 srv SRV 0 5 5060 mail
-caa CAA 0 issue "ca.example.net"
+caa CAA 0 issue "ca.example.net; \"a\\\200"
 tlsa TLSA 3 1 1 aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899
 UPPER A 203.0.114.6
 ptr PTR mail

@@ -6,8 +6,8 @@ from typing import Final
 from mailcheck.answers import Location
 from mailcheck.model import Span
 
-# Kinds of flaws. The first four make a name server refuse the file. So does BESIDE_CNAME, but each question has
-# an answer all the same. The others load, and mean something else than they seem to.
+# Kinds of flaws. The first four make a name server refuse the file. So does BESIDE_CNAME, but each question
+# has an answer all the same. The others load, and mean something else than they seem to.
 SYNTAX: Final = "syntax"
 UNCLOSED: Final = "unclosed"
 STRING_TOO_LONG: Final = "string-too-long"

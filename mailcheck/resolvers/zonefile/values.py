@@ -21,6 +21,7 @@ from mailcheck.resolvers.zonefile.types import SIGNING
 STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
 VALUE_LIMIT = 65535  # octets of a value, RFC 1035 section 3.2.1
 
+_TAG = re.compile(r"[A-Za-z0-9]{1,255}")
 _IPV4 = re.compile(
     r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)", re.ASCII
 )
@@ -137,6 +138,31 @@ def _time(text: str) -> int:
     return time
 
 
+def _renaming(words: Sequence[Word], origin: str | None) -> str:
+    return f"{_name(words, origin)}."
+
+
+def _srv(words: Sequence[Word], origin: str | None) -> str:
+    _counted(words, 4, "an SRV record holds priority, weight, port and a host name, such as `0 5 993 mail`")
+    numbers = [_at(word, number, 65535, "a number") for word in words[:3]]
+    return " ".join((*map(str, numbers), f"{_at(words[3], qualified, origin)}."))
+
+
+def _caa(words: Sequence[Word], origin: str | None) -> str:
+    _counted(words, 3, 'a CAA record holds flags, a tag and a value, such as `0 issue "ca.example.net"`')
+    flags = _at(words[0], number, 255, "the flags")
+    if not _TAG.fullmatch(words[1].text):
+        raise wrong(words[1], f"{cited(words[1].text)} is not a CAA tag; letters and digits are allowed")
+    text = "".join(map(_escaped, _at(words[2], unescaped)))
+    return f'{flags} {words[1].text} "{text}"'
+
+
+def _escaped(octet: int) -> str:
+    if octet in b'"\\':
+        return "\\" + chr(octet)
+    return chr(octet) if 0x20 <= octet <= 0x7E else f"\\{octet:03d}"
+
+
 def _unread(words: Sequence[Word], origin: str | None) -> str:
     """Leave a value as it stands: signed zones are long, and nothing here asks for their signatures."""
     return " ".join(word.text for word in words)
@@ -145,12 +171,15 @@ def _unread(words: Sequence[Word], origin: str | None) -> str:
 _READERS: dict[str, Callable[[Sequence[Word], str | None], Any]] = {
     "A": _a,
     "AAAA": _aaaa,
+    "CAA": _caa,
     "CNAME": _name,
+    "DNAME": _renaming,
     "MX": _mx,
     "NS": _name,
     "PTR": _name,
     "SOA": _soa,
     "SPF": _txt,
+    "SRV": _srv,
     "TXT": _txt,
     **dict.fromkeys(SIGNING, _unread),
 }
