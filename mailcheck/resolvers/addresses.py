@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from mailcheck.names import is_host_name
+
 RESOLV_CONF = Path("/etc/resolv.conf")
 PORTS = {
     "udp": 53,
@@ -63,6 +65,10 @@ def parse_server(spelling: str) -> Server:
     match scheme.lower():
         case "tls":
             place, _, name = rest.partition("#")
+            if name and not is_host_name(name.lower()):
+                raise ServerAddressError(
+                    f"`{spelling}` has the name `{name}`; letters, digits, hyphens and dots are allowed"
+                )
             return _placed("tls", place.removesuffix("/"), spelling)._replace(name=name)
         case "https":
             return _over_https(text, spelling)

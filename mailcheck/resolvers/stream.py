@@ -83,7 +83,7 @@ class Streams:
         try:
             async with self._shared_client() as client:
                 reply = await client.post(server.url, content=packet, headers=headers)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise StreamError(Failure.REFUSED, f"no connection ({type(error).__name__}) to") from error
         if reply.status_code != 200 or reply.headers.get("content-type") != MESSAGE:
             raise StreamError(Failure.REFUSED, f"HTTP status {reply.status_code} and no DNS message from")

@@ -112,7 +112,7 @@ def encoded_name(name: str) -> bytes:
         wire = b"".join([_LENGTHS[len(part)] + part for part in parts]) + b"\0"
     except IndexError:
         raise UnsendableName(f"a label has {max(map(len, parts))} octets; at most 63 are allowed") from None
-    if not all(parts):
+    if b"" in parts:
         raise UnsendableName("a label is empty")
     if len(wire) > 255:
         raise UnsendableName(f"the name has {len(wire)} octets; at most 255 are allowed")

@@ -93,6 +93,11 @@ def test_a_server_is_spelled(spelling, server, label):
             f"`https:///dns-query` has no host; name servers are given as {ALLOWED}",
             id="a URL without a host",
         ),
+        pytest.param(
+            "tls://9.9.9.9#a..b",
+            "`tls://9.9.9.9#a..b` has the name `a..b`; letters, digits, hyphens and dots are allowed",
+            id="a name of no host",
+        ),
         pytest.param("https://[::1/x", "`https://[::1/x` is not a URL: Invalid IPv6 URL", id="a broken URL"),
     ],
 )

@@ -2,16 +2,20 @@
 
 import asyncio
 import gc
+import random
 import socket
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterable
 
 import dns.flags
 import pytest
-from hostile import reply, serving, silent, txt
+from hostile import honest_stream, reply, serving, silent, txt
 
 from mailcheck.answers import Answer, Failure, Mx, Status, Txt
 from mailcheck.resolvers.deadlines import Deadlines
+from mailcheck.resolvers.limited import LimitedResolver
 from mailcheck.resolvers.live import LiveResolver
 from mailcheck.resolvers.udp import UdpSocket
 
@@ -334,6 +338,14 @@ def test_nothing_is_sent_ahead_over_tls_or_to_where_no_way_leads():
         assert live._ahead == () or live.close() is None
 
 
+def test_the_package_has_the_names_it_lists_and_no_others():
+    import mailcheck.resolvers as package
+
+    assert sorted(package._HOME) == package.__all__
+    with pytest.raises(AttributeError, match="module 'mailcheck.resolvers' has no attribute 'Nothing'"):
+        package.Nothing  # noqa: B018 - the look-up is the test
+
+
 def test_asking_ahead_imports_no_asyncio():
     program = (
         "import sys; from mailcheck.resolvers import LiveResolver;"
@@ -414,6 +426,41 @@ def test_a_deadline_that_comes_later_may_ring_sooner():
         return [rung == [soon]]
 
     assert asyncio.run(run()) == [True]
+
+
+def test_nothing_is_lost_or_left_behind_when_a_server_is_bad_at_everything():
+    """Of many questions each gets one answer; none looks like absence; no query, socket or task remains."""
+    chance = random.Random(5)
+
+    def bad(query: bytes) -> Iterable[bytes]:
+        draw = chance.random()
+        if draw < 0.05:
+            return ()
+        if draw < 0.07:
+            return (reply(query, rcode=2),)
+        if draw < 0.08:
+            return (chance.randbytes(chance.randrange(1, 60)),)
+        if draw < 0.09:
+            return (reply(query, flags=dns.flags.TC),)
+        return (txt(query),) * (2 if draw < 0.11 else 1)
+
+    async def run() -> tuple[Counter[Status], set[str]]:
+        async with serving(bad, honest_stream) as server, LiveResolver([server.address], timeout=2) as live:
+            limited = LimitedResolver(live, 100)
+            answers = await asyncio.gather(
+                *(limited.ask(f"{number}.example", "TXT") for number in range(1500))
+            )
+            await asyncio.sleep(0.1)
+            exchange = live._exchange
+            (pool,) = exchange.pools
+            assert (exchange.queries, exchange.tasks, pool.retired) == (set(), set(), set())
+            assert not any(one.in_flight for one in pool.sockets)
+            return Counter(answer.status for answer in answers), {answer.owner for answer in answers}
+
+    statuses, owners = asyncio.run(run())
+    assert len(owners) == sum(statuses.values()) == 1500
+    assert set(statuses) <= {Status.FOUND, Status.FAILED}
+    assert statuses[Status.FOUND] > 1490
 
 
 class LiveServerSocket:
