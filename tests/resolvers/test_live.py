@@ -342,7 +342,7 @@ def test_the_package_has_the_names_it_lists_and_no_others():
     import mailcheck.resolvers as package
 
     assert sorted(package._HOME) == package.__all__
-    with pytest.raises(AttributeError, match="module 'mailcheck.resolvers' has no attribute 'Nothing'"):
+    with pytest.raises(AttributeError, match=r"module 'mailcheck\.resolvers' has no attribute 'Nothing'"):
         package.Nothing  # noqa: B018 - the look-up is the test
 
 
