@@ -205,7 +205,7 @@ def _reference(data: bytes) -> tuple[int, int] | None:
 def test_the_reader_is_as_strict_as_the_reference(whole: bytes, at: int, octet: int) -> None:
     """One octet is changed, and both read the same key or none.
 
-    There are two exceptions: exponents that cannot work are for a rule to find, and an even modulus, which the
+    Two exceptions: exponents that cannot work are for a rule to find, and an even modulus, which the
     reference lets pass, is no key here.
     """
     data = bytearray(whole)
