@@ -86,8 +86,7 @@ class Evaluation:
 
     def selected(self, domain: str, answer: Answer) -> tuple[SpfRecord, ...]:
         """Return the record that *answer* holds, or nothing (section 4.5)."""
-        if answer.failed:
-            raise Ended(TEMPERROR, f"the TXT lookup of {domain} failed", answer)
+        self.end_on_failure(answer)
         if self.depth and answer.void:
             self.void()
         records = spf_records(answer)
@@ -235,12 +234,20 @@ class Evaluation:
 
     def usable(self, answer: Answer) -> bool:
         """Say whether there are records; end the evaluation on a failure (section 5), count a void lookup."""
+        self.end_on_failure(answer)
         self.heard(answer)
-        if answer.failed:
-            raise Ended(TEMPERROR, f"the {answer.rdtype} lookup of {answer.owner} failed", answer)
         if answer.void:
             self.void()
         return answer.found
+
+    def end_on_failure(self, answer: Answer) -> None:
+        """End the whole evaluation where the DNS gave no answer (sections 4.4 and 5)."""
+        if answer.failure is not None:
+            raise Ended(
+                TEMPERROR,
+                f"the {answer.rdtype} lookup of {answer.owner} failed: {answer.failure.value}",
+                answer,
+            )
 
     # Limits
 

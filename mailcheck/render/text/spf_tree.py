@@ -29,7 +29,8 @@ def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
     cells = table((f"{row.branch}{row.term.text}", row.total, "") for row in rows)
     for row, line in zip(rows, cells, strict=True):
         yield from _with_note(line, row, tree, width)
-    yield ()
+    if tree.root.records:
+        yield ()
     for sentence in summary(tree):
         yield from prose(sentence, width)
 
