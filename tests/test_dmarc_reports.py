@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from worlds import World, failing, judged
+from worlds import World, failing, found, judged
 
 from mailcheck.asking import Fork, Procedure, answered
 from mailcheck.gather.dmarc import DESTINATION_LIMIT, dmarc
@@ -169,8 +169,8 @@ def test_a_name_too_long_to_ask_for_gives_no_consent() -> None:
 
 def test_every_host_is_looked_at_once_whatever_tag_names_it() -> None:
     zone = to("mailto:a@example.com,mailto:b@example.net", "; ruf=mailto:c@example.net,https://x.example/")
-    found = destinations(zone)
-    assert [(one.host, [(use.tag, use.uri.address) for use in one.uses]) for one in found] == [
+    looked_at = destinations(zone)
+    assert [(one.host, [(use.tag, use.uri.address) for use in one.uses]) for one in looked_at] == [
         ("example.com", [("rua", "a@example.com")]),
         ("example.net", [("rua", "b@example.net"), ("ruf", "c@example.net")]),
     ]
@@ -235,6 +235,44 @@ def test_a_destination_has_to_take_mail(mail: str, verdict: Verdict, message: st
 )
 def test_when_it_cannot_be_told(zone: str, dead: list[str], expected: tuple[Verdict, list[str]]) -> None:
     assert failing(to("mailto:d@example.com") + zone, "dmarc-report-host-unreachable", dead) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "message"),
+    [
+        pytest.param(
+            OUTSIDE + consent("hello"),
+            "`example.com._report._dmarc.example.net` holds no record with `v=DMARC1`; "
+            "without it no reports are sent to `example.net`",
+            id="another text",
+        ),
+        pytest.param(
+            OUTSIDE + consent("v=DMARC1; rua=mailto:y@example.org"),
+            "`example.net` passes the reports on to `example.org`; only an address at the same host is allowed",
+            id="another host",
+        ),
+        pytest.param(
+            to(f"mailto:x@{'.'.join(['d' * 60] * 4)}"),
+            f"`example.com._report._dmarc.{'.'.join(['d' * 60] * 4)}` is 270 characters long "
+            "and cannot be asked for; 253 are allowed",
+            id="a long name",
+        ),
+    ],
+)
+def test_why_reports_are_not_sent(zone: str, message: str) -> None:
+    assert found(zone, "dmarc-report-not-authorized") == [f"error: {message}"]
+
+
+def test_an_unanswered_consent_is_not_a_missing_one() -> None:
+    dead = "example.com._report._dmarc.example.net TXT"
+    assert failing(OUTSIDE, "dmarc-report-not-authorized", [dead]) == (Verdict.UNKNOWN, [dead])
+
+
+def test_nothing_is_concluded_from_a_dead_tree() -> None:
+    names = ("a.b.c.example.com", "b.c.example.com", "c.example.com", "com")
+    dead = [f"_dmarc.{name} TXT" for name in names]
+    (destination,) = destinations(to("mailto:d@a.b.c.example.com"), *dead)
+    assert (destination.status, len(destination.failures)) == ("temperror", 4)
 
 
 def test_the_consent_to_publish_is_given() -> None:

@@ -422,6 +422,21 @@ DISCOVERY = [
         id="nothing",
     ),
     pytest.param(
+        "_dmarc CNAME gone.example.net.\n",
+        "dmarc-missing",
+        [
+            (
+                "error",
+                (
+                    "no DMARC record at `_dmarc.example.com`, an alias of `gone.example.net`; "
+                    "receivers have no policy for forged mail"
+                ),
+                None,
+            )
+        ],
+        id="an alias that leads nowhere",
+    ),
+    pytest.param(
         published("v=dmarc1; p=none"),
         "dmarc-not-recognized",
         [("error", "`v=dmarc1` is not `v=DMARC1`; the version is case-sensitive", "dmarc1")],
@@ -476,6 +491,27 @@ DISCOVERY = [
 @pytest.mark.parametrize(("zone", "name", "expected"), DISCOVERY)
 def test_what_discovery_shows(zone: str, name: str, expected: list[tuple[str, str, str | None]]) -> None:
     assert found(zone, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        pytest.param("v=DMARC1; p=reject;", "v=DMARC1; p=reject; psd=n", id="no psd"),
+        pytest.param("v=DMARC1; p=reject; psd=u; t=n", "v=DMARC1; p=reject; psd=n; t=n", id="psd=u"),
+    ],
+)
+def test_the_record_that_escapes_a_captor(text: str, claimed: str) -> None:
+    zone = ALIVE + published(text) + published("v=DMARC1; p=none", "_dmarc.com.")
+    (finding,) = judged(zone, "dmarc-captured-by-parent").findings
+    assert finding.problem.replacement == claimed
+
+
+def test_nothing_is_concluded_from_a_dead_tree() -> None:
+    dead = [f"_dmarc.{name} TXT" for name in ("c.b.example.com", "b.example.com", "example.com", "com")]
+    world = World(ALIVE + published(GOOD, "_dmarc.a.c.b") + "a.c.b A 9.9.9.9\n", dead)
+    report = judge(world.survey("a.c.b.example.com"), [RULES["dmarc-captured-by-parent"]])
+    (outcome,) = report.outcomes
+    assert (outcome.verdict, len(outcome.failures)) == (Verdict.UNKNOWN, 4)
 
 
 SUB = "sub A 9.9.9.9\n"

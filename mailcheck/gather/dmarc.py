@@ -32,8 +32,7 @@ def dmarc(domain: str) -> Procedure[DmarcDiscovery]:
 
 
 def discovery(domain: str) -> Procedure[DmarcDiscovery]:
-    """Find the record that governs *domain*. All names of the walk are asked at once: no answer depends on
-    another."""
+    """Find the record that governs *domain*; all names of the walk are asked at once."""
     both: Any = yield from together((walk(domain), ask_all(Question(domain, rdtype) for rdtype in EXISTENCE)))
     taken, existence = both
     return _with_suffixes(discovered(domain, taken, existence))
@@ -88,8 +87,7 @@ _Relation = tuple[bool | None, tuple[Answer, ...], Answer | None]
 
 
 def _relation(policy_domain: str, host: str) -> Procedure[_Relation]:
-    """Say whether *host* is of the same organization as the record, and if not, whether it agreed to take
-    reports.
+    """Say whether *host* is of the same organization as the record, and otherwise what it agreed to.
 
     An Organizational Domain is the name itself or an ancestor, so names without a label in common have two.
     For others the walks tell; the consent is asked for ahead where the names are no more than cousins.

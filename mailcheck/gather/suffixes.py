@@ -1,5 +1,4 @@
-"""The public suffix list, by which RFC 7489 receivers find an organization; it comes with an optional
-package.
+"""The public suffix list, by which RFC 7489 receivers find an organization, from an optional package.
 
 The list is read from the package's own file, once, and only for a domain where it can matter.
 """
@@ -16,8 +15,7 @@ def available() -> bool:
 
 
 def organizational_domain(name: str) -> str:
-    """Return the registered domain that *name* belongs to (RFC 7489 section 3.2); a public suffix is its
-    own."""
+    """Return the registered domain of *name* (RFC 7489 section 3.2); a public suffix is its own."""
     return str(_list().privatesuffix(name) or name)
 
 

@@ -1,5 +1,4 @@
-"""The DMARC policy record (RFC 9989 sections 4.7 and 4.8): its tags, what receivers take them to mean, and
-where they stand.
+"""The DMARC policy record: its tags, where they stand, and what receivers take them to mean.
 
     dmarc-record  = dmarc-version *(dmarc-sep dmarc-tag) [dmarc-sep]
     dmarc-version = "v" equals %s"DMARC1"
@@ -90,14 +89,12 @@ class DmarcRecord:
 
     @property
     def degraded(self) -> bool:
-        """Whether receivers set its policies aside: no valid `p`, or a bad `sp` or `np` (RFC 9989 section
-        4.10.1)."""
+        """Whether `p` is missing or bad, or `sp` or `np` bad: its policies do not count (section 4.10.1)."""
         return not self.p.value or self.sp.flawed or self.np.flawed
 
     @property
     def applies(self) -> bool:
-        """Whether receivers do anything with it: a degraded record without a usable `rua` is not processed at
-        all."""
+        """Whether receivers process it: a degraded record needs a usable `rua` for that."""
         return not self.degraded or bool(self.rua.usable)
 
     @property

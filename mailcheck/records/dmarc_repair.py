@@ -1,5 +1,4 @@
-"""Writes the DMARC record that was meant: every slip whose repair is mechanical is repaired, all else is
-kept.
+"""Writes the DMARC record that was meant, where all slips in it can be repaired mechanically.
 
 What receivers ignore anyway is left out; where it takes a person to tell what was meant, there is no result.
 A result is spelled one way: `v=DMARC1` first, then `p`, then the other tags in their order, separated by a
@@ -11,9 +10,9 @@ from collections.abc import Callable, Iterable
 
 from mailcheck.model import Span
 from mailcheck.records import taglist
-from mailcheck.records.dmarc import KNOWN, POLICIES, VERSION, DmarcRecord, parse
+from mailcheck.records.dmarc import KNOWN, POLICIES, VERSION, DmarcRecord, is_tag_name, parse
 from mailcheck.records.report_uri import ReportUri, parse_uris
-from mailcheck.records.taglist import Stray
+from mailcheck.records.taglist import Stray, Tag
 
 Pair = tuple[str, str]
 
@@ -23,7 +22,9 @@ _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _NOTHING = re.compile('[\u200b-\u200f\u2060\ufeff"“”„‟«»\\\\]')
 _SEPARATOR_SLIP = re.compile(rf"(?:[ \t]*,[ \t]*|(?<![;\s])[ \t]+)(?=(?:{_TAGS})[ \t]*=)", re.IGNORECASE)
 _TAG_SLIP = re.compile(rf"({_TAGS})[ \t]*[: \t][ \t]*(\S.*)", re.IGNORECASE)
-_VERSION_SLIP = re.compile(r"(?:v[ \t]*[:=]?[ \t]*)?[ \t]*dmarc[ \t]*[\d.]*[ \t]*(.*)", re.IGNORECASE)
+_VERSION_SLIP = re.compile(
+    r"(?:v[ \t]*[:=][ \t]*dmarc[ \t]*[\d.]*|(?:v[ \t]*)?dmarc[ \t]*1(?!\w))[ \t]*(.*)", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^A-Za-z]+")
 _FLAGS = {"yes": "y", "true": "y", "1": "y", "on": "y", "no": "n", "false": "n", "0": "n", "off": "n"}
 _MODES = {"strict": "s", "relaxed": "r"}
@@ -32,8 +33,7 @@ _REMOVED = frozenset({"rf", "ri", "pct"})
 
 
 def corrected(text: str) -> str | None:
-    """Return the record that *text* was meant to be; None if nobody can tell, or if it is too long to be
-    one."""
+    """Return the record that *text* was meant to be; None if nobody can tell."""
     if len(text) > LENGTH_LIMIT:
         return None
     pairs = list(_arranged(_distinct(_fixed(_pairs(_loosened(text))))))
@@ -49,16 +49,14 @@ def _is_sound(record: DmarcRecord) -> bool:
 
 
 def with_reports(record: DmarcRecord, domain: str) -> str | None:
-    """Return *record* with a place for aggregate reports; None where it has a `rua` already, which needs its
-    own repair."""
+    """Return *record* with a place for aggregate reports; None where it has a `rua` already."""
     if record.rua.tag is not None or len(record.text) > LENGTH_LIMIT:
         return None
     return corrected(f"{record.text}; rua=mailto:dmarc@{domain}")
 
 
 def nearest_policy(value: str) -> str | None:
-    """Return the policy that *value* is a slip of, at most two edits away; None if there is not exactly
-    one."""
+    """Return the policy at most two edits away from *value*; None if there is not exactly one."""
     word = value.strip(" \t,.;:'\"").lower()
     if word in POLICIES:
         return word
@@ -69,8 +67,7 @@ def nearest_policy(value: str) -> str | None:
 
 
 def nearest_tag(name: str) -> str | None:
-    """Return the tag that *name* is a slip of, one edit away; short names are too close to each other to
-    tell."""
+    """Return the tag one edit away from *name*; short names are too close to each other to tell."""
     word = name.lower()
     if word in _NAMES:
         return _NAMES[word]
@@ -97,8 +94,7 @@ def _loosened(text: str) -> str:
 
 
 def _pairs(text: str) -> list[Pair]:
-    """Return the tags but for the version; a stray piece joins the URI list before it, or is read as a
-    tag."""
+    """Return the tags but for the version; a stray piece joins the URIs before it, or is a tag."""
     pairs: list[Pair] = []
     for entry in taglist.parse(text).entries:
         written = text[entry.span.start : entry.span.end]
@@ -106,9 +102,16 @@ def _pairs(text: str) -> list[Pair]:
             pairs.extend(_pairs(version[1]))
         elif isinstance(entry, Stray):
             _place_stray(pairs, entry.text)
-        elif name := _LETTERS.sub("", entry.name).lower():
-            pairs.append((name, entry.value))
+        else:
+            pairs.extend(_named(entry))
     return [pair for pair in pairs if pair[0] != "v"]
+
+
+def _named(tag: Tag) -> Iterable[Pair]:
+    """A name that is not made of letters is no tag, unless its letters are one."""
+    name = _LETTERS.sub("", tag.name).lower()
+    if name in KNOWN or is_tag_name(tag.name):
+        yield name, tag.value
 
 
 def _place_stray(pairs: list[Pair], text: str) -> None:
@@ -199,8 +202,7 @@ def _distinct(pairs: Iterable[Pair]) -> list[Pair]:
 
 
 def _arranged(pairs: list[Pair]) -> Iterable[Pair]:
-    """Put `p` first, since RFC 7489 readers want it there; where it is missing receivers take it to be
-    none."""
+    """Put `p` first, where RFC 7489 readers want it; one that is missing is taken for none."""
     policies = [pair for pair in pairs if pair[0] == "p"]
     yield from policies or [("p", "none")]
     yield from (pair for pair in pairs if pair[0] != "p")

@@ -1,5 +1,4 @@
-"""Recognizes TXT records that are meant as DMARC and that receivers nevertheless discard (RFC 9989 section
-4.10 step 2)."""
+"""Recognizes TXT records that are meant as DMARC and that receivers discard (RFC 9989 section 4.10)."""
 
 import re
 from typing import NamedTuple

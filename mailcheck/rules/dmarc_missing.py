@@ -47,8 +47,9 @@ def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
         return
     own = steps[0].answer
     above = f", nor at {len(steps) - 1} names above it" if len(steps) > 2 else ""
+    alias = f", an alias of `{own.aliases[-1]}`" if own.aliases else ""
     yield Problem(
-        f"no DMARC record at `{own.owner}`{above}; receivers have no policy for forged mail",
+        f"no DMARC record at `{own.owner}`{alias}{above}; receivers have no policy for forged mail",
         nowhere(own),
         replacement=f"v=DMARC1; p=none; rua=mailto:dmarc@{found.domain}",
     )

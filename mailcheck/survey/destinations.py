@@ -1,5 +1,4 @@
-"""Where reports are sent: whether a destination agreed to it (RFC 9990 section 4), and whether it takes mail
-at all."""
+"""Where reports go: whether a destination agreed to it (RFC 9990 section 4), and takes mail at all."""
 
 from dataclasses import dataclass
 
@@ -98,8 +97,7 @@ class ReportDestination:
 
     @property
     def takes_mail(self) -> bool:
-        """Whether an MX that is not null, or an address without any MX, is known (RFC 5321 section 5.1, RFC
-        7505)."""
+        """Whether it has an MX that is not null, or no MX and an address (RFC 5321 section 5.1)."""
         mx, *addresses = self.mail
         if mx.found:
             return any(exchange.exchange for exchange in mx.exchanges)

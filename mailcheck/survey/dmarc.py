@@ -102,8 +102,7 @@ class DmarcDiscovery:
 
     @property
     def sets_subdomains_in_vain(self) -> bool:
-        """Whether the domain's own record is surely below its Organizational Domain's, and speaks for itself
-        alone."""
+        """Whether the domain's own record surely stands below its Organizational Domain's."""
         return (
             self.is_own_record
             and self.walk.steps[0].psd != "y"
@@ -165,8 +164,7 @@ class DmarcDiscovery:
         return "; ".join(parts) + "."
 
     def subjects(self) -> dict[type[Any], Subjects]:
-        """Return the discovery, its record unless that is foreign, its report destinations, and RFC 7489's
-        view."""
+        """Return the discovery, its record unless foreign, its destinations, and RFC 7489's view."""
         reason = "no DMARC record applies" if self.record is None else "the DMARC record is a public suffix's"
         records = () if self.record is None or self.is_foreign_record else (self.record,)
         applied = tuple(AppliedRecord(record, self) for record in records)
@@ -214,8 +212,7 @@ def discovered(domain: str, walk: Walk, existence: tuple[Answer, ...]) -> DmarcD
 
 
 def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
-    """Return the step whose record applies to the walk's start, or the failures for want of which none can be
-    named."""
+    """Return the step whose record applies to the walk's start, or why none can be named."""
     own = walk.steps[0]
     if own.answer.failed:
         return None, (own.answer,)
@@ -223,8 +220,7 @@ def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
 
 
 def _inherited(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
-    """First the Organizational Domain's record, then the Public Suffix Domain's; none on the way (section
-    4.10.1)."""
+    """Take the Organizational Domain's record, else the Public Suffix Domain's; none on the way."""
     if walk.failures:
         return None, walk.failures
     organization = walk.step(walk.organizational_domain or "")

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LegacyDiscovery:
-    """The outcome of policy discovery by RFC 7489 section 6.6.3, to be held beside *current*, that by RFC
-    9989.
+    """The outcome of policy discovery by RFC 7489 section 6.6.3; *current* is that by RFC 9989.
 
     *policy* is None where no policy applies, *policy_domain* where no record does. *failures* are answers for
     want of which the policy could not be told.

@@ -1,5 +1,4 @@
-"""The DNS tree walk (RFC 9989 section 4.10): the records found on the way up from a name, and whose
-organization it is."""
+"""The DNS tree walk (RFC 9989 section 4.10): the records above a name, and whose organization it is."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,8 +18,7 @@ _GUESS_LIMIT = 3  # names that did not answer; beyond that nothing is concluded
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question of a walk. *kept* are the records of the current version, *others* every other TXT
-    record."""
+    """One question of a walk; *kept* are the records of the current version, *others* all else."""
 
     domain: str
     answer: Answer
@@ -58,8 +56,7 @@ class Walk:
 
     @property
     def organizations(self) -> frozenset[str]:
-        """Every Organizational Domain that the missing answers leave possible; exactly one where it is
-        known."""
+        """The Organizational Domains that missing answers leave possible; just one where none is missing."""
         failures = [step.domain for step in self.steps if step.answer.failed]
         if len(failures) > _GUESS_LIMIT:
             return frozenset({self.start, *(step.domain for step in self.steps)})
@@ -89,8 +86,7 @@ class Walk:
 
 
 def targets(domain: str) -> tuple[str, ...]:
-    """Return the domains whose records a walk from *domain* looks at, in order (RFC 9989 section 4.10 steps 3
-    to 7)."""
+    """Return the domains that a walk from *domain* looks at, in order (section 4.10 steps 3 to 7)."""
     parts = labels(domain)
     rest = parts[1:] if len(parts) < QUERY_LIMIT else parts[1 - QUERY_LIMIT :]
     return (domain, *(".".join(rest[index:]) for index in range(len(rest))))
@@ -113,8 +109,7 @@ def walked(start: str, answers: tuple[Answer, ...]) -> Walk:
 
 
 def same_organization(one: Walk, other: Walk) -> bool | None:
-    """Say whether two names have the same Organizational Domain; None if it hangs on an answer that is
-    missing."""
+    """Say whether two names have one Organizational Domain; None if that hangs on a missing answer."""
     failures = list({step.domain for walk in (one, other) for step in walk.steps if step.answer.failed})
     if len(failures) > _GUESS_LIMIT:
         return None
@@ -128,6 +123,5 @@ def _guesses(domains: list[str]) -> Iterator[dict[str, str | None]]:
 
 
 def _one_below(domain: str, start: str) -> str:
-    """Return the name one label below *domain* on the way down to *start*, though it may never have been
-    asked."""
+    """Return the name one label below *domain* on the way to *start*, though it may never have been asked."""
     return ".".join(labels(start)[-len(labels(domain)) - 1 :])
