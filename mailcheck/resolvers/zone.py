@@ -42,11 +42,12 @@ class ZoneResolver:
         self.origins = tuple(dict.fromkeys(origin for file in self.files for origin in file.origins))
         top = ZoneTree((), self.origins)
         # What a file says below the top of another's zone is delegation and glue, and not its to answer.
+        own = [(file, frozenset(file.origins)) for file in self.files]
         records = (
             record
-            for file in self.files
+            for file, tops in own
             for record in file.records
-            if everywhere or top.apex(record.owner) in file.origins
+            if everywhere or top.apex(record.owner) in tops
         )
         self._tree = ZoneTree(records, () if everywhere else self.origins)
         self._negative = {origin: self._negative_ttl(origin) for origin in self.origins}

@@ -168,7 +168,7 @@ def test_error_below_reaches_whoever_waits() -> None:
     async def asked() -> Answer:
         return await OverlayResolver(zone(), Broken()).ask("example.net", "A")
 
-    with pytest.raises(RuntimeError, match="^a bug$"):
+    with pytest.raises(RuntimeError, match=r"^a bug$"):
         asyncio.run(asked())
 
 
@@ -294,9 +294,13 @@ BAD_RECORDS = {
     "": "`` is not a record; `NAME TYPE VALUE` is allowed",
     "mail": "`mail` is not a record; `NAME TYPE VALUE` is allowed",
     "mail A": "`mail A`: the value is missing; an A record holds one IPv4 address",
-    "mail TXT": '`mail TXT`: the text is missing; one or more strings are allowed, such as `"v=spf1 mx -all"`',
+    "mail TXT": (
+        '`mail TXT`: the text is missing; one or more strings are allowed, such as `"v=spf1 mx -all"`'
+    ),
     "mail 300": "`mail 300`: the RR type is missing after `300`; one such as MX or TXT is needed",
-    "mail 9.9.9.9": "`mail 9.9.9.9`: `9.9.9.9` is neither a TTL nor an RR type; a TTL is such as `3600` or `1h30m`",
+    "mail 9.9.9.9": (
+        "`mail 9.9.9.9`: `9.9.9.9` is neither a TTL nor an RR type; a TTL is such as `3600` or `1h30m`"
+    ),
     "mail FOO x": "`mail FOO x`: `FOO` is not an RR type; one such as A, AAAA, MX, TXT or CNAME is allowed",
     "mail A 9.9.9": "`mail A 9.9.9`: `9.9.9` is not an IPv4 address; four numbers of 0 to 255 are allowed",
     "a..b A 9.9.9.9": "`a..b A 9.9.9.9`: `a..b.` has an empty label; labels of 1 to 63 octets are allowed",
@@ -314,7 +318,7 @@ def test_text_that_is_no_record_is_an_error(text: str, message: str) -> None:
 
 def test_relative_name_needs_a_domain() -> None:
     with pytest.raises(
-        PlannedRecordError, match="^`mail A 9.9.9.9`: `mail` is relative, and nothing says to what"
+        PlannedRecordError, match=r"^`mail A 9.9.9.9`: `mail` is relative, and nothing says to what"
     ):
         parse_record("mail A 9.9.9.9")
     assert parse_record("mail.example.com A 9.9.9.9").owner == "mail.example.com"
@@ -325,10 +329,9 @@ def test_any_text_is_a_record_or_an_error(text: str, origin: str | None) -> None
     for given_text in (text, f"@ TXT {text}", f"a MX {text}", f"{text} A 9.9.9.9"):
         try:
             found = parse_record(given_text, origin)
-        except PlannedRecordError as error:
-            assert str(error)
-        else:
-            assert isinstance(found, PlannedRecord)
+        except PlannedRecordError:
+            continue
+        assert isinstance(found, PlannedRecord)
 
 
 def test_host_with_its_address_is_a_record() -> None:

@@ -139,7 +139,9 @@ BAD = {
     "": "not JSON: Expecting value: line 1 column 1 (char 0); a file that --save-answers wrote is needed",
     "[]": "recorded answers of version null; 1 is read",
     '{"version": 2, "answers": []}': "recorded answers of version 2; 1 is read",
-    '{"version": 1}': "an answer is not as it was written (KeyError: 'answers'); a file that --save-answers wrote is needed",
+    '{"version": 1}': (
+        "an answer is not as it was written (KeyError: 'answers'); a file that --save-answers wrote is needed"
+    ),
 }
 
 
@@ -172,7 +174,7 @@ def test_other_text_is_an_error(text: str, message: str) -> None:
 )
 def test_answer_of_another_shape_is_an_error(members: dict[str, object]) -> None:
     whole = {"name": "example.com", "type": "A", "status": "found"} | members
-    with pytest.raises(RecordedAnswersError, match="^an answer is not as it was written"):
+    with pytest.raises(RecordedAnswersError, match=r"^an answer is not as it was written"):
         RecordedResolver.load(json.dumps({"version": 1, "answers": [whole]}))
 
 
@@ -186,10 +188,10 @@ def test_any_json_is_read_or_an_error(value: object) -> None:
     for document in (value, {"version": 1, "answers": value}, {"version": 1, "answers": [value]}):
         try:
             RecordedResolver.load(json.dumps(document))
-        except RecordedAnswersError as error:
-            assert str(error)
+        except RecordedAnswersError:
+            continue
 
 
 def test_deeply_nested_json_is_an_error() -> None:
-    with pytest.raises(RecordedAnswersError, match="^not JSON: "):
+    with pytest.raises(RecordedAnswersError, match=r"^not JSON: "):
         RecordedResolver.load("[" * 100_000)

@@ -250,12 +250,13 @@ def test_file_that_no_server_loads_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ZoneSyntaxError) as caught:
         ZoneResolver.from_file(tmp_path / "example.com.zone")
     assert str(caught.value) == (
-        f"{tmp_path}/example.com.zone:2:5: `9.9.9` is not an IPv4 address; four numbers of 0 to 255 are allowed"
+        f"{tmp_path}/example.com.zone:2:5: "
+        "`9.9.9` is not an IPv4 address; four numbers of 0 to 255 are allowed"
     )
 
 
 def test_text_that_no_server_loads_is_an_error() -> None:
-    with pytest.raises(ZoneSyntaxError, match="^<text>:1:3: "):
+    with pytest.raises(ZoneSyntaxError, match=r"^<text>:1:3: "):
         ZoneResolver.from_text("@ TXTT x\n")
 
 
