@@ -59,6 +59,7 @@ def target_name(raw: str) -> str | None:
     return name
 
 
+@lru_cache(maxsize=4096)
 def question_name(name: str) -> str:
     """Return a name in the form in which questions are asked."""
     return escaped(name)

@@ -214,8 +214,8 @@ class Evaluation:
 
     def target(self, spec: DomainSpec, domain: str) -> Procedure[str | None]:
         """Expand a domain-spec to a name (section 4.8); None where that is no name to ask for."""
-        if len(spec.parts) == 1 and spec.parts[0].__class__ is str:
-            return target_name(spec.parts[0])
+        if "%" not in spec.text:
+            return target_name(spec.text)
         yield from self.letters.prepared(spec, domain)
         if not self.letters.known:
             return None

@@ -96,7 +96,7 @@ class SpfRecord:
     @property
     def valid(self) -> bool:
         """Whether it fits the grammar; a redirect or exp that stands twice does not (RFC 7208 section 6)."""
-        return not any(isinstance(term, Invalid) for term in self.terms)
+        return Invalid not in map(type, self.terms)
 
     def written(self, term: Term) -> str:
         """Return a term as published."""
