@@ -57,8 +57,10 @@ class Problem:
     """A flaw in a record: what was found, then what is allowed, in one line without a full stop.
 
     *severity* is given where it is not the rule's own. *replacement* is the whole record to publish instead, given
-    where the repair is mechanical; an empty string means that the record is to be removed. It belongs at the source's owner and type unless *publish_at* names another
-    place, as (name, type). *remedy* overrides the one on the rule's page.
+    where the repair is mechanical; an empty string means that the record is to be removed. It belongs at the
+    source's owner and type unless *publish_at* names another place, as (name, type). *remedy* overrides the one
+    on the rule's page. *about* tells apart problems of one rule with the same evidence, such as two addresses
+    that one term refuses.
     """
 
     message: str
@@ -69,6 +71,7 @@ class Problem:
     publish_at: tuple[str, str] | None = None
     remedy: str | None = None
     reference: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mailcheck.answers import Answer
+from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
 from mailcheck.model import Finding, Problem, Severity
 from mailcheck.render.advice import advice, reference
@@ -27,7 +28,7 @@ def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> di
         "domain": report.domain,
         "verdict": shown_verdict(report, fail_on).value,
         "summary": _summary(report),
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding, report.domain) for finding in report.findings],
         "unknown": [_unknown(unknown.answer, unknown.rules) for unknown in report.unknowns],
         "rules": {outcome.rule.name: outcome.verdict.value for outcome in report.outcomes},
         "mx": [_mx_host(host) for host in survey.mx.hosts],
@@ -73,7 +74,7 @@ def _summary(report: Report) -> dict[str, int]:
     return counted | {"unknown": len(report.unknowns)}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, domain: str) -> dict[str, Any]:
     problem = finding.problem
     return {
         "rule": finding.rule.name,
@@ -85,6 +86,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": [_evidence(problem)] if problem.source.text or problem.source.location else [],
         "replacement": problem.replacement,
         "publish_at": _publish_at(problem),
+        "fingerprint": fingerprint(finding, domain),
     }
 
 

@@ -35,7 +35,13 @@ def problem(
     replacement = led_by(record, *added) if record and record.valid and added else None
     home = None if record is None or source == record.source else (record.source.owner, "TXT")
     return Problem(
-        message, source, entry.span, severity, replacement, publish_at=home if replacement else None
+        message,
+        source,
+        entry.span,
+        severity,
+        replacement,
+        publish_at=home if replacement else None,
+        about=entry.address,
     )
 
 
