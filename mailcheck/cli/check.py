@@ -1,11 +1,11 @@
 """`mailcheck check`: the main job."""
 
 from mailcheck.cli import options
-from mailcheck.cli.judging import Job, read_zones, requests
+from mailcheck.cli.job import Job, checked_domains, checked_selectors
 from mailcheck.cli.output import write
 from mailcheck.cli.reporting import Shape, judged, rendered
 from mailcheck.cli.selection import selection
-from mailcheck.render.gate import exit_code
+from mailcheck.cli.zones import read_zones
 
 
 def check(
@@ -34,7 +34,9 @@ def check(
     """
     zones = read_zones(zone or ())
     job = Job(
-        requests(domains or (), zones, selector or (), sender or ()),
+        checked_domains(domains or (), zones),
+        checked_selectors(selector or ()),
+        tuple(sender or ()),
         zones,
         selection(select or (), ignore or ()),
         tuple(nameserver or ()),
@@ -51,4 +53,6 @@ def check(
     )
     reports = judged(job, shape, alone=offline)
     write(rendered(reports, shape), output)
+    from mailcheck.render.gate import exit_code
+
     return exit_code(reports, shape.fail_on, allow_unknown=allow_unknown)

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import mailcheck
 from mailcheck.cli import options
-from mailcheck.cli.judging import Job, requests
+from mailcheck.cli.job import Job
 from mailcheck.cli.output import write
 from mailcheck.cli.reporting import Shape, judged, rendered
 from mailcheck.cli.selection import selection
-from mailcheck.judge import NEVER
 
 NAME = "demo.zone"
 
@@ -26,8 +25,8 @@ def demo(
     from mailcheck.resolvers import ZoneResolver
 
     text = (Path(mailcheck.__file__).parent / NAME).read_text(encoding="utf-8")
-    zones = (ZoneResolver.from_text(text, origin=None, file=NAME),)
-    job = Job(requests((), zones, (), ()), zones, selection((), ()))
-    shape = Shape(format, NEVER, False, False, verbose, options.coloured(color), options.columns())
+    zone = ZoneResolver.from_text(text, origin=None, file=NAME)
+    job = Job((zone.origin,), (), (), (zone,), selection((), ()))
+    shape = Shape(format, None, False, False, verbose, options.coloured(color), options.columns())
     write(rendered(judged(job, shape, alone=True), shape))
     return 0

@@ -1,12 +1,15 @@
-"""What `check` and `demo` have in common: a job and the shape of its report."""
+"""What `check` and `demo` have in common: the shape of a report, and the way to it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.judging import Job, live, offline
-from mailcheck.judge import Report
+from mailcheck.cli.job import Job
 from mailcheck.model import Severity
+
+if TYPE_CHECKING:
+    from mailcheck.judge import Report
+    from mailcheck.resolvers import LiveResolver
 
 
 class Shape(NamedTuple):
@@ -21,22 +24,38 @@ class Shape(NamedTuple):
     columns: int | None = None
 
 
-def judged(job: Job, shape: Shape, *, alone: bool) -> Sequence[Report]:
+def judged(job: Job, shape: Shape, *, alone: bool) -> "Sequence[Report]":
     """Return the reports; with *alone* no name server is asked.
 
     Raises:
-        UsageFault: a name server is no address.
+        UsageFault: a name server is no address, or a sender neither an address nor a host.
     """
     if alone and job.nameservers:
         raise UsageFault("`--nameserver` and `--offline` exclude each other; one asks, the other asks nobody")
     if alone:
+        from mailcheck.cli.judging import offline
+
         return offline(job)
-    from mailcheck.resolvers import ServerAddressError
+    dns = _asking(job)
+    try:
+        from mailcheck.cli.judging import live
+
+        return live(job, dns, lambda: _prepared(job, shape))
+    finally:
+        dns.close()
+
+
+def _asking(job: Job) -> "LiveResolver":
+    """Return the way to the DNS; the first questions leave before the rest of the program is loaded."""
+    from mailcheck.resolvers import LiveResolver, ServerAddressError
 
     try:
-        return live(job, lambda: _prepared(job, shape))
+        dns = LiveResolver(nameservers=job.nameservers, timeout=job.timeout)
     except ServerAddressError as error:
         raise UsageFault(str(error)) from None
+    if not job.zones:  # what a zone file answers is nobody else's business
+        dns.ask_ahead(job.first_questions())
+    return dns
 
 
 def _prepared(job: Job, shape: Shape) -> None:
@@ -48,7 +67,7 @@ def _prepared(job: Job, shape: Shape) -> None:
         import mailcheck.render.text  # noqa: F401
 
 
-def rendered(reports: Sequence[Report], shape: Shape) -> str:
+def rendered(reports: "Sequence[Report]", shape: Shape) -> str:
     """Return the reports as they are to be printed."""
     if shape.format == "json":
         from mailcheck.render.json import reports_json
@@ -57,7 +76,7 @@ def rendered(reports: Sequence[Report], shape: Shape) -> str:
     return _text(reports, shape)
 
 
-def _text(reports: Sequence[Report], shape: Shape) -> str:
+def _text(reports: "Sequence[Report]", shape: Shape) -> str:
     from mailcheck.render.text import UNBOUNDED, View, conclusion, report_text, verdict_text
 
     view = View(shape.columns or UNBOUNDED, shape.verbose, shape.fail_on, shape.allow_unknown)

@@ -15,7 +15,7 @@ def selection(select: Sequence[str], ignore: Sequence[str]) -> Callable[[], tupl
     Raises:
         UsageFault: a glob matches no rule.
     """
-    known = names()
+    known = names() if select or ignore else ()
     for option, globs in (("--select", select), ("--ignore", ignore)):
         for glob in globs:
             if not _matched(glob, known):

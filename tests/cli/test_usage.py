@@ -152,6 +152,7 @@ def test_every_option_of_the_contract_is_there(monkeypatch, capsys) -> None:
     _, out, _ = outcome(monkeypatch, capsys, "check", "--help")
     options = (
         "-s, --selector|--zone|--offline|-n, --nameserver|--sender|--ignore|--select|--fail-on|"
-        "--allow-unknown|-f, --format|-o, --output|-q, --quiet|-v, --verbose|--color|--timeout|--version|--debug"
+        "--allow-unknown|-f, --format|-o, --output|-q, --quiet|-v, --verbose|--color|--timeout|"
+        "--version|--debug"
     )
     assert [option for option in options.split("|") if option not in out] == []

@@ -1,0 +1,79 @@
+"""What is to be checked, and where to ask; quick to import, for the first questions wait for it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailcheck.cli.faults import UsageFault
+from mailcheck.names import InvalidDomainError, normalized, parent, to_ascii
+
+if TYPE_CHECKING:
+    from mailcheck.model import Rule
+    from mailcheck.resolvers import ZoneResolver
+
+APEX_TYPES = ("MX", "TXT", "SPF", "A", "AAAA")  # what is asked for at the domain itself
+WALKED = 7  # labels up to which a DMARC tree walk asks at every parent, RFC 9989 section 4.10
+
+
+class Job(NamedTuple):
+    """What to check, where to ask, and what to judge by."""
+
+    domains: tuple[str, ...]
+    selectors: tuple[str, ...]
+    senders: tuple[str, ...]
+    zones: "tuple[ZoneResolver, ...]"
+    rules: "Callable[[], tuple[Rule, ...]]"
+    nameservers: tuple[str, ...] = ()
+    timeout: float = 5.0
+
+    def selectors_of(self, domain: str) -> tuple[str, ...]:
+        """Return the selectors that were given, and those that stand in the zone files for *domain*."""
+        found = (selector for zone in self.zones for selector in zone.selectors_of(domain))
+        return tuple(dict.fromkeys((*self.selectors, *found)))
+
+    def first_questions(self) -> Iterator[tuple[str, str]]:
+        """Yield what will be asked about the first domain, whatever the answers are."""
+        domain = self.domains[0]
+        yield from ((domain, rdtype) for rdtype in APEX_TYPES)
+        yield f"_dmarc.{domain}", "TXT"
+        yield from ((f"{selector}._domainkey.{domain}", "TXT") for selector in self.selectors)
+        above = parent(domain)
+        while above and domain.count(".") < WALKED:
+            yield f"_dmarc.{above}", "TXT"
+            above = parent(above)
+
+
+def checked_domains(given: Sequence[str], zones: "Sequence[ZoneResolver]") -> tuple[str, ...]:
+    """Return the domains that were given, normalized, or the origin of each zone.
+
+    Raises:
+        UsageFault: there is none, or one is not a domain.
+    """
+    names = [_ascii(domain) for domain in given] or [zone.origin for zone in zones]
+    if not names:
+        raise UsageFault(
+            "no domain was given; name one, such as `mailcheck check example.com`, or a --zone FILE"
+        )
+    return tuple(dict.fromkeys(names))
+
+
+def checked_selectors(given: Sequence[str]) -> tuple[str, ...]:
+    """Return the selectors, normalized.
+
+    Raises:
+        UsageFault: one can be no part of a name.
+    """
+    for selector in given:
+        try:
+            to_ascii(f"{selector}._domainkey")
+        except InvalidDomainError:
+            raise UsageFault(
+                f"`{selector}` is no selector; it is the name before `._domainkey`, such as `main1`"
+            ) from None
+    return tuple(dict.fromkeys(map(normalized, given)))
+
+
+def _ascii(text: str) -> str:
+    try:
+        return to_ascii(text)
+    except InvalidDomainError as error:
+        raise UsageFault(str(error)) from None

@@ -1,0 +1,76 @@
+"""The expected reports: `python tests/render/goldens.py` writes them anew; look at the difference before you keep it.
+
+Beside every zone in fixtures/ stand its report as text, 80 columns wide, and as JSON. docs/report.svg is a picture of
+the demonstration.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import mailcheck
+from mailcheck.asking import answered
+from mailcheck.gather import Request, gather
+from mailcheck.judge import Report, judge
+from mailcheck.render.json import reports_json
+from mailcheck.render.text import View, conclusion, report_text
+from mailcheck.render.text.picture import picture
+from mailcheck.resolvers import OfflineResolver, OverlayResolver, ZoneResolver
+from mailcheck.rules import catalogue
+
+PACKAGE = Path(mailcheck.__file__).parent
+ROOT = PACKAGE.parent
+FIXTURES = ROOT / "fixtures"
+PICTURE = ROOT / "docs" / "report.svg"
+VIEW = View(80)
+
+
+def names() -> list[str]:
+    """Return the names of all fixtures."""
+    return sorted(path.stem for path in FIXTURES.glob("*.zone"))
+
+
+def zone(path: Path, file: str) -> ZoneResolver:
+    """Read a zone under a name that is the same on every machine."""
+    return ZoneResolver.from_text(path.read_text(encoding="utf-8"), origin=None, file=file)
+
+
+@cache
+def others() -> tuple[ZoneResolver, ...]:
+    """Return the zones of the rest of the world."""
+    return tuple(zone(path, f"fixtures/others/{path.name}") for path in sorted(FIXTURES.glob("others/*.zone")))
+
+
+def report(own: ZoneResolver, *beside: ZoneResolver) -> Report:
+    """Judge a zone without a network."""
+    lookup = cache(OverlayResolver((own, *beside), OfflineResolver()).answer)
+    return judge(answered(gather(Request(own.origin, own.selectors)), lookup), catalogue())
+
+
+def rendered(name: str) -> dict[Path, str]:
+    """Return what belongs beside a fixture."""
+    found = report(zone(FIXTURES / f"{name}.zone", f"fixtures/{name}.zone"), *others())
+    return {
+        FIXTURES / f"{name}.txt": report_text(found, VIEW) + conclusion([found], VIEW),
+        FIXTURES / f"{name}.json": reports_json([found]),
+    }
+
+
+def drawn() -> str:
+    """Return the picture of the demonstration."""
+    found = report(zone(PACKAGE / "demo.zone", "demo.zone"))
+    view = VIEW._replace(fail_on=None)
+    text = report_text(found, view, colour=True) + conclusion([found], view, colour=True)
+    return picture(text, "mailcheck demo")
+
+
+def everything() -> Iterator[tuple[Path, str]]:
+    """Yield every file with what should be in it."""
+    for name in names():
+        yield from rendered(name).items()
+    yield PICTURE, drawn()
+
+
+if __name__ == "__main__":
+    for path, text in everything():
+        path.write_text(text, encoding="utf-8")
