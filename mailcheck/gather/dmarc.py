@@ -9,7 +9,7 @@ from mailcheck.asking import Procedure, Question, ask, ask_all, together
 from mailcheck.gather import suffixes
 from mailcheck.names import is_below, labels
 from mailcheck.records.dmarc import DmarcRecord
-from mailcheck.survey.destinations import ReportDestination, Use, consent_name, fits, uses_by_host
+from mailcheck.survey.destinations import ReportDestination, Use, consent_name, consents, fits, uses_by_host
 from mailcheck.survey.dmarc import DmarcDiscovery, discovered
 from mailcheck.survey.legacy import LegacyDiscovery, legacy_policy
 from mailcheck.survey.walk import Walk, same_organization, step, targets, walked
@@ -80,7 +80,8 @@ def _destination(
 ) -> Procedure[ReportDestination]:
     both: Any = yield from together((_relation(policy_domain, host), _receiving(host)))
     (internal, undecided, consent), mail = both
-    return ReportDestination(host, record, policy_domain, uses, internal, undecided, consent, mail)
+    agreed = consents(consent)
+    return ReportDestination(host, record, policy_domain, uses, internal, undecided, consent, agreed, mail)
 
 
 _Relation = tuple[bool | None, tuple[Answer, ...], Answer | None]

@@ -12,7 +12,7 @@ whole list.
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from typing import NamedTuple
 
 from mailcheck.model import Source
 from mailcheck.records import taglist
@@ -29,8 +29,7 @@ _VERSION = re.compile(r"[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|\Z)")
 _FO = frozenset("01ds")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a receiver takes a tag to say: *value* is the default where the tag is absent or not *valid*."""
 
     value: str
@@ -43,8 +42,7 @@ class Setting:
         return not self.valid
 
 
-@dataclass(frozen=True, slots=True)
-class UriList:
+class UriList(NamedTuple):
     """A `rua` or `ruf` tag; without the tag, or with an empty one, there are no URIs."""
 
     tag: Tag | None = None
@@ -54,6 +52,10 @@ class UriList:
     def usable(self) -> tuple[ReportUri, ...]:
         """The URIs that are syntactically valid, of any scheme."""
         return tuple(uri for uri in self.uris if uri.valid)
+
+
+_NO_POLICY, _RELAXED, _UNDECIDED, _NOT_TESTING = Setting(""), Setting("r"), Setting("u"), Setting("n")
+_NO_URIS = UriList()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,31 +158,28 @@ def parse(source: Source | str) -> DmarcRecord:
     first: dict[str, Tag] = {}
     for tag in tags.tags:
         first.setdefault(tag.name.lower(), tag)
-    policy = partial(_setting, first, allowed=frozenset(POLICIES), default="")
-    one_of = partial(_setting, first)
     text = tags.source.text
     return DmarcRecord(
         tags,
-        p=policy("p"),
-        sp=policy("sp"),
-        np=policy("np"),
-        adkim=one_of("adkim", allowed=frozenset("rs"), default="r"),
-        aspf=one_of("aspf", allowed=frozenset("rs"), default="r"),
-        psd=one_of("psd", allowed=frozenset("ynu"), default="u"),
-        t=one_of("t", allowed=frozenset("yn"), default="n"),
+        p=_setting(first.get("p"), POLICIES, _NO_POLICY),
+        sp=_setting(first.get("sp"), POLICIES, _NO_POLICY),
+        np=_setting(first.get("np"), POLICIES, _NO_POLICY),
+        adkim=_setting(first.get("adkim"), ("r", "s"), _RELAXED),
+        aspf=_setting(first.get("aspf"), ("r", "s"), _RELAXED),
+        psd=_setting(first.get("psd"), ("y", "n", "u"), _UNDECIDED),
+        t=_setting(first.get("t"), ("y", "n"), _NOT_TESTING),
         fo=_fo(first.get("fo")),
         rua=_uris(text, first.get("rua")),
         ruf=_uris(text, first.get("ruf")),
     )
 
 
-def _setting(first: dict[str, Tag], name: str, allowed: frozenset[str], default: str) -> Setting:
+def _setting(tag: Tag | None, allowed: tuple[str, ...], default: Setting) -> Setting:
     """Values are ABNF literals, so case does not matter."""
-    tag = first.get(name)
     if tag is None:
-        return Setting(default)
+        return default
     value = tag.value.lower()
-    return Setting(value, tag) if value in allowed else Setting(default, tag, valid=False)
+    return Setting(value, tag) if value in allowed else Setting(default.value, tag, valid=False)
 
 
 def _fo(tag: Tag | None) -> Setting:
@@ -194,4 +193,4 @@ def _fo(tag: Tag | None) -> Setting:
 
 
 def _uris(text: str, tag: Tag | None) -> UriList:
-    return UriList(tag, parse_uris(text, tag.value_span)) if tag is not None else UriList()
+    return _NO_URIS if tag is None else UriList(tag, parse_uris(text, tag.value_span))

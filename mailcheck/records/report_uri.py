@@ -6,8 +6,8 @@ obs-dmarc-uri = dmarc-uri "!" 1*DIGIT [ "k" / "m" / "g" / "t" ]
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from mailcheck.model import Span
@@ -26,8 +26,7 @@ URI_LIMIT = 50  # entries of one tag that are read; more than that is an attack 
 _WRAPPING = "<>\"'“”‘’„«»()[]\\`"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportUri:
+class ReportUri(NamedTuple):
     """One entry of a `rua` or `ruf` tag.
 
     *address* and *host* belong to a mailto URI, percent-decoded, the host in lower case; both are empty

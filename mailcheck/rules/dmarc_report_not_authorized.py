@@ -73,7 +73,7 @@ def _reason(destination: ReportDestination) -> tuple[str, bool]:
     if destination.misdirected:
         other = destination.misdirected[0].host
         return (
-            f"`{host}` passes the reports on to `{other}`; only an address at the same host is allowed",
+            f"`{host}` passes the reports on to `{other}`; only the same host is allowed",
             False,
         )
     if not fits(name):

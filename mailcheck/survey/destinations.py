@@ -23,8 +23,8 @@ class ReportDestination:
 
     *internal* says whether it belongs to the organization that publishes the record, None if that cannot be
     told; *undecided* are the answers for want of which. *consent* is the answer at `consent_name`, None where
-    it is not needed. *mail* holds the answers that say whether the host takes mail: MX, and where there is
-    none, A and AAAA.
+    it is not needed, and *consents* the records found there. *mail* holds the answers that say whether the
+    host takes mail: MX, and where there is none, A and AAAA.
     """
 
     host: str
@@ -34,6 +34,7 @@ class ReportDestination:
     internal: bool | None
     undecided: tuple[Answer, ...] = ()
     consent: Answer | None = None
+    consents: tuple[DmarcRecord, ...] = ()
     mail: tuple[Answer, ...] = ()
 
     @property
@@ -59,13 +60,6 @@ class ReportDestination:
             return ()
         consent = (self.consent,) if self.consent is not None and self.consent.failed else ()
         return consent or self.undecided
-
-    @property
-    def consents(self) -> tuple[DmarcRecord, ...]:
-        """The records by which the destination agrees; several are fine (RFC 9990 section 4 step 8)."""
-        if self.consent is None or not self.consent.found:
-            return ()
-        return tuple(parse(source) for source in txt_sources(self.consent) if is_dmarc(source.text))
 
     @property
     def misdirected(self) -> tuple[ReportUri, ...]:
@@ -108,6 +102,13 @@ class ReportDestination:
         """Whether it publishes a null MX (RFC 7505 section 3)."""
         mx = self.mail[0]
         return mx.found and not self.takes_mail
+
+
+def consents(answer: Answer | None) -> tuple[DmarcRecord, ...]:
+    """Return the records by which a destination agrees; several are fine (RFC 9990 section 4 step 8)."""
+    if answer is None or not answer.found:
+        return ()
+    return tuple(parse(source) for source in txt_sources(answer) if is_dmarc(source.text))
 
 
 def consent_name(policy_domain: str, host: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from mailcheck.answers import Answer
@@ -92,8 +93,9 @@ def targets(domain: str) -> tuple[str, ...]:
     return (domain, *(".".join(rest[index:]) for index in range(len(rest))))
 
 
+@lru_cache(maxsize=512)
 def step(domain: str, answer: Answer) -> Step:
-    """Sort the records of one answer."""
+    """Sort the records of one answer; cached, because many domains have their last steps in common."""
     if not answer.found:
         return Step(domain, answer)
     sources = txt_sources(answer)
