@@ -11,9 +11,9 @@ LENGTH = 32  # hexadecimal digits: 128 bits
 def fingerprint(finding: Finding, domain: str) -> str:
     """Return 32 hexadecimal digits that stay the same for as long as *finding* is the same flaw of *domain*.
 
-    They are made of the domain, the rule, the name, the type and the evidence: the characters at fault, or the
-    whole record where none are marked. Case, blanks and the order of words do not count, nor do the wording of
-    the message, the severity, the line of a zone file, the server, and the other findings. So a finding is
+    They are made of the domain, the rule, the name, the type and the evidence: the characters at fault, or
+    the whole record where none are marked. Case, blanks and the order of words do not count; nor does wording
+    of the message, the severity, the line of a zone file, the server, or the other findings. So a finding is
     another one when the characters at fault have changed.
     """
     problem = finding.problem
