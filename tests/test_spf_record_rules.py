@@ -1,9 +1,12 @@
 """The rules about the text of SPF records: what they find, in which words, and what they would publish."""
 
 import pytest
-from worlds import failing, found, judged, verdict
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import RULES, failing, found, judged, verdict
 
-from mailcheck.model import Verdict
+from mailcheck.model import Problem, Verdict
+from mailcheck.records.spf import SpfRecord, parse
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"
 
@@ -35,8 +38,8 @@ FOUND = [
         "v=spf1 mx v=spf1 -all",
         [
             (
-                "warning: `v=spf1` stands a second time, where it is an unknown modifier that receivers ignore; "
-                "it begins the record"
+                "warning: `v=spf1` stands a second time, where it is an unknown modifier "
+                "that receivers ignore; it begins the record"
             )
         ],
         "v=spf1 mx -all",
@@ -96,8 +99,10 @@ FOUND = [
         "spf-redirect-ignored",
         "v=spf1 mx redirect=x.example ~all",
         [
-            "warning: `redirect=x.example` is ignored for `~all` in the record; "
-            "a record ends in one or the other"
+            (
+                "warning: `redirect=x.example` is ignored for `~all` in the record; "
+                "a record ends in one or the other"
+            )
         ],
         "v=spf1 mx ~all",
         id="redirect before all",
@@ -402,3 +407,65 @@ class TestObsoleteType:
         zone = MAIL + '@ TXT "v=spf1 mx -all"\n'
         assert verdict(zone, "spf-rr-type-obsolete", dead=dead) is Verdict.UNKNOWN
         assert verdict(zone, "spf-missing", dead=dead) is Verdict.PASS
+
+
+OF_RECORDS = [rule for rule in RULES.values() if rule.subject is SpfRecord]
+TERMS = st.sampled_from(
+    [
+        *(
+            "all",
+            "-all",
+            "?all",
+            "mx",
+            "a//0",
+            "ptr",
+            "-all;",
+            "foo",
+            "include: x.example",
+            "mx,a",
+            "a:x.example-all",
+        ),
+        *(
+            "ip4:10.0.0.1/8",
+            "ip6:::ffff:1.2.3.4",
+            "ip4:0.0.0.0/0",
+            "include:x.example.",
+            "include=x.example",
+            "v=spf1",
+        ),
+        *(
+            "redirect=x.example",
+            "redirect=y.example",
+            "exists:%{l}.%{p}.x.example",
+            "exp=x.example",
+            "\u2013all",
+        ),
+    ]
+)
+RECORDS = st.lists(st.one_of(TERMS, st.text(max_size=8)), max_size=8).map(
+    lambda terms: " ".join(["v=spf1", *terms])
+)
+
+
+@given(RECORDS)
+def test_what_a_rule_would_publish_is_valid(text: str) -> None:
+    record = parse(text)
+    for rule in OF_RECORDS:
+        for problem in rule.check(record):
+            assert isinstance(problem, Problem)
+            assert problem.replacement is None or parse(problem.replacement).valid
+            assert problem.span is None or 0 <= problem.span.start < problem.span.end <= len(text)
+
+
+@given(RECORDS)
+def test_what_a_rule_would_publish_is_not_found_again(text: str) -> None:
+    """Once its records are published, a rule that offers one for each finding is content."""
+    for rule in OF_RECORDS:
+        published = text
+        for _ in range(20):
+            problems = list(rule.check(parse(published)))
+            replacement = next((one.replacement for one in problems if one.replacement is not None), None)
+            if replacement is None:
+                break
+            published = replacement
+        assert not any(problem.replacement is not None for problem in rule.check(parse(published)))

@@ -43,26 +43,21 @@ from mailcheck.rules import rule
 
 @rule(Severity.NOTE, "RFC 7208 section 5.6")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    for term in mechanisms(record):
-        if term.network is None or not (extra := _extra_bits(term, term.network)):
-            continue
-        meant = _network(term, term.network - extra)
+    meant = {term.span: text for term in mechanisms(record) if (text := _meant(term))}
+    replacement = rewritten(record, meant) if meant else None
+    for span, network in meant.items():
         message = (
-            f"{shown(record.written(term))} has bits set beyond its prefix, which do not count; "
-            f"the network is `{meant}`"
+            f"{shown(record.text[slice(*span)])} has bits set beyond its prefix, which do not count; "
+            f"the network is `{network}`"
         )
-        yield Problem(message, record.source, term.span, replacement=rewritten(record, {term.span: meant}))
+        yield Problem(message, record.source, span, replacement=replacement)
 
 
-def _shape(term: Mechanism) -> tuple[int, int]:
-    return (IPV4_BITS, term.prefix4 or 0) if term.name == "ip4" else (IPV6_BITS, term.prefix6 or 0)
-
-
-def _extra_bits(term: Mechanism, network: int) -> int:
-    bits, length = _shape(term)
-    return network & ((1 << (bits - length)) - 1)
-
-
-def _network(term: Mechanism, first: int) -> str:
-    bits, length = _shape(term)
-    return f"{term.qualifier.removeprefix('+')}{term.name}:{address_text(first, bits)}/{length}"
+def _meant(term: Mechanism) -> str | None:
+    """Return the term with the first address of its network, where it has another."""
+    if term.network is None:
+        return None
+    bits, length = (IPV4_BITS, term.prefix4 or 0) if term.name == "ip4" else (IPV6_BITS, term.prefix6 or 0)
+    extra = term.network & ((1 << (bits - length)) - 1)
+    first = address_text(term.network - extra, bits) if extra else ""
+    return f"{term.qualifier.removeprefix('+')}{term.name}:{first}/{length}" if extra else None

@@ -59,30 +59,32 @@ from mailcheck.records.spf.repairs import rewritten
 from mailcheck.records.spf.slips import meant_by_modifier, shown
 from mailcheck.rules import rule
 
+VERSION = "v=spf1"
 KNOWN = frozenset({"redirect", "exp", "ra", "rp", "rr"})  # RFC 7208 section 6, RFC 6652 section 3
 
 
 @rule(Severity.WARNING, "RFC 7208 section 6")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    for term in record.terms:
-        if isinstance(term, Modifier) and term.name not in KNOWN:
-            yield _problem(record, term)
+    ignored = [term for term in record.terms if isinstance(term, Modifier) and term.name not in KNOWN]
+    meant = {term.span: text for term in ignored if (text := _meant(record.written(term))) is not None}
+    replacement = rewritten(record, meant) if meant else None
+    for term in ignored:
+        message = _message(record.written(term), meant.get(term.span))
+        yield Problem(
+            message, record.source, term.span, replacement=replacement if term.span in meant else None
+        )
 
 
-def _problem(record: SpfRecord, term: Modifier) -> Problem:
-    written = record.written(term)
-    if written.lower() == "v=spf1":
-        message = (
-            "`v=spf1` stands a second time, where it is an unknown modifier that receivers ignore; "
+def _meant(written: str) -> str | None:
+    """Return what to write instead: nothing for a second version, None where there is no telling."""
+    return "" if written.lower() == VERSION else meant_by_modifier(written)
+
+
+def _message(written: str, meant: str | None) -> str:
+    if meant == "":
+        return (
+            f"`{VERSION}` stands a second time, where it is an unknown modifier that receivers ignore; "
             "it begins the record"
         )
-        return Problem(message, record.source, term.span, replacement=rewritten(record, {term.span: ""}))
-    meant = meant_by_modifier(written)
-    if meant is None:
-        message = (
-            f"{shown(written)} is an unknown modifier, which receivers ignore; "
-            "`redirect=` and `exp=` are known"
-        )
-        return Problem(message, record.source, term.span)
-    message = f"{shown(written)} is an unknown modifier, which receivers ignore; {shown(meant)} is meant"
-    return Problem(message, record.source, term.span, replacement=rewritten(record, {term.span: meant}))
+    allowed = f"{shown(meant)} is meant" if meant else "`redirect=` and `exp=` are known"
+    return f"{shown(written)} is an unknown modifier, which receivers ignore; {allowed}"

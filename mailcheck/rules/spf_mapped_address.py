@@ -39,22 +39,21 @@ MAPPED_BITS = 96
 
 @rule(Severity.WARNING, "RFC 7208 section 5")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    for term in mechanisms(record):
-        if term.name != "ip6" or term.network is None or term.network >> IPV4_BITS != MAPPED:
-            continue
-        if (term.prefix6 or 0) >= MAPPED_BITS:
-            meant = _as_ip4(term, term.network)
-            message = (
-                f"{shown(record.written(term))} never matches: mapped addresses are IPv4, "
-                f"which `{meant}` lists"
-            )
-            yield Problem(
-                message, record.source, term.span, replacement=rewritten(record, {term.span: meant})
-            )
+    meant = {term.span: text for term in mechanisms(record) if (text := _as_ip4(term))}
+    replacement = rewritten(record, meant) if meant else None
+    for span, listed in meant.items():
+        message = (
+            f"{shown(record.text[slice(*span)])} never matches: mapped addresses are IPv4, "
+            f"which `{listed}` lists"
+        )
+        yield Problem(message, record.source, span, replacement=replacement)
 
 
-def _as_ip4(term: Mechanism, network: int) -> str:
+def _as_ip4(term: Mechanism) -> str | None:
+    """Return a term with a mapped network as it is written for IPv4."""
     length = (term.prefix6 or 0) - MAPPED_BITS
-    address = address_text(network & 0xFFFFFFFF, IPV4_BITS)
+    if term.name != "ip6" or term.network is None or term.network >> IPV4_BITS != MAPPED or length < 0:
+        return None
+    address = address_text(term.network & 0xFFFFFFFF, IPV4_BITS)
     qualifier = term.qualifier.removeprefix("+")
     return f"{qualifier}ip4:{address}" + (f"/{length}" if length < IPV4_BITS else "")

@@ -59,7 +59,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailcheck.model import Problem, Severity, Span
+from mailcheck.model import Problem, Severity
 from mailcheck.names import LABEL_LIMIT, NAME_LIMIT
 from mailcheck.records.spf import DomainSpec, SpfRecord
 from mailcheck.records.spf.repairs import rewritten, targeted
@@ -79,10 +79,16 @@ class Oddity(NamedTuple):
 
 @rule(Severity.NOTE, "RFC 7208 section 4.8")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    for term, target in targeted(record):
-        if oddity := _oddity(record.written(term), target):
-            replacement = None if oddity.meant is None else rewritten(record, {term.span: oddity.meant})
-            yield Problem(oddity.message, record.source, Span(*target.span), replacement=replacement)
+    odd = {
+        target.span: (term.span, oddity)
+        for term, target in targeted(record)
+        if (oddity := _oddity(record.written(term), target))
+    }
+    meant = {span: oddity.meant for span, oddity in odd.values() if oddity.meant is not None}
+    replacement = rewritten(record, meant) if meant else None
+    for span, (_, oddity) in odd.items():
+        corrected = None if oddity.meant is None else replacement
+        yield Problem(oddity.message, record.source, span, replacement=corrected)
 
 
 def _oddity(written: str, target: DomainSpec) -> Oddity | None:

@@ -52,22 +52,24 @@ MAPPED = 0xFFFF << 32  # ::ffff:0:0, of which spf-mapped-address speaks
 
 @rule(Severity.WARNING, "RFC 6890 section 2.2")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    for term in mechanisms(record):
-        if term.network is not None and (block := _block(term, term.network)):
-            written = shown(record.written(term))
-            message = (
-                f"{written} is {block.kind} ({block.reference}), which no sender has; "
-                "public addresses are listed"
-            )
-            yield Problem(message, record.source, term.span, replacement=rewritten(record, {term.span: ""}))
+    found = {term.span: block for term in mechanisms(record) if (block := _block(term))}
+    replacement = rewritten(record, dict.fromkeys(found, "")) if found else None
+    for span, block in found.items():
+        message = (
+            f"{shown(record.text[slice(*span)])} is {block.kind} ({block.reference}), which no sender has; "
+            "public addresses are listed"
+        )
+        yield Problem(message, record.source, span, replacement=replacement)
 
 
-def _block(term: Mechanism, network: int) -> Special | None:
-    """Return the special-purpose block that holds all of the network."""
-    bits = IPV4_BITS if term.name == "ip4" else IPV6_BITS
-    block = special_number(network, bits)
-    length = term.prefix4 if term.name == "ip4" else term.prefix6
-    if block is None or block.first == MAPPED or length is None:
+def _block(term: Mechanism) -> Special | None:
+    """Return the special-purpose block that holds all of a network."""
+    if term.network is None:
+        return None
+    bits, length = (IPV4_BITS, term.prefix4 or 0) if term.name == "ip4" else (IPV6_BITS, term.prefix6 or 0)
+    block = special_number(term.network, bits)
+    if block is None or block.first == MAPPED:
         return None
     size = 1 << (bits - length)
-    return block if network // size * size >= block.first and network | (size - 1) <= block.last else None
+    first = term.network // size * size
+    return block if first >= block.first and first + size - 1 <= block.last else None

@@ -8,14 +8,18 @@ from mailcheck.records.spf.parser import VERSION, parse
 from mailcheck.records.spf.printer import render_term
 from mailcheck.records.spf.terms import DomainSpec, Invalid, Mechanism, Modifier, SpfRecord, Term
 
-_PREFERENCE = "~-?+"  # of several `all` terms, the gentlest that still tells strangers from senders
+LENGTH_LIMIT = 4096  # characters; a longer record would cost a copy of itself for every flaw
+_PREFERENCE = "~-?+"  # of several `all` terms, the gentlest that tells strangers from senders
 
 
 def rewritten(record: SpfRecord, changes: Mapping[Span, str]) -> str | None:
     """Return the record with the terms at some spans written anew; an empty string drops a term.
 
-    Terms that the grammar refuses are repaired as well. None where one of them is beyond it.
+    Terms that the grammar refuses are repaired as well. None where one of them is beyond it, and for records
+    of a length that nobody publishes.
     """
+    if len(record.text) > LENGTH_LIMIT:
+        return None
     written: list[str] = []
     for term in record.terms:
         text = changes.get(term.span, _sound(record, term))
