@@ -278,6 +278,11 @@ class TestShow:
         assert out.splitlines()[0] == "main1._domainkey.example.com  unusable"
         assert out.splitlines()[-1] == f"publish      {GOOD}"
 
+    def test_a_single_key_may_be_an_ed25519_key(self, capsys: pytest.CaptureFixture[str]) -> None:
+        _zone(txt(_record(_pair())))
+        code, out, _ = _ran(capsys, "show", "main1", "example.com", *OFFLINE)
+        assert (code, len(out.splitlines())) == (0, 3)
+
     def test_hostile_text_is_made_visible(self, capsys: pytest.CaptureFixture[str]) -> None:
         _zone(txt("v=DKIM1; n=\x1b[2J\u202e; p="))
         _, out, _ = _ran(capsys, "show", "main1", "example.com", *OFFLINE)

@@ -227,6 +227,16 @@ def test_ed25519_is_alone_beside_a_revoked_key() -> None:
     assert found == {"dkim-ed25519-alone": "warning", "dkim-key-revoked": "warning"}
 
 
+def test_a_key_for_reports_beside_one_for_mail_is_a_note() -> None:
+    zone = f"{txt(GOOD)}\n{txt(f'v=DKIM1; s=tlsrpt; p={samples.RSA2}', 'main2._domainkey')}"
+    assert _named(zone, selectors=["main1", "main2"]) == {"dkim-not-for-email": "note"}
+
+
+def test_a_key_for_another_service_is_an_error_also_beside_one_for_mail() -> None:
+    zone = f"{txt(GOOD)}\n{txt(f'v=DKIM1; s=chat; p={samples.RSA2}', 'main2._domainkey')}"
+    assert _named(zone, selectors=["main1", "main2"]) == {"dkim-not-for-email": "error"}
+
+
 def test_one_key_under_two_selectors_is_noted_whatever_its_form() -> None:
     zone = f"{txt(GOOD)}\n{txt(f'v=DKIM1; p={samples.PKCS1}', 'main2._domainkey')}"
     found = _findings(zone, selectors=["main1", "main2"])

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from mailcheck.model import Problem, Severity
 from mailcheck.records.dkim import DkimRecord
 from mailcheck.records.keys import Key
-from mailcheck.survey.dkim import DkimKey
+from mailcheck.survey.dkim import DkimKey, DkimSet
 
 if TYPE_CHECKING:
     from mailcheck.keyfiles import KeyFile
     from mailcheck.keygen import Publication
+
+ABOUT_OTHERS = "dkim-ed25519-alone"  # cannot be told from one selector
 
 
 def keygen_lines(record: "Publication", private: Path, public: Path) -> Iterator[str]:
@@ -98,10 +100,13 @@ def problems(key: DkimKey) -> Iterator[tuple[str, Severity, Problem]]:
     """Judge one selector by the rules about one; yield the names of those that find something."""
     from mailcheck.rules import catalogue
 
-    items: dict[type[Any], tuple[Any, ...]] = {DkimKey: (key,), DkimRecord: key.candidates}
+    alone = DkimSet("", (key,))
+    items: dict[type[Any], tuple[Any, ...]] = {DkimSet: (alone,), DkimKey: (key,), DkimRecord: key.candidates}
     if key.status == "unknown":
         return
     for rule in catalogue():
+        if rule.name == ABOUT_OTHERS:
+            continue
         for item in items.get(rule.subject, ()):
             for found in rule.check(item):
                 if isinstance(found, Problem):

@@ -5,6 +5,7 @@ by the quotation marks of a zone file, the record has one flaw that says so, and
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailcheck.model import Source, Span
@@ -28,6 +29,8 @@ _SUSPECT = re.compile(
     r"[^ !#-&*+\--\[\]-~]"
 )  # all but printable ASCII without quotation marks, \ ( ) and comma
 _OUTSIDE = re.compile(r"[^ -~\t\r\n]")  # neither VALCHAR nor FWS
+_VERSIONED = re.compile(r"(?i)\bv\s?=\s?[\"'“”]?DKIM")
+_BREAK = re.compile(r"\r\n(?![ \t])|\r(?!\n)|(?<!\r)\n")  # a line break that is no fold
 _KEY_START = re.compile(r"-----BEGIN|MI[GICHEMDF]")
 _FOREIGN = re.compile(r"(?i)spf|dmarc|bimi|sts|tlsrpt|mta")
 _EMPTY_MATTERS = {"v": "DKIM1", "k": "rsa or ed25519", "h": "sha256", "s": "email or *"}
@@ -46,13 +49,15 @@ class Flaw:
 class DkimRecord:
     """One TXT record at a selector.
 
-    *key* is None where `p=` is empty or missing. *mangled* says that the text is no tag-list as it stands,
-    although it was meant as one: then only *flaws* counts, and the fields are None.
+    *key* is None where `p=` is empty or missing. *foreign* says that this was never meant as a key record.
+    *mangled* says that it was, and that the text is no tag-list as it stands: then only *flaws* counts, and
+    the fields are None.
     """
 
     source: Source
     tags: TagList
     flaws: tuple[Flaw, ...]
+    foreign: bool = False
     mangled: bool = False
     v: Tag | None = None
     k: Tag | None = None
@@ -136,11 +141,6 @@ class DkimRecord:
         """Whether the key is of fewer bits than RFC 8301 section 3.2 advises."""
         return isinstance(self.key, Key) and self.key.type == "rsa" and self.key.bits < RSA_ADVISED
 
-    @property
-    def foreign(self) -> bool:
-        """Whether this is no key record and was never meant as one."""
-        return not meant_as_key(self.source.text, self.tags)
-
 
 def strong_enough(key: Key | NoKey | None) -> bool:
     """Say whether verifiers accept the numbers of *key* (RFC 8301 section 3.2)."""
@@ -158,12 +158,16 @@ def parse(source: Source | str) -> DkimRecord:
     """Read a key record; any text gives a record."""
     tags = taglist.parse(source)
     text = tags.source.text
+    named = {tag.name: tag for tag in reversed(tags.tags)}
+    foreign = not meant_as_key(text, named)
     slip = _slip(text, tags)
     if slip is not None:
-        return DkimRecord(tags.source, tags, (slip,), mangled=True)
-    v, k, h, s, t, n, g, p = map(tags.first, TAGS)
+        return DkimRecord(tags.source, tags, (slip,), foreign, mangled=True)
+    v, k, h, s, t, n, g, p = map(named.get, TAGS)
     key = keys.decode(p.value) if p and p.value else None
-    return DkimRecord(tags.source, tags, tuple(_flaws(text, tags)), False, v, k, h, s, t, n, g, p, key)
+    return DkimRecord(
+        tags.source, tags, tuple(_flaws(text, tags)), foreign, False, v, k, h, s, t, n, g, p, key
+    )
 
 
 def _slip(text: str, tags: TagList) -> Flaw | None:
@@ -181,17 +185,17 @@ def _overfull(tag: Tag) -> bool:
     return "=" in tag.value.rstrip("= \t") if tag.name == "p" else len(tag.name) > 20
 
 
-def meant_as_key(text: str, tags: TagList) -> bool:
-    """Say whether *text* looks like a key record, be it a broken one."""
-    if re.search(r"(?i)\bv\s?=\s?[\"'“”]?DKIM", text[:300]) or _KEY_START.match(text):
+def meant_as_key(text: str, named: Mapping[str, Tag]) -> bool:
+    """Say whether *text*, with these tags, looks like a key record, be it a broken one."""
+    if _VERSIONED.search(text[:300]) or _KEY_START.match(text):
         return True
-    version = tags.first("v") or tags.first("V")
+    version = named.get("v") or named.get("V")
     if version is not None and _FOREIGN.match(version.value):
         return False
-    data = tags.first("p") or tags.first("P")
+    data = named.get("p") or named.get("P")
     if data is None:
-        return tags.first("k") is not None
-    return not data.value or len(data.value) > 40 or tags.first("k") is not None or version is not None
+        return "k" in named
+    return not data.value or len(data.value) > 40 or "k" in named or version is not None
 
 
 def _listed(tag: Tag) -> tuple[str, ...]:
@@ -241,11 +245,7 @@ def _tag_flaws(tag: Tag) -> list[Flaw]:
         return _emptiness(tag)
     if tag.name in ("k", "h", "s", "t"):
         return _case(tag)
-    if (
-        tag.name == "p"
-        and "--" not in tag.value
-        and re.search(r"\r\n(?![ \t])|\r(?!\n)|(?<!\r)\n", tag.value)
-    ):
+    if tag.name == "p" and not tag.value.isprintable() and _BREAK.search(tag.value) and "--" not in tag.value:
         message = "a line break without a blank after it stands inside `p=`; blanks alone are allowed there"
         return [Flaw(message, tag.value_span, False)]
     return []

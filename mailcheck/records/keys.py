@@ -10,6 +10,7 @@ import binascii
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from hashlib import sha256
 
 from mailcheck.records import der
@@ -91,6 +92,7 @@ class NoKey:
     whole: int = 0
 
 
+@lru_cache(maxsize=256)  # in an audit many domains have the same key, by way of an alias
 def decode(text: str) -> Key | NoKey:
     """Read the base64 of a public key; blanks and folds may stand anywhere (RFC 6376 section 3.6.1)."""
     bare = text.translate(_BLANKS)

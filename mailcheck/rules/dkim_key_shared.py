@@ -31,6 +31,8 @@ from mailcheck.survey.dkim import DkimSet
 
 @rule(Severity.NOTE, "RFC 6376 section 3.1")
 def check(keys: DkimSet) -> Iterator[Problem | CannotTell]:
+    if len(keys.keys) < 2:
+        return
     seen: dict[str, str] = {}
     for one in keys.keys:
         if one.key is None or one.from_wildcard:

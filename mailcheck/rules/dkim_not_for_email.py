@@ -2,7 +2,7 @@
 
 `s=` restricts the services that a key is for. Verifiers of mail ignore a record whose `s=` holds neither
 `email` nor `*` (RFC 6376 section 3.6.1). Keys for TLS reports have `s=tlsrpt` (RFC 8460 section 3);
-ordinary mail signed with them fails.
+ordinary mail signed with them fails. Beside a usable key for mail such a key is as it should be, and a note.
 
 ## Fails
 
@@ -26,14 +26,30 @@ mail.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import DkimRecord
+from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
+from mailcheck.survey.dkim import DkimKey, DkimSet
+
+REPORTS = ("tlsrpt",)  # the service of RFC 8460 section 3
 
 
 @rule(Severity.ERROR, "RFC 6376 section 3.6.1")
-def check(record: DkimRecord) -> Iterator[Problem]:
-    tag = record.s
-    if tag is not None and tag.value and not record.for_email:
-        message = f"`s={tag.value[:40]}` keeps verifiers of mail away; `email` or `*` lets them use the key"
-        yield Problem(message, record.source, tag.value_span)
+def check(keys: DkimSet) -> Iterator[Problem | CannotTell]:
+    for key in keys.keys:
+        yield from _problems(key, spare=any(other.usable for other in keys.keys))
+    yield from map(CannotTell, keys.failures)
+
+
+def _problems(key: DkimKey, *, spare: bool) -> Iterator[Problem]:
+    for record in key.candidates:
+        tag = record.s
+        if tag is None or not tag.value or record.for_email:
+            continue
+        if record.services == REPORTS and spare:
+            message = "`s=tlsrpt` makes this a key for TLS reports; mail is to be signed with another one"
+            yield Problem(message, record.source, tag.value_span, Severity.NOTE)
+        else:
+            message = (
+                f"`s={tag.value[:40]}` keeps verifiers of mail away; `email` or `*` lets them use the key"
+            )
+            yield Problem(message, record.source, tag.value_span)
