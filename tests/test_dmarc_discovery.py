@@ -230,7 +230,11 @@ class TestCouldNotTell:
                 "a.example.com", ORG, ["_dmarc.example.com"], (None, None, None), id="the organization"
             ),
             pytest.param(
-                "example.com", ALIVE, ["_dmarc.com"], (None, None, None), id="what is above an empty name"
+                "example.com",
+                ALIVE,
+                ["_dmarc.com"],
+                (None, "example.com", None),
+                id="what is above an empty name",
             ),
             pytest.param(
                 "x.a.example.com",
@@ -252,9 +256,13 @@ class TestCouldNotTell:
 
     def test_a_record_of_its_own_is_enough_for_the_policy(self) -> None:
         found = discovered("example.com", ORG, ("_dmarc.com TXT",))
-        assert outcome(found) == ("example.com", None, "reject")
+        assert outcome(found) == ("example.com", "example.com", "reject")
         assert found.failures == ()
         assert found.organization == "example.com"
+
+    def test_a_registry_that_does_not_answer_changes_nothing_below_a_record(self) -> None:
+        found = discovered("a.example.com", ORG, ("_dmarc.com TXT",))
+        assert (outcome(found), found.failures) == (("example.com", "example.com", "none"), ())
 
     def test_psd_in_a_record_of_its_own_is_enough_for_the_organization(self) -> None:
         zone = '_dmarc TXT "v=DMARC1; p=reject; psd=n"\n'
@@ -366,6 +374,8 @@ def test_what_is_called_known_holds_whatever_the_dead_names_would_have_said(said
     names = targets("a.b.example.com")
     known = discovered_from(names, said)
     for instead in ("", "v=DMARC1; p=reject", "v=DMARC1; p=reject; psd=n", "v=DMARC1; p=reject; psd=y"):
+        if "psd=y" not in instead and instead and said[-1] == "dead":
+            continue  # a registry's record has to say psd=y
         full = discovered_from(names, [instead if text == "dead" else text for text in said])
         if known.organizational_domain is not None:
             assert known.organizational_domain == full.organizational_domain

@@ -42,12 +42,12 @@ from mailcheck.survey.sources import nowhere
 
 @rule(Severity.WARNING, "RFC 9989 section 11.8")
 def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
-    organization = found.organizational_domain
     if not found.may_be_captured:
         return
-    if organization is None:
+    if found.walk.failures:
         yield from map(CannotTell, found.walk.failures)
         return
+    organization = found.organization
     captor = found.walk.step(organization)
     if captor is None or captor.record is None:
         return

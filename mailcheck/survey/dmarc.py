@@ -111,14 +111,12 @@ class DmarcDiscovery:
 
     @property
     def may_be_captured(self) -> bool:
-        """Whether a public suffix passes for the organization, or may do so where an answer is missing.
+        """Whether a public suffix passes for the organization, or may do so where an answer is missing."""
+        silent = (step.domain for step in self.walk.steps if step.answer.failed)
+        return any(self._is_suffix(domain) for domain in (*self.walk.organizations, *silent))
 
-        Suffixes are top-level domains, and the names that the public suffix list knows.
-        """
-        return any(
-            organization != self.domain and ("." not in organization or self._is_above_suffix(organization))
-            for organization in self.walk.organizations
-        )
+    def _is_suffix(self, domain: str) -> bool:
+        return domain != self.domain and ("." not in domain or self._is_above_suffix(domain))
 
     def _is_above_suffix(self, domain: str) -> bool:
         known = self.suffix_organization
@@ -221,11 +219,11 @@ def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
 
 def _inherited(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
     """Take the Organizational Domain's record, else the Public Suffix Domain's; none on the way."""
-    if walk.failures:
-        return None, walk.failures
     organization = walk.step(walk.organizational_domain or "")
     if organization is not None and organization.record is not None:
         return organization, ()
+    if walk.failures:
+        return None, walk.failures
     return (walk.steps[-1] if walk.steps[-1].psd == "y" else None), ()
 
 

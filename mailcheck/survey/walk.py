@@ -12,8 +12,10 @@ from mailcheck.records.dmarc import DmarcRecord, is_dmarc, parse
 from mailcheck.survey.sources import txt_sources
 
 QUERY_LIMIT = 8  # RFC 9989 section 4.10 step 4: from eight labels on, the walk goes on with seven
-# What a record at a name that did not answer may have said about the organization; None: there was no record.
+# What a name that did not answer may have said about the organization; None: it has no record. A top-level domain's
+# record has to say psd=y (RFC 9989 section 5.2); if it does not, it captures the domains below, which is a finding.
 _POSSIBLE = (None, "u", "n", "y")
+_POSSIBLE_AT_THE_TOP = (None, "y")
 _GUESS_LIMIT = 3  # names that did not answer; beyond that nothing is concluded
 
 
@@ -65,8 +67,14 @@ class Walk:
 
     @property
     def organizational_domain(self) -> str | None:
-        """The Organizational Domain of the start (RFC 9989 section 4.10.2); None if an answer is missing."""
-        return None if self.failures else self.organization({})
+        """The Organizational Domain of the start (RFC 9989 section 4.10.2); None if it cannot be told.
+
+        What a top-level domain did not say seldom matters: no record and `psd=y` make the same organization.
+        """
+        possible = self.organizations
+        if len(possible) > 1 or any(step.answer.failed and "." in step.domain for step in self.steps):
+            return None
+        return next(iter(possible))
 
     def organization(self, guess: Mapping[str, str | None]) -> str:
         """Return the Organizational Domain, if the names that did not answer say what *guess* says."""
@@ -120,7 +128,8 @@ def same_organization(one: Walk, other: Walk) -> bool | None:
 
 
 def _guesses(domains: list[str]) -> Iterator[dict[str, str | None]]:
-    for said in product(_POSSIBLE, repeat=len(domains)):
+    possible = (_POSSIBLE if "." in domain else _POSSIBLE_AT_THE_TOP for domain in domains)
+    for said in product(*possible):
         yield dict(zip(domains, said, strict=True))
 
 
