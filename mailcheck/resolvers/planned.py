@@ -10,8 +10,8 @@ from mailcheck.resolvers.zone import Departure
 from mailcheck.resolvers.zonefile.faults import ValueFault, Word, WordFault, cited
 from mailcheck.resolvers.zonefile.heads import head
 from mailcheck.resolvers.zonefile.scanner import Entry, entries
-from mailcheck.resolvers.zonefile.text import encoded, qualified, upwards
-from mailcheck.resolvers.zonefile.values import STRING_LIMIT, value
+from mailcheck.resolvers.zonefile.text import STRING_LIMIT, encoded, qualified, upwards
+from mailcheck.resolvers.zonefile.values import value
 
 PLANNED = "planned"  # where such an answer comes from, in the place of a server
 TTL = 300  # seconds

@@ -172,6 +172,29 @@ def test_error_below_reaches_whoever_waits() -> None:
         asyncio.run(asked())
 
 
+def test_cancelling_goes_both_ways() -> None:
+    class Silent:
+        def __init__(self) -> None:
+            self.futures: list[asyncio.Future[Answer]] = []
+
+        def ask(self, name: str, rdtype: str) -> "asyncio.Future[Answer]":
+            self.futures.append(asyncio.get_running_loop().create_future())
+            return self.futures[-1]
+
+    async def asked() -> tuple[bool, bool]:
+        silent = Silent()
+        overlay = OverlayResolver(zone(), silent)
+        given_up, left = overlay.ask("a.example.net", "A"), overlay.ask("b.example.net", "A")
+        given_up.cancel()
+        silent.futures[0].set_result(offline("a.example.net"))
+        silent.futures[1].cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return given_up.cancelled(), left.cancelled()
+
+    assert asyncio.run(asked()) == (True, True)
+
+
 def test_answer_is_there_only_if_it_is_below() -> None:
     assert hasattr(OverlayResolver(zone(), OfflineResolver()), "answer")
     assert not hasattr(OverlayResolver(zone(), Slow(elsewhere())), "answer")

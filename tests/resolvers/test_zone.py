@@ -107,6 +107,7 @@ ANSWERS = {
     ),
     "delegated name": ("lent", "A", FAILED_OFFLINE),
     "below a delegated name": ("ns.lent", "A", FAILED_OFFLINE),
+    "name beside a delegated one": ("nolent", "A", {"status": Status.NO_NAME, "ttl": 60}),
     "DS of a delegated name": ("lent", "DS", {"status": Status.FOUND, "records": ("1 2 3 ab",), "ttl": 300}),
 }
 
@@ -168,6 +169,11 @@ def test_negative_time_is_at_most_the_ttl_of_the_soa() -> None:
 
 def test_top_of_a_zone_exists_without_records() -> None:
     assert ZoneResolver.from_text("").answer("example.com", "MX").status is Status.NO_DATA
+
+
+def test_records_beside_a_cname_are_served_and_named() -> None:
+    answer = ZoneResolver.from_text("a CNAME b\na TXT x\n").answer("a.example.com", "TXT")
+    assert (answer.records, answer.beside_alias) == ((Txt((b"x",)),), "b.example.com")
 
 
 class TestSelectors:

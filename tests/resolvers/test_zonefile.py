@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.answers import Location, Mx, Txt
-from mailcheck.resolvers.zonefile import ZoneFile, ZoneSyntaxError, read_file, read_text
+from mailcheck.resolvers.zonefile import ZoneFile, ZoneSyntaxError, files, read_file, read_text
 from mailcheck.resolvers.zonefile.places import place
 
 
@@ -254,6 +254,8 @@ FLAWED = {
     "TTL of 33 bits": ("@ 4294967296 TXT x", [("syntax", "1:2-12")]),
     "TTL with half a unit": ("@ 1h30 TXT x", [("syntax", "1:2-6")]),
     "$ORIGIN of no name": ("$ORIGIN a..b", [("syntax", "1:8-12")]),
+    "SVCB that is wrong": ("@ SVCB x", [("syntax", "1:7-8")]),
+    "text over 65535 octets": ("@ TXT" + f" {'x' * 255}" * 257, [("syntax", "1:6-65797")]),
     "$INCLUDE in a text": ("$INCLUDE x", [("include", "1:9-10")]),
     "$GENERATE without an end": ("$GENERATE 1 a A 9.9.9.9", [("syntax", "1:10-11")]),
     "$GENERATE backwards": ("$GENERATE 2-1 a A 9.9.9.9", [("syntax", "1:10-13")]),
@@ -318,8 +320,8 @@ MESSAGES = {
     ),
     "string-too-long": (
         f'@ TXT "{"x" * 300}"',
-        "a string of 300 octets; at most 255 are allowed, in any number of strings",
-        None,
+        "a string of 300 octets; at most 255 are allowed, so split it into several quoted strings",
+        f'@ TXT "{"x" * 255}" "{"x" * 45}"',
     ),
     "owner forgotten": (
         "MX 10 mail",
@@ -343,6 +345,15 @@ MESSAGES = {
 def test_flaw_says_what_was_found_and_what_to_write(text: str, message: str, replacement: str | None) -> None:
     (flaw,) = read(text).flaws
     assert (flaw.message, flaw.replacement, flaw.line) == (message, replacement, text)
+
+
+@given(st.text(min_size=256), st.booleans())
+def test_split_string_keeps_its_octets(text: str, quoted: bool) -> None:
+    escaped = "".join(f"\\{octet:03d}" for octet in text.encode("utf-8", "surrogatepass"))
+    (flaw,) = read(f'@ TXT "{escaped}"' if quoted else f"@ TXT {escaped}").flaws
+    (found,) = read(str(flaw.replacement)).records
+    assert b"".join(found.value.strings) == text.encode("utf-8", "surrogatepass")
+    assert len(found.value.strings[0]) == 255
 
 
 @pytest.mark.parametrize("text", [case[0] for case in MESSAGES.values() if case[2]])
@@ -485,6 +496,19 @@ class TestInclude:
         (tmp_path / "example.com.zone").write_text("$INCLUDE pipe\n")
         (flaw,) = read_file(tmp_path / "example.com.zone").flaws
         assert flaw.message == "`pipe` cannot be included: a device or pipe, and not a zone file"
+
+    def test_size_of_files_is_bounded(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files, "SIZE_LIMIT", 30)
+        (tmp_path / "example.com.zone").write_text("$INCLUDE one\n$INCLUDE one\n")
+        (tmp_path / "one").write_text("@ TXT x ; a comment\n")
+        (flaw,) = read_file(tmp_path / "example.com.zone").flaws
+        assert (flaw.location.line, flaw.message) == (
+            2,
+            "`one` cannot be included: over 30 octets are included",
+        )
+        (tmp_path / "one").write_text("@ TXT x ; a longer comment, much longer\n")
+        (flaw, _) = read_file(tmp_path / "example.com.zone").flaws
+        assert flaw.message == "`one` cannot be included: a file of 40 octets; at most 30 are read"
 
 
 UNREADABLE = {

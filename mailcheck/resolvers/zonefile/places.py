@@ -1,4 +1,4 @@
-"""Finds the character of a zone file that became a character of a record's text."""
+"""Relates the characters of a record's text to those of the zone file, escapes among them."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from mailcheck.answers import Location
 from mailcheck.resolvers.zonefile.faults import Word
 from mailcheck.resolvers.zonefile.model import ZoneRecord
-from mailcheck.resolvers.zonefile.text import encoded, unescaped
+from mailcheck.resolvers.zonefile.text import STRING_LIMIT, encoded, unescaped
 
 _CHARACTER = re.compile(r"\\\d\d\d|\\.|[^\\]", re.DOTALL)
 
@@ -36,3 +36,16 @@ def _position(word: Word, octets: int) -> int:
         if octets < 0:
             return start + match.start()
     return word.end
+
+
+def split(word: Word) -> str:
+    """Return a string that is too long as several, in quotes, none of them too long."""
+    pieces = [""]
+    room = STRING_LIMIT
+    for match in _CHARACTER.finditer(word.text):
+        room -= len(unescaped(match[0]))
+        if room < 0:
+            pieces.append("")
+            room = STRING_LIMIT - len(unescaped(match[0]))
+        pieces[-1] += match[0]
+    return " ".join(f'"{piece}"' for piece in pieces)

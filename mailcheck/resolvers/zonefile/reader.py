@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from mailcheck.resolvers.zonefile.faults import ValueFault, Word, WordFault, cited, wrong
+from mailcheck.resolvers.zonefile.faults import Fault, ValueFault, Word, WordFault, cited, wrong
 from mailcheck.resolvers.zonefile.files import Folder, UnreadableFileError
-from mailcheck.resolvers.zonefile.flaws import INCLUDE, ZoneFlaw
+from mailcheck.resolvers.zonefile.flaws import INCLUDE, STRING_TOO_LONG, ZoneFlaw
 from mailcheck.resolvers.zonefile.generate import RECORD_LIMIT, numbers, substituted
 from mailcheck.resolvers.zonefile.heads import Head, head, limited
 from mailcheck.resolvers.zonefile.model import ZoneRecord, flaw
+from mailcheck.resolvers.zonefile.places import split
 from mailcheck.resolvers.zonefile.scanner import Entry, ZoneText, entries
 from mailcheck.resolvers.zonefile.suspects import suspects
 from mailcheck.resolvers.zonefile.text import qualified, seconds
@@ -55,7 +56,14 @@ class Reader:
         except WordFault as found:
             # One mistake, one flaw: a quote left open already says why the value cannot be read.
             if not entry.faults:
-                self.flaws.append(flaw(found.fault, self.texts[-1]))
+                self.flaws.append(flaw(found.fault, self.texts[-1], None, self.repaired(found.fault, entry)))
+
+    def repaired(self, fault: Fault, entry: Entry) -> str | None:
+        """Return the line to write instead, where the repair is mechanical."""
+        if fault.kind != STRING_TOO_LONG:
+            return None
+        word = next(word for word in entry.words if word.start == fault.start)
+        return self.texts[-1].line_with(word.start, word.end, split(word))
 
     def directive(self, first: Word, words: tuple[Word, ...]) -> None:
         """Obey a directive."""

@@ -66,6 +66,13 @@ class ZoneText:
         end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
+    def line_with(self, start: int, end: int, text: str) -> str:
+        """Return the line of the characters from *start* to *end* with *text* in their place."""
+        location = self.location(start)
+        line = self.line(location.line)
+        before = location.column - 1
+        return f"{line[:before]}{text}{line[before + end - start :]}"
+
 
 def entries(text: str) -> Iterator[Entry]:
     """Return the entries of a master file, in order; blank and comment lines are not among them."""

@@ -13,6 +13,7 @@ from mailcheck.resolvers.zonefile.flaws import (
 )
 from mailcheck.resolvers.zonefile.model import ZoneRecord
 from mailcheck.resolvers.zonefile.scanner import ZoneText
+from mailcheck.resolvers.zonefile.text import STRING_LIMIT, encoded
 
 _TEXT_TYPES = frozenset(("TXT", "SPF"))
 _KEYWORDS = frozenset(("IN", "TXT", "CNAME", "AAAA", "SOA"))
@@ -108,12 +109,8 @@ def _unquoted(record: ZoneRecord) -> Suspect | None:
 
 def _in_quotes(record: ZoneRecord, end: int) -> str | None:
     """Return the line with the text from the first word to *end* in quotes, where it is on one line."""
-    text = record.text
     start = record.words[0].start
-    location = text.location(start)
-    line = text.line(location.line)
-    stop = location.column - 1 + end - start
-    meant = line[location.column - 1 : stop]
-    if stop > len(line) or '"' in line or "\\" in meant or "(" in line or len(meant) > 255:
+    meant = record.text.text[start:end]
+    if any(character in meant for character in '\r\n"\\(') or len(encoded(meant)) > STRING_LIMIT:
         return None
-    return f'{line[: location.column - 1]}"{meant}"{line[stop:]}'
+    return record.text.line_with(start, end, f'"{meant}"')

@@ -7,6 +7,7 @@ from mailcheck.names import LABEL_LIMIT, parent
 from mailcheck.resolvers.zonefile.faults import ValueFault, cited
 
 OCTETS_OF_A_NAME = 255  # in wire format, RFC 1035 section 3.1
+STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
 TIME_LIMIT = 2**31 - 1  # seconds, RFC 2181 section 8
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_*/-]{1,63}(?:\.[A-Za-z0-9_*/-]{1,63})*+\.?")

@@ -8,6 +8,7 @@ from mailcheck.answers import Mx, Txt
 from mailcheck.resolvers.zonefile.faults import Fault, ValueFault, Word, WordFault, cited, wrong
 from mailcheck.resolvers.zonefile.flaws import STRING_TOO_LONG, SYNTAX
 from mailcheck.resolvers.zonefile.text import (
+    STRING_LIMIT,
     TIME_LIMIT,
     encoded,
     number,
@@ -18,7 +19,6 @@ from mailcheck.resolvers.zonefile.text import (
 )
 from mailcheck.resolvers.zonefile.types import SIGNING
 
-STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
 VALUE_LIMIT = 65535  # octets of a value, RFC 1035 section 3.2.1
 
 _TAG = re.compile(r"[A-Za-z0-9]{1,255}")
@@ -116,7 +116,8 @@ def _string(word: Word) -> bytes:
     octets: bytes = _at(word, unescaped)
     if len(octets) > STRING_LIMIT:
         message = (
-            f"a string of {len(octets)} octets; at most {STRING_LIMIT} are allowed, in any number of strings"
+            f"a string of {len(octets)} octets; at most {STRING_LIMIT} are allowed, "
+            "so split it into several quoted strings"
         )
         raise wrong(word, message, STRING_TOO_LONG)
     return octets

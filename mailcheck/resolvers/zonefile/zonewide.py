@@ -93,11 +93,8 @@ def _foreign(word: Word, name: str) -> bool:
 
 def _to_be_absolute(record: ZoneRecord, word: Word, name: str) -> ZoneFlaw:
     message = f"{cited(word.text)} without a final dot is read as `{name}`; write {cited(word.text + '.')}"
-    location = record.text.location(word.start)
-    line = record.text.line(location.line)
-    stop = location.column - 1 + word.end - word.start
     fault = Fault(MISSING_DOT, message, word.start, word.end)
-    return flaw(fault, record.text, record, f"{line[:stop]}.{line[stop:]}")
+    return flaw(fault, record.text, record, record.text.line_with(word.end, word.end, "."))
 
 
 def _blamed(kind: str, message: str, record: ZoneRecord) -> ZoneFlaw:
