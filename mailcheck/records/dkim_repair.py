@@ -3,17 +3,16 @@
 A repair is offered only if mail can be verified with the result, or if it is a key revoked on purpose.
 """
 
-import binascii
 import re
 from collections.abc import Iterator
 
-from mailcheck.records import der, taglist
-from mailcheck.records.dkim import HASHES, KEY_TYPES, TAGS, VERSION, DkimRecord, parse
+from mailcheck.records import taglist
+from mailcheck.records.dkim import DkimRecord, parse
+from mailcheck.records.dkim_key_slips import LIMIT, key_meant
 from mailcheck.records.dkim_slips import HEAD, ODD_BLANKS, ODD_QUOTES, UNSEEN
-from mailcheck.records.keys import Fault, Key, NoKey, decode, read
+from mailcheck.records.dkim_tags import HASHES, KEY_TYPES, TAGS, VERSION
 from mailcheck.records.taglist import BLANKS, Stray, Tag
 
-LIMIT = 8192  # characters; no key record is longer, and hostile ones are not worth the time
 _PLAIN = str.maketrans(
     dict.fromkeys(ODD_BLANKS, " ") | dict.fromkeys(UNSEEN) | dict.fromkeys(ODD_QUOTES, '"')
 )
@@ -25,17 +24,7 @@ _WORD = re.compile(
 _BEHIND_KEY = re.compile(
     r"(?=v\s?=\s?DKIM)|(?<=[\s,])(?=[vkhstng]\s?=)|(?=p\s?=\s?[A-Za-z0-9])", re.IGNORECASE
 )
-_ARMOUR = re.compile(r"(?<!-)-{2,}\s?(?:BEGIN|END)[A-Z0-9 ]{0,40}-{2,}")
 _KEY_TEXT = re.compile(r"-----BEGIN|[A-Za-z0-9+/\s]{24}")
-_HEADS = (
-    "MIIBI",
-    "MIGfMA0G",
-    "MIICI",
-    "MIIEI",
-    "MIGJ",
-    "MIIBC",
-    "MIICC",
-)  # how the base64 of RSA keys begins
 
 
 def repaired(record: DkimRecord, **changes: str | None) -> str | None:
@@ -169,74 +158,3 @@ def _fit(values: dict[str, str]) -> None:
             del values[name]
     if "h" in values and not set(values["h"].split(":")).difference(HASHES) and "sha256" not in values["h"]:
         values["h"] = "sha256"  # sha1 alone, which nobody may use any more: RFC 8301 section 3.1
-
-
-def key_meant(value: str) -> Key | None:
-    """Return the key that the value of `p=` was meant to be."""
-    return next((key for _, key in key_slips(value)), None)
-
-
-def key_slips(value: str) -> Iterator[tuple[str, Key]]:
-    """Yield what may have happened to the value of `p=`, in words, with the key that undoing it gives."""
-    for story, candidate in _candidates(value[:LIMIT]):
-        found = decode(candidate)
-        if isinstance(found, Key):
-            yield story, found
-    if (completed := _completed(value[:LIMIT])) is not None:
-        yield "its last characters are lost", completed
-
-
-def _candidates(value: str) -> Iterator[tuple[str, str]]:
-    yield "", value
-    bare = "".join(_ARMOUR.sub("", value).split())
-    yield "the BEGIN and END lines of a PEM file stand in it", bare
-    yield "a quotation mark, parenthesis or comma stands in it", re.sub(r"[\"'(),;]|\\", "", bare)
-    yield "`+` was turned into `%2B`, as web forms do", _from_percent(bare)
-    yield "`+` was turned into a blank, as web forms do", value.strip(BLANKS).replace(" ", "+")
-    yield (
-        "`-` and `_` stand for `+` and `/`, which is another base64",
-        bare.replace("-", "+").replace("_", "/"),
-    )
-    body = bare.rstrip("=")
-    yield "the padding `=` at its end is wrong", body + "=" * (-len(body) % 4)
-    for head in _HEADS:
-        at = bare.find(head, 1)
-        if at > 0 and "=" not in bare[:at]:
-            yield "its parts are in the wrong order", bare[at:].rstrip("=") + bare[:at] + _padding(bare)
-    yield from _doubled(bare)
-
-
-def _padding(text: str) -> str:
-    return "=" * (-len(text.replace("=", "")) % 4)
-
-
-def _doubled(bare: str) -> Iterator[tuple[str, str]]:
-    half = len(bare) // 2
-    if half > 40 and bare[:half] == bare[half:]:
-        yield "the key was pasted twice", bare[:half]
-
-
-def _from_percent(text: str) -> str:
-    for coded, plain in (("%2B", "+"), ("%2F", "/"), ("%3D", "=")):
-        text = text.replace(coded, plain).replace(coded.lower(), plain)
-    return text
-
-
-def _completed(value: str) -> Key | None:
-    """Complete an RSA key without its last octets; in nearly every key they are the exponent 65537."""
-    found = decode(value)
-    if not isinstance(found, NoKey) or found.fault is not Fault.TRUNCATED or found.whole - found.size > 4:
-        return None
-    return _with_exponent("".join(value.split()).rstrip("="), found.whole)
-
-
-def _with_exponent(body: str, whole: int) -> Key | None:
-    data = binascii.a2b_base64(body[: len(body) // 4 * 4])
-    rest = body[len(body) // 4 * 4 :]
-    data += binascii.a2b_base64(rest + "A" * (4 - len(rest)))[: len(rest) * 6 // 8] if len(rest) > 1 else b""
-    tail = der.integer(65537)
-    lost = whole - len(data)
-    if not 0 < lost < len(tail) or not data.endswith(tail[:-lost]):
-        return None
-    found = read(data + tail[-lost:])
-    return found if isinstance(found, Key) else None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from mailcheck.model import Span
-from mailcheck.records.dkim import TAGS, Flaw
+from mailcheck.records.dkim_tags import TAGS, Flaw
 from mailcheck.records.taglist import BLANKS, Tag, TagList
 
 Slip: TypeAlias = Callable[[str], Flaw | None]

@@ -31,8 +31,9 @@ Begin the record with `v=DKIM1;`.
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import VERSION, DkimRecord
+from mailcheck.records.dkim import DkimRecord
 from mailcheck.records.dkim_repair import repaired
+from mailcheck.records.dkim_tags import VERSION
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey

@@ -34,8 +34,9 @@ Publish the record as shown, or a key of the type that the signer uses.
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import KEY_TYPES, DkimRecord
+from mailcheck.records.dkim import DkimRecord
 from mailcheck.records.dkim_repair import repaired
+from mailcheck.records.dkim_tags import KEY_TYPES
 from mailcheck.records.keys import Fault, Key, NoKey
 from mailcheck.rules import rule
 

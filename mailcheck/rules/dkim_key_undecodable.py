@@ -49,8 +49,10 @@ import re
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity, Span
-from mailcheck.records.dkim import KEY_TYPES, DkimRecord
-from mailcheck.records.dkim_repair import key_slips, repaired
+from mailcheck.records.dkim import DkimRecord
+from mailcheck.records.dkim_key_slips import key_slips
+from mailcheck.records.dkim_repair import repaired
+from mailcheck.records.dkim_tags import KEY_TYPES
 from mailcheck.records.keys import Fault, Form, Key, NoKey
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule

@@ -30,7 +30,8 @@ Remove it, or write the tag that was meant.
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import FLAGS, MENTIONED, TAGS, DkimRecord
+from mailcheck.records.dkim import DkimRecord
+from mailcheck.records.dkim_tags import FLAGS, MENTIONED, TAGS
 from mailcheck.rules import rule
 
 

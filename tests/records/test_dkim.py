@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mailcheck.model import Span
 from mailcheck.records.dkim import DkimRecord, parse
-from mailcheck.records.dkim_repair import key_slips, repaired
+from mailcheck.records.dkim_key_slips import key_slips
+from mailcheck.records.dkim_repair import repaired
 from mailcheck.records.keys import Key
 
 TWO = f'"p={RSA[:200]}"\n\t  "{RSA[200:]}"'
