@@ -242,7 +242,7 @@ def _exists(answers: tuple[Answer, ...]) -> bool | None:
     given = [answer for answer in answers if not answer.failed]
     if not given:
         return None
-    return not any(answer.status is Status.NO_NAME and not answer.aliases for answer in given)
+    return any(answer.status is not Status.NO_NAME or bool(answer.aliases) for answer in given)
 
 
 def _record_below(domain: str, walk: Walk) -> DmarcRecord | None:
