@@ -42,6 +42,7 @@ class ZoneTree:
             for name, node in self.nodes.items()
             if "NS" in node and self.apexes and name not in self.apexes
         )
+        self.edges = self.cuts | self.apexes
 
     def add(self, name: str) -> None:
         """Make a name exist, and all above it."""
@@ -70,12 +71,8 @@ class ZoneTree:
         """Say whether a zone elsewhere answers; a DS record is the parent's (RFC 4035 section 3.1.4.1)."""
         if not self.cuts:
             return False
-        for above in upwards(parent(name) if rdtype == "DS" else name):
-            if above in self.apexes:
-                return False
-            if above in self.cuts:
-                return True
-        return False
+        edges = (above for above in upwards(parent(name) if rdtype == "DS" else name) if above in self.edges)
+        return next(edges, "") in self.cuts
 
     def renaming(self, name: str) -> Node | None:
         """Return the CNAME record that a DNAME record above *name* stands for (RFC 6672 section 2.2)."""

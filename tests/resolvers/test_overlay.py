@@ -24,6 +24,7 @@ out 100 CNAME alias.example.net.
 far CNAME back.example.net.
 loop CNAME loop.example.net.
 lent NS ns.example.net.
+twice CNAME again.example.net.
 """
 ELSEWHERE = """\
 alias.example.net. 200 CNAME host.example.net.
@@ -34,6 +35,7 @@ here.example.net. CNAME old.example.com.
 www.lent.example.com. A 9.9.9.11
 mail.example.com. A 1.1.1.1
 old.example.com. A 1.1.1.2
+again.example.net. CNAME out.example.com.
 """
 
 
@@ -108,6 +110,18 @@ ANSWERS = {
             locations=at(2, 8),
         ),
     ),
+    "alias out, back and out again": (
+        "twice.example.com",
+        Answer(
+            "twice.example.com",
+            "A",
+            Status.FOUND,
+            ("9.9.9.10",),
+            50,
+            aliases=("again.example.net", "out.example.com", "alias.example.net", "host.example.net"),
+            locations=at(2, 24),
+        ),
+    ),
     "alias into the zone": (
         "here.example.net",
         Answer("here.example.net", "A", Status.NO_NAME, aliases=("old.example.com",)),
@@ -169,6 +183,20 @@ def test_error_below_reaches_whoever_waits() -> None:
         return await OverlayResolver(zone(), Broken()).ask("example.net", "A")
 
     with pytest.raises(RuntimeError, match=r"^a bug$"):
+        asyncio.run(asked())
+
+
+def test_error_after_an_alias_reaches_whoever_waits() -> None:
+    class Nonsense:
+        def ask(self, name: str, rdtype: str) -> "asyncio.Future[Answer]":
+            future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+            future.set_result(None)  # type: ignore[arg-type]
+            return future
+
+    async def asked() -> Answer:
+        return await OverlayResolver(zone(), Nonsense()).ask("out.example.com", "A")
+
+    with pytest.raises(AttributeError):
         asyncio.run(asked())
 
 

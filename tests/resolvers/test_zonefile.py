@@ -70,6 +70,11 @@ ONE_RECORD = {
     "type by number": ('@ 300 TYPE99 "v=spf1"', ("example.com", "SPF", 300, Txt((b"v=spf1",)))),
     "generic value": (r"@ 300 TYPE99 \# 4 03 616263", ("example.com", "SPF", 300, Txt((b"abc",)))),
     "generic address": (r"@ 300 A \# 4 09090909", ("example.com", "A", 300, "9.9.9.9")),
+    "generic NS": (r"@ 300 NS \# 4 026e7300", ("example.com", "NS", 300, "ns")),
+    "value of UTF-8 that dnspython reads": (
+        '@ 300 HINFO "é" x',
+        ("example.com", "HINFO", 300, '"\\195\\169" "x"'),
+    ),
     "generic MX": (r"@ 300 MX \# 8 000a 046d61696c00", ("example.com", "MX", 300, Mx(10, "mail"))),
     "type of no name": (r"@ 300 TYPE65400 \# 1 ff", ("example.com", "TYPE65400", 300, r"\# 1 ff")),
     "SRV": ("@ 300 SRV 0 5 5060 sip", ("example.com", "SRV", 300, "0 5 5060 sip.example.com.")),
@@ -531,6 +536,11 @@ def test_unreadable_file_is_an_error_that_names_it(
         path.write_bytes(octets)
     with pytest.raises(ZoneSyntaxError, match=f"^{re.escape(f'{path}: {message}')}$"):
         read_file(path)
+
+
+def test_name_that_no_file_can_have_is_an_error() -> None:
+    with pytest.raises(ZoneSyntaxError, match=r": embedded null byte$"):
+        read_file("a\0b")
 
 
 def test_folder_is_not_a_zone_file(tmp_path: Path) -> None:

@@ -46,10 +46,7 @@ class Folder:
 
     def holds(self, path: Path) -> bool:
         """Say whether a file is in the folder, symbolic links followed."""
-        try:
-            return Path(os.path.realpath(path)).is_relative_to(str(self.root))
-        except (OSError, ValueError):
-            return False
+        return Path(os.path.realpath(path)).is_relative_to(str(self.root))
 
 
 def read(path: str) -> ZoneText:

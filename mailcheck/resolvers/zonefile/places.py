@@ -30,12 +30,13 @@ def place(records: Iterable[ZoneRecord], location: Location, offset: int) -> Loc
 
 def _position(word: Word, octets: int) -> int:
     """Return the offset in the file of the character that gives a word's octet."""
-    start = word.start + word.quoted
+    at = word.start + word.quoted
     for match in _CHARACTER.finditer(word.text):
         octets -= len(unescaped(match[0]))
         if octets < 0:
-            return start + match.start()
-    return word.end
+            break
+        at += len(match[0])
+    return at
 
 
 def split(word: Word) -> str:
