@@ -19,9 +19,8 @@ RSA_ADVISED = 2048  # bits; signers should use at least these, RFC 8301 section 
 RSA_MAXIMUM = 4096  # bits; verifiers must be able to use as many, and may refuse more, RFC 8301 section 3.2
 USUAL_EXPONENT = 65537
 
-_SUSPECT = re.compile(
-    r"[^ !#-&*+\--\[\]-~]"
-)  # all but printable ASCII without quotation marks, \ ( ) and comma
+# All but printable ASCII without quotation marks, backslash, parentheses and comma.
+_SUSPECT = re.compile(r"[^ !#-&*+\--\[\]-~]")
 _VERSIONED = re.compile(r"(?i)\bv\s?=\s?[\"'“”]?DKIM")
 _KEY_START = re.compile(r"-----BEGIN|MI[GICHEMDF]")
 _FOREIGN = re.compile(r"(?i)spf|dmarc|bimi|sts|tlsrpt|mta")

@@ -13,15 +13,8 @@ from mailcheck.records.taglist import BLANKS
 
 LIMIT = 8192  # characters; no key record is longer, and hostile ones are not worth the time
 _ARMOUR = re.compile(r"(?<!-)-{2,}\s?(?:BEGIN|END)[A-Z0-9 ]{0,40}-{2,}")
-_HEADS = (
-    "MIIBI",
-    "MIGfMA0G",
-    "MIICI",
-    "MIIEI",
-    "MIGJ",
-    "MIIBC",
-    "MIICC",
-)  # how the base64 of RSA keys begins
+# How the base64 of RSA keys of 1024 to 8192 bits begins, in either encoding.
+_HEADS = ("MIIBI", "MIGfMA0G", "MIICI", "MIIEI", "MIGJ", "MIIBC", "MIICC")
 
 
 def key_meant(value: str) -> Key | None:
@@ -31,11 +24,14 @@ def key_meant(value: str) -> Key | None:
 
 def key_slips(value: str) -> Iterator[tuple[str, Key]]:
     """Yield what may have happened to the value of `p=`, in words, with the key that undoing it gives."""
-    for story, candidate in _candidates(value[:LIMIT]):
+    value = value[:LIMIT]
+    for story, candidate in _candidates(value):
         found = decode(candidate)
         if isinstance(found, Key):
             yield story, found
-    if (completed := _completed(value[:LIMIT])) is not None:
+    if (shortened := _shortened(value)) is not None:
+        yield "something was pasted behind it", shortened
+    if (completed := _completed(value)) is not None:
         yield "its last characters are lost", completed
 
 
@@ -73,6 +69,15 @@ def _from_percent(text: str) -> str:
     for coded, plain in (("%2B", "+"), ("%2F", "/"), ("%3D", "=")):
         text = text.replace(coded, plain).replace(coded.lower(), plain)
     return text
+
+
+def _shortened(value: str) -> Key | None:
+    """Take a key without the octets that follow it."""
+    found = decode(value)
+    if not isinstance(found, NoKey) or found.fault is not Fault.TRAILING:
+        return None
+    whole = read(binascii.a2b_base64(value)[: found.whole])
+    return whole if isinstance(whole, Key) else None
 
 
 def _completed(value: str) -> Key | None:

@@ -13,8 +13,9 @@ from mailcheck.records.dkim_slips import HEAD, ODD_BLANKS, ODD_QUOTES, UNSEEN
 from mailcheck.records.dkim_tags import HASHES, KEY_TYPES, TAGS, VERSION
 from mailcheck.records.taglist import BLANKS, Stray, Tag
 
+_MEANT_AS_VERSION = (VERSION, "1", "DKIM", "DKIM1.0", "DKIMV1")
 _PLAIN = str.maketrans(
-    dict.fromkeys(ODD_BLANKS, " ") | dict.fromkeys(UNSEEN) | dict.fromkeys(ODD_QUOTES, '"')
+    {**dict.fromkeys(ODD_BLANKS, " "), **dict.fromkeys(UNSEEN), **dict.fromkeys(ODD_QUOTES, '"')}
 )
 _QUOTED_FIRST = re.compile(r'[^"=]{0,300}"')
 _ESCAPE = re.compile(r"\\(?:([0-9]{3})|(.))?", re.DOTALL)
@@ -65,9 +66,8 @@ def _unquoted(text: str) -> str:
     """Join the quoted strings of a zone file; elsewhere drop the quotation marks outside of notes."""
     if _QUOTED_FIRST.match(text[:HEAD]) or text.lstrip(BLANKS).startswith("("):
         return "".join(re.findall(r'"([^"]*)"?', text))
-    return ";".join(
-        piece if piece.strip().startswith("n=") else piece.replace('"', "") for piece in text.split(";")
-    )
+    pieces = text.split(";")
+    return ";".join(one if one.strip().startswith("n=") else one.replace('"', "") for one in pieces)
 
 
 def _separated(text: str) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _separated(text: str) -> Iterator[str]:
 def _cut(piece: str) -> Iterator[str]:
     """Cut `v=DKIM1, k=rsa p=...` where a known value is followed by the name of another tag."""
     head, data, rest = _before_key(piece)
-    yield _WORD.sub(r"\1;", head + data).removesuffix(data) if data else _WORD.sub(r"\1;", head)
+    yield _WORD.sub(r"\1;", head + data).removesuffix(data)
     if data:
         yield "p=" + _BEHIND_KEY.sub(";", rest)
 
@@ -131,11 +131,7 @@ def _usual(name: str, value: str) -> str:
     """Write a value as the standards do, if only its case or its punctuation is off."""
     match name:
         case "v":
-            return (
-                VERSION
-                if value.upper().strip(",.'") in (VERSION, "1", "DKIM", "DKIM1.0", "DKIMV1")
-                else value
-            )
+            return VERSION if value.upper().strip(",.'") in _MEANT_AS_VERSION else value
         case "k" | "h" | "s" | "t":
             lower = "".join(value.lower().split()).strip(",.:")
             return "sha256" if lower == "rsa-sha256" else lower
@@ -147,11 +143,8 @@ def _fit(values: dict[str, str]) -> None:
     if values.get("p"):
         key = key_meant(values["p"])
         values["p"] = key.published if key else "".join(values["p"].split())
-        if (
-            key
-            and (values.get("k") or KEY_TYPES[0]) in KEY_TYPES
-            and key.type != values.get("k", KEY_TYPES[0])
-        ):
+        written = values.get("k", KEY_TYPES[0])
+        if key and key.type != written and written in ("", *KEY_TYPES):
             values["k"] = key.type
     for name in ("k", "h", "s", "t"):
         if values.get(name) == "":

@@ -65,11 +65,8 @@ def _quotes(text: str) -> Flaw | None:
     at = text.find('"')
     if at < 0:
         return None
-    place = (
-        "the value begins with a quotation mark"
-        if not text[:at].strip(BLANKS)
-        else "a quotation mark is published"
-    )
+    leads = not text[:at].strip(BLANKS)
+    place = "the value begins with a quotation mark" if leads else "a quotation mark is published"
     message = f"{place}; a zone file has them around each string, the record itself has none"
     return Flaw(message, Span(at, at + 1))
 

@@ -1,4 +1,4 @@
-"""The tags of a key record, what each may hold, and where a record departs from it (RFC 6376 section 3.6.1)."""
+"""The tags of a key record, and where one departs from what they may hold (RFC 6376 section 3.6.1)."""
 
 import re
 from dataclasses import dataclass

@@ -318,6 +318,7 @@ def test_a_mangled_record_is_named_and_mended(text: str, message: str, marked: s
         ),
         pytest.param(RSA[200:] + RSA[:200], "its parts are in the wrong order", id="wrong order"),
         pytest.param(RSA + RSA, "the key was pasted twice", id="twice"),
+        pytest.param(f"{RSA}AAA=", "something was pasted behind it", id="more behind it"),
         pytest.param(RSA[:-1], "its last characters are lost", id="one character lost"),
         pytest.param(RSA[:-4], "its last characters are lost", id="four characters lost"),
     ],
