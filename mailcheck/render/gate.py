@@ -46,7 +46,7 @@ def _worst(reports: Sequence[Report]) -> str:
 def _explained(reports: Sequence[Report], fail_on: Severity) -> str:
     findings = [finding for report in reports for finding in report.findings if finding.severity >= fail_on]
     first = max(findings, key=lambda finding: finding.severity)
-    return f"; `mailcheck rule {first.rule.name}` explains it"
+    return f"; see `mailcheck rule {first.rule.name}`"
 
 
 def _none_found(fail_on: Severity) -> str:

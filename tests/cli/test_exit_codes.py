@@ -54,7 +54,7 @@ def test_the_exit_code_tells_the_verdict(
 
 def test_the_report_ends_with_the_exit_code_and_the_rule_that_explains_it(run: Run, zone: Zone) -> None:
     last = run(*OFFLINE, "--zone", zone(BROKEN)).stdout.splitlines()[-1]
-    assert last == "exit 1: an error was found; `mailcheck rule spf-syntax` explains it"
+    assert last == "exit 1: an error was found; see `mailcheck rule spf-syntax`"
 
 
 def test_an_error_outweighs_what_could_not_be_told(run: Run, zone: Zone) -> None:

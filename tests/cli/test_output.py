@@ -113,7 +113,7 @@ def test_several_domains_are_told_apart_and_summed_up(run: Run, zone: Zone) -> N
         "example.com  PASS",
         "gone.example.com  FAIL",
     ]
-    assert lines[-1] == "exit 1: an error was found; `mailcheck rule domain-missing` explains it"
+    assert lines[-1] == "exit 1: an error was found; see `mailcheck rule domain-missing`"
 
 
 def test_quiet_prints_the_verdict_alone(run: Run, zone: Zone) -> None:

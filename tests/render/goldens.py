@@ -1,7 +1,7 @@
-"""The expected reports: `python tests/render/goldens.py` writes them anew; look at the difference before you keep it.
+"""The expected reports: `python tests/render/goldens.py` writes them; look at what changed.
 
-Beside every zone in fixtures/ stand its report as text, 80 columns wide, and as JSON. docs/report.svg is a picture of
-the demonstration.
+Beside every zone in fixtures/ stand its report as text, 80 columns wide, and as JSON. docs/report.svg is a
+picture of the demonstration.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,9 @@ def zone(path: Path, file: str) -> ZoneResolver:
 @cache
 def others() -> tuple[ZoneResolver, ...]:
     """Return the zones of the rest of the world."""
-    return tuple(zone(path, f"fixtures/others/{path.name}") for path in sorted(FIXTURES.glob("others/*.zone")))
+    return tuple(
+        zone(path, f"fixtures/others/{path.name}") for path in sorted(FIXTURES.glob("others/*.zone"))
+    )
 
 
 def report(own: ZoneResolver, *beside: ZoneResolver) -> Report:

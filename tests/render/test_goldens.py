@@ -30,7 +30,7 @@ def test_text_and_json_agree(name: str) -> None:
     text = (goldens.FIXTURES / f"{name}.txt").read_text(encoding="utf-8")
     values = json.loads((goldens.FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
     assert text.splitlines()[0].split() == [values["domain"], values["verdict"].upper()]
-    assert [finding["rule"] for finding in values["findings"] if f"{finding['rule']}: " not in text] == []
+    assert [finding["rule"] for finding in values["findings"] if f"{finding['rule']}:" not in text] == []
 
 
 def test_the_picture_of_the_demonstration_is_current() -> None:

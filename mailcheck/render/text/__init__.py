@@ -40,7 +40,7 @@ def _report(report: Report, view: View) -> Iterator[Line]:
             yield from section(part, report, view)
     if report.unknowns:
         yield ()
-        yield from unchecked(report.unknowns, view)
+        yield from unchecked(report.unknowns, report.verdicts, view)
     if view.verbose:
         yield from _quiet_rules(report, view)
 

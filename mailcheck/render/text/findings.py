@@ -25,7 +25,7 @@ def findings(found: Sequence[Finding], shown: Collection[tuple[str, str]], view:
         if elsewhere and (is_pointed(finding) or view.verbose):
             yield from _labelled("at", prose(place(source), view.room))
             yield from hung((), marked(source.text, [span] if span else (), view.room), BODY)
-        elif (elsewhere or source.location) and not _alike(finding, following):
+        elif (elsewhere or source.location) and not (_alike(finding, following) or _is_removal(finding)):
             yield from _labelled("at", prose(place(source), view.room))
         if not _alike(finding, following):
             yield from _repair(finding, view)
@@ -67,6 +67,10 @@ def _repair(finding: Finding, view: View) -> Iterator[Line]:
         yield from _labelled("repair", prose(text, view.room))
 
 
+def _is_removal(finding: Finding) -> bool:
+    return finding.problem.replacement == ""
+
+
 def _wants_advice(finding: Finding, view: View) -> bool:
     if view.verbose or finding.problem.remedy:
         return True
@@ -78,9 +82,9 @@ def _replacement(finding: Finding, view: View) -> Iterator[Line]:
     if problem.replacement is None:
         return
     name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
-    if not problem.replacement:
+    if _is_removal(finding):
         yield from _labelled("remove", prose(place(problem.source), view.room))
-    elif (name, rdtype) == (problem.source.owner, problem.source.rdtype):
+    elif problem.source.text and (name, rdtype) == (problem.source.owner, problem.source.rdtype):
         yield from _labelled("publish", marked(problem.replacement, (), view.room))
     else:
         yield from _labelled("publish", prose(f"at {name or '.'} {rdtype}:", view.room))

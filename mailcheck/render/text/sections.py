@@ -15,6 +15,7 @@ from mailcheck.render.text.view import BODY, MARGIN, View
 from mailcheck.survey import Survey
 
 _NAMES = {"mx": "MX", "spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC"}
+COVERAGE = 8  # the column of the coverage matrix, which is wide
 _OTHER = "DNS"  # whatever is not about one of the four
 
 
@@ -67,8 +68,8 @@ def section(part: Part, report: Report, view: View) -> Iterator[Line]:
     yield from hung(head, _facts(part, report, view), BODY)
     yield from findings(part.found, _shown(part, report.survey, view), view)
     if part.name == "SPF" and report.survey.coverage:
-        yield (piece(" " * MARGIN), piece("who may send, by evaluation", "dim"))
-        yield from hung((), senders(report.survey.coverage, view), BODY)
+        yield (piece(" " * MARGIN), piece("who may send, and the term that decides", "dim"))
+        yield from hung((), senders(report.survey.coverage, view.room + BODY - COVERAGE), COVERAGE)
 
 
 def _facts(part: Part, report: Report, view: View) -> Iterator[Line]:

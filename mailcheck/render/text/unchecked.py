@@ -1,9 +1,9 @@
 """What could not be checked, apart from what failed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mailcheck.answers import Answer, Failure
-from mailcheck.model import Unknown
+from mailcheck.model import Unknown, Verdict
 from mailcheck.render.text.lines import Line, hung, piece, prose
 from mailcheck.render.text.view import BODY, View
 
@@ -18,15 +18,16 @@ _MEANINGS = {
 }
 
 
-def unchecked(unknowns: Sequence[Unknown], view: View) -> Iterator[Line]:
+def unchecked(unknowns: Sequence[Unknown], verdicts: Mapping[str, Verdict], view: View) -> Iterator[Line]:
     """Return the questions that failed, why they did, and the rules that hang on them; like ones together."""
     lead: Line = (piece("not checked", "unknown"),)
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for unknown in unknowns:
         question = f"{unknown.answer.owner or '.'} {unknown.answer.rdtype}"
-        alike.setdefault((meaning(unknown.answer), unknown.rules), []).append(question)
+        undecided = tuple(name for name in unknown.rules if verdicts[name] is Verdict.UNKNOWN)
+        alike.setdefault((meaning(unknown.answer), undecided), []).append(question)
     for (reason, rules), questions in alike.items():
-        said = f"{', '.join(questions)}: {reason}; so {_judged(rules, view)}"
+        said = f"{', '.join(questions)}: {reason}{_judged(rules, view)}"
         yield from hung(lead, prose(said, view.room), BODY)
         lead = ()
 
@@ -42,7 +43,9 @@ def meaning(answer: Answer) -> str:
 
 
 def _judged(rules: Sequence[str], view: View) -> str:
+    if not rules:
+        return ""
     if len(rules) <= LISTED or view.verbose:
-        return f"{', '.join(rules)} could not be judged"
+        return f"; so {', '.join(rules)} could not be judged"
     rest = len(rules) - LISTED + 1
-    return f"{', '.join(rules[: LISTED - 1])} and {rest} other rules could not be judged"
+    return f"; so {', '.join(rules[: LISTED - 1])} and {rest} other rules could not be judged"
