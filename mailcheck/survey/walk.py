@@ -13,8 +13,8 @@ from mailcheck.survey.sources import txt_sources
 
 QUERY_LIMIT = 8  # RFC 9989 section 4.10 step 4: from eight labels on, the walk goes on with seven
 # What a name that did not answer may have said about the organization; None: it has no record. The record of
-# a top-level domain has to say psd=y (RFC 9989 section 5.2); if it does not, it captures the domains below, and
-# that is a finding of its own.
+# a top-level domain has to say psd=y (RFC 9989 section 5.2). One that does not captures the domains below it,
+# which is a finding of its own.
 _POSSIBLE = (None, "u", "n", "y")
 _POSSIBLE_AT_THE_TOP = (None, "y")
 _GUESS_LIMIT = 3  # names that did not answer; beyond that nothing is concluded
