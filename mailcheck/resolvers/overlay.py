@@ -127,7 +127,9 @@ def _cut(found: Answer | Departure, rdtype: str, above: tuple[Layer, ...]) -> An
     """Return what was found up to the first alias for which a layer above knows better."""
     for at, alias in enumerate(found.aliases, 1):
         if any(layer.knows(alias, rdtype) for layer in above):
-            return Departure(alias, found.aliases[:at], found.ttl)
+            # The time of an answer that says no, or nothing, is not that of the aliases.
+            ttl = None if isinstance(found, Answer) and not found.found else found.ttl
+            return Departure(alias, found.aliases[:at], ttl)
     return found
 
 
