@@ -130,8 +130,8 @@ async def _answered(procedure: Procedure[T], resolver: Resolver | None, deadline
 async def _cached(resolver: Resolver | None) -> AsyncIterator[Resolver]:
     if resolver is None:
         async with LiveResolver() as live:
-            yield CachedResolver(live)
+            yield CachedResolver(live, floor=DEADLINE)
     elif isinstance(resolver, CachedResolver):
         yield resolver
     else:
-        yield CachedResolver(resolver)
+        yield CachedResolver(resolver, floor=DEADLINE)
