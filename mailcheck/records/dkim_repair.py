@@ -105,7 +105,7 @@ def _assembled(text: str, changes: dict[str, str | None]) -> str | None:
         value = _usual(name, value)
         if isinstance(entry, Stray) and name == "p":
             value = values.pop("p", "") + value
-        if not name or (name in values and values[name] != value):
+        if not name or values.get(name, value) != value or (name in "khst" and "=" in value):
             return None
         values[name] = value
     values |= {name: value for name, value in changes.items() if value is not None}
