@@ -36,9 +36,13 @@ def corrected(text: str) -> str | None:
     """Return the record that *text* was meant to be; None if nobody can tell."""
     if len(text) > LENGTH_LIMIT:
         return None
-    pairs = list(_arranged(_distinct(_fixed(_pairs(_loosened(text))))))
-    meant = "; ".join([VERSION, *(f"{name}={value}" for name, value in pairs)])
-    return meant if _is_sound(parse(meant)) else None
+    meant = _respelled(text)
+    return meant if _is_sound(parse(meant)) and _respelled(meant) == meant else None
+
+
+def _respelled(text: str) -> str:
+    pairs = _arranged(_distinct(_fixed(_pairs(_loosened(text)))))
+    return "; ".join([VERSION, *(f"{name}={value}" for name, value in pairs)])
 
 
 def _is_sound(record: DmarcRecord) -> bool:
