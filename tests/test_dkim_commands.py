@@ -278,6 +278,11 @@ class TestShow:
         assert out.splitlines()[0] == "main1._domainkey.example.com  unusable"
         assert out.splitlines()[-1] == f"publish      {GOOD}"
 
+    def test_an_alias_is_shown(self, capsys: pytest.CaptureFixture[str]) -> None:
+        _zone("main1._domainkey CNAME a", txt(GOOD, "a"))
+        _, out, _ = _ran(capsys, "show", "main1", "example.com", *OFFLINE)
+        assert out.splitlines()[1] == "alias of     a.example.com"
+
     def test_a_single_key_may_be_an_ed25519_key(self, capsys: pytest.CaptureFixture[str]) -> None:
         _zone(txt(_record(_pair())))
         code, out, _ = _ran(capsys, "show", "main1", "example.com", *OFFLINE)

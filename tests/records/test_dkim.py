@@ -339,6 +339,7 @@ def test_what_happened_to_a_key_is_told_and_undone(value: str, story: str) -> No
         pytest.param(GOOD.replace("k=rsa", "k=rsa; k=rsa"), GOOD, id="a tag twice, alike"),
         pytest.param(GOOD.replace("k=rsa", "rsa"), GOOD, id="a stray key type"),
         pytest.param(GOOD.replace("sha256", "rsa-sha256"), GOOD, id="an algorithm for a hash"),
+        pytest.param(GOOD.replace("h=sha256", "h="), f"v=DKIM1; k=rsa; p={RSA}", id="an empty h"),
         pytest.param(f"v=DKIM1; p={ED}", ED_GOOD, id="key type forgotten"),
         pytest.param(f"v=DKIM1; k=ed25519; p={samples.EDSPKI}", ED_GOOD, id="ed25519 wrapped"),
         pytest.param(ED_GOOD.replace("k=ed25519", "k=rsa"), ED_GOOD, id="wrong key type"),
@@ -365,6 +366,7 @@ def test_a_slip_is_repaired(text: str, expected: str) -> None:
         pytest.param(f"v=DKIM1; s=tlsrpt; p={RSA}", id="not for mail, perhaps on purpose"),
         pytest.param(f'"v=DKIM1; gibberish; p={RSA}"', id="a word that can mean anything"),
         pytest.param("v=spf1 -all", id="another record"),
+        pytest.param(f'"v=DKIM1; n={"x" * 9000}; p={RSA}"', id="longer than any record is"),
     ],
 )
 def test_nothing_is_guessed(text: str) -> None:

@@ -151,6 +151,29 @@ def test_what_is_no_key_is_told_apart(text: str, fault: Fault, what: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        pytest.param("3005020100010100", "1 octets after the end of the key", id="something behind"),
+        pytest.param("3006020100010100", "8 octets of DER that are no public key", id="a number and no key"),
+        pytest.param("300630003000030100", "1 octets after the end of the key", id="a certificate, and more"),
+        pytest.param("300730003000030100", "a certificate", id="a certificate"),
+        pytest.param("30053000030101", "a key of a fraction of an octet", id="idle bits"),
+        pytest.param(
+            "3014300d06092a864886f70d01010105000303000500",
+            "SubjectPublicKeyInfo without a whole RSA key in it",
+            id="nothing in the wrapping",
+        ),
+        pytest.param("3081", "2 octets that are no public key", id="a length cut short"),
+        pytest.param("30810100", "4 octets that are no public key", id="a length that is not minimal"),
+    ],
+)
+def test_other_structures_are_no_keys(data: str, what: str) -> None:
+    found = read(bytes.fromhex(data))
+    assert isinstance(found, NoKey)
+    assert found.what == what
+
+
+@pytest.mark.parametrize(
     ("modulus", "exponent", "what"),
     [
         pytest.param("0200", "020103", "an RSA key whose numbers are not both positive", id="empty modulus"),
