@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from mailcheck.cli.faults import USAGE, UsageFault
-from mailcheck.cli.nearest import nearest
 from mailcheck.cli.output import write
+from mailcheck.nearest import nearest
 
 # Where each command is: a module of this package, and in it a function, or a typer.Typer for a group of them.
 COMMANDS = {

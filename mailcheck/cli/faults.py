@@ -72,7 +72,7 @@ def _usage(error: Any) -> str:
 
 
 def _meant(option: Any, possibilities: list[str] | None) -> str:
-    from mailcheck.cli.nearest import nearest
+    from mailcheck.nearest import nearest
 
     return nearest(option, sorted(possibilities)) if possibilities else "--help lists them"
 

@@ -7,9 +7,9 @@ import typer
 
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.nearest import nearest
 from mailcheck.cli.output import write
 from mailcheck.model import Rule
+from mailcheck.nearest import nearest
 from mailcheck.rules import catalogue
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.nearest import nearest
 from mailcheck.model import Rule
+from mailcheck.nearest import nearest
 from mailcheck.rules import catalogue, names
 
 
