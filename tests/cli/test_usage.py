@@ -61,6 +61,16 @@ def outcome(
             id="an unknown severity",
         ),
         pytest.param(
+            ("check", "-s", "main 1", "example.com"),
+            "`main 1` is no selector; it is the name before `._domainkey`, such as `main1`",
+            id="a blank in a selector",
+        ),
+        pytest.param(
+            ("check", "-s", "", "example.com"),
+            "`` is no selector; it is the name before `._domainkey`, such as `main1`",
+            id="an empty selector",
+        ),
+        pytest.param(
             ("check", "--timeout", "soon", "example.com"),
             "`--timeout soon` is no time between 0.001 and 3600 seconds, such as 5 or 2.5s",
             id="a time that is none",
@@ -116,6 +126,13 @@ def test_a_name_server_is_an_address(monkeypatch, capsys, spelling: str) -> None
     code, out, err = outcome(monkeypatch, capsys, "check", "example.com", "-n", spelling)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"mailcheck: `{spelling}`")
+
+
+@pytest.mark.parametrize("sender", ["999.1.1.1", "9.9.9.9/99", "", "not a host"])
+def test_a_sender_is_an_address_or_a_host(monkeypatch, capsys, sender: str) -> None:
+    code, out, err = outcome(monkeypatch, capsys, "check", "--offline", "example.com", "--sender", sender)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"mailcheck: `--sender {sender}`: ")
 
 
 def test_a_broken_zone_file_is_told_with_its_line(run: Run, zone: Zone) -> None:

@@ -130,6 +130,24 @@ def test_markup_is_text(markup: str) -> None:
     assert f"v=spf1 {markup} -all" in OURS.sub("", report_text(found, View(), colour=True))
 
 
+def test_a_huge_domain_is_reported_whole() -> None:
+    record = b"v=spf1 " + b" ".join(b"ip4:9.9.9.%d~" % (number % 250) for number in range(4000))
+    hosts = tuple(Mx(number, f"h{number}.example.com") for number in range(500))
+    strings = tuple(record[start : start + 255] for start in range(0, len(record), 255))
+
+    def lookup(name: str, rdtype: str) -> Answer:
+        records = {"MX": hosts, "TXT": (Txt(strings),), "A": ("9.9.9.9",)}.get(rdtype)
+        if records is None or name.startswith("_"):
+            return Answer(name, rdtype, Status.NO_DATA)
+        return Answer(name, rdtype, Status.FOUND, records, 300)
+
+    found = judge(answered(gather(Request("example.com")), lookup), catalogue())
+    assert record.decode() in report_text(found, View())
+    narrow = report_text(found, View(80)).splitlines()
+    assert max(map(cells, narrow)) <= 80
+    assert sum("h499.example.com" in line for line in narrow) == 1
+
+
 def test_what_is_not_utf_8_keeps_its_length_in_json() -> None:
     assert json.loads(text({"a": ["x\udce9y\ud800", "\x7f"]})) == {"a": ["x\ufffdy\ufffd", "\x7f"]}
     assert "\x7f" not in text("\x7f")
