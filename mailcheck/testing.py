@@ -38,7 +38,7 @@ def check_zone(
         ZoneSyntaxError: *zone_text* cannot be read.
     """
     name = to_ascii(domain)
-    world = ZoneResolver.from_text(zone_text, origin=name, everywhere=True)
+    world = ZoneResolver.from_text(zone_text, origin=name, file=f"{name}.zone", everywhere=True)
     chosen = world.selectors if selectors is None else tuple(selectors)
     request = Request(name, tuple(chosen), tuple(senders), dict(private_keys or {}))
     survey = answered(gather(request), cache(world.answer))
