@@ -1,7 +1,7 @@
 """Writes what the documentation takes from the program: `python docs/generate.py`.
 
-A page for each rule with the real output for each failing example, the index of the rules, and the reference of
-the command line. A test fails when any of it is stale.
+A page for each rule with the real output for each failing example, the index of the rules, and the reference
+of the command line. A test fails when any of it is stale.
 """
 
 import os
