@@ -10,6 +10,7 @@ from mailcheck.survey import Survey
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
 NEVER = None  # the threshold that no finding reaches
+FINDINGS_LIMIT = 100  # of one rule; a record of 64 KiB can hold thousands of faults, and a report repeats it for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,12 @@ class Report:
 
     @property
     def unknowns(self) -> tuple[Unknown, ...]:
-        """The questions that failed although a rule needed them."""
+        """The questions that failed although a rule needed them, with the rules that are undecided for it."""
         needed: dict[tuple[str, str], tuple[Answer, list[str]]] = {}
         for outcome in self.outcomes:
             for answer in outcome.failures:
                 rules = needed.setdefault((answer.owner, answer.rdtype), (answer, []))[1]
-                if outcome.rule.name not in rules:
+                if outcome.verdict is Verdict.UNKNOWN and outcome.rule.name not in rules:
                     rules.append(outcome.rule.name)
         return tuple(Unknown(answer, tuple(rules)) for answer, rules in needed.values())
 
@@ -73,8 +74,10 @@ def _outcome(rule: Rule, survey: Survey) -> Outcome:
     for result in _results(rule, subjects.items):
         if isinstance(result, CannotTell):
             failures.append(result.answer)
-        else:
+        elif len(found) < FINDINGS_LIMIT:
             found.append(Finding(rule, result.severity or rule.severity, result))
+        else:
+            break
     if found:
         return Outcome(rule, Verdict.FAIL, tuple(found), tuple(failures))
     if failures:
