@@ -11,6 +11,7 @@ from mailcheck.judge import Report
 from mailcheck.model import Finding, Problem, Severity
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.gate import shown_verdict
+from mailcheck.render.run import Run
 from mailcheck.survey.dkim import DkimKey
 from mailcheck.survey.dmarc import DmarcDiscovery
 from mailcheck.survey.mx import MxHost
@@ -37,6 +38,11 @@ def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> di
         "dmarc": _dmarc(survey.dmarc),
         "dkim": [_dkim(key) for key in survey.dkim.keys],
     }
+
+
+def render(reports: Sequence[Report], run: Run) -> str:
+    """Return `reports_json`; paths stay as they were given."""
+    return reports_json(reports, run.fail_on)
 
 
 def reports_json(reports: Sequence[Report], fail_on: Severity | None = Severity.ERROR) -> str:

@@ -1,0 +1,73 @@
+"""Comma-separated values, for spreadsheets: a row for each finding and each question that failed."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+
+from mailcheck.fingerprint import fingerprint
+from mailcheck.judge import Report
+from mailcheck.model import Finding, Unknown
+from mailcheck.render.advice import advice, reference
+from mailcheck.render.escape import visible
+from mailcheck.render.run import Run
+from mailcheck.render.unanswered import meaning
+
+COLUMNS = (
+    "domain", "severity", "rule", "name", "type", "message", "evidence", "record", "replacement", "remedy",
+    "reference", "file", "line", "column", "fingerprint",
+)  # fmt: skip
+
+# What a spreadsheet takes for a formula, and the same in the wide forms of East Asian text.
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def render(reports: Sequence[Report], run: Run) -> str:
+    """Return a header and the rows; the severity of a question that failed is `unknown`."""
+    rows = StringIO()
+    writer = csv.writer(rows, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for report in reports:
+        writer.writerows(map(_cells, _rows(report, run)))
+    return rows.getvalue()
+
+
+def _rows(report: Report, run: Run) -> Iterator[Iterable[object]]:
+    for finding in report.findings:
+        yield (report.domain, finding.severity.label, finding.rule.name, *_found(finding, report, run))
+    for unknown in report.unknowns:
+        yield _unknown(unknown, report)
+
+
+def _found(finding: Finding, report: Report, run: Run) -> Iterator[object]:
+    problem = finding.problem
+    source = problem.source
+    yield from (source.owner, source.rdtype, problem.message)
+    yield from (_marked(finding), source.text, problem.replacement, advice(finding), reference(finding))
+    yield from _place(finding, run)
+    yield fingerprint(finding, report.domain)
+
+
+def _marked(finding: Finding) -> str:
+    text, span = finding.problem.source.text, finding.problem.span
+    return text[span.start : span.end] if span else ""
+
+
+def _place(finding: Finding, run: Run) -> tuple[object, ...]:
+    location = finding.problem.source.location
+    return (run.path(location.file), location.line, location.column) if location else ("", "", "")
+
+
+def _unknown(unknown: Unknown, report: Report) -> Iterable[object]:
+    answer = unknown.answer
+    row = (report.domain, "unknown", " ".join(unknown.rules), answer.owner, answer.rdtype, meaning(answer))
+    return row + ("",) * (len(COLUMNS) - len(row))
+
+
+def _cells(row: Iterable[object]) -> list[str]:
+    return ["" if value is None else cell(str(value)) for value in row]
+
+
+def cell(text: str) -> str:
+    """Return *text* so that a spreadsheet shows it: an apostrophe stands before what would be a formula."""
+    shown = visible(text)
+    return f"'{shown}" if text.startswith(_FORMULA) else shown

@@ -1,0 +1,152 @@
+"""SARIF 2.1.0, the format of code scanning (OASIS standard; section numbers are its own)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from mailcheck.fingerprint import fingerprint
+from mailcheck.judge import Report
+from mailcheck.model import Finding, Problem, Rule, Severity, Source, Unknown
+from mailcheck.pages import page
+from mailcheck.render.advice import advice, reference
+from mailcheck.render.escape import visible
+from mailcheck.render.json import text
+from mailcheck.render.run import Run, found
+from mailcheck.render.unanswered import explained, question
+from mailcheck.version import __version__
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+UNKNOWN = "could-not-tell"
+_UNANSWERED = {"text": "A question to the DNS went unanswered, and a rule could not be judged without it."}
+_UNKNOWN_RULE = {
+    "id": UNKNOWN,
+    "name": "CouldNotTell",
+    "shortDescription": _UNANSWERED,
+    "fullDescription": _UNANSWERED,
+    "help": {"text": "Ask again, or ask another name server. With --allow-unknown it does not matter."},
+}
+
+Json = dict[str, Any]
+
+
+def render(reports: Sequence[Report], run: Run) -> str:
+    """Return a log of one run with a result for each finding; a question that failed is a notification."""
+    rules = list(dict.fromkeys(finding.rule for _, finding in found(reports)))
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": _driver(rules)},
+                "invocations": [_invocation(reports)],
+                "columnKind": "unicodeCodePoints",
+                "results": [*_results(reports, rules, run)],
+            }
+        ],
+    }
+    return text(log, indent=2) + "\n"
+
+
+def _driver(rules: Iterable[Rule]) -> Json:
+    return {
+        "name": "mailcheck",
+        "semanticVersion": __version__,
+        "rules": [*map(_rule, rules)],
+        "notifications": [_UNKNOWN_RULE],
+    }
+
+
+def _rule(rule: Rule) -> Json:
+    help_text = rule.page.partition("\n")[2].strip()
+    return {
+        "id": rule.name,
+        "name": rule.name.title().replace("-", ""),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": " ".join(page(rule).why.split())},
+        "help": {"text": help_text, "markdown": help_text},
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+        "properties": {"tags": ["mail", rule.family], "reference": rule.reference},
+    }
+
+
+def _invocation(reports: Iterable[Report]) -> Json:
+    notes = [_notification(unknown, report) for report in reports for unknown in report.unknowns]
+    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+
+
+def _notification(unknown: Unknown, report: Report) -> Json:
+    answer = unknown.answer
+    said = f"{question(answer)}: {explained(unknown, report.verdicts)}."
+    return {
+        "descriptor": {"id": UNKNOWN, "index": 0},
+        "level": "warning",
+        "message": {"text": _message(said)},
+        "locations": [{"logicalLocations": [_logical(answer.owner, answer.rdtype)]}],
+        "properties": {
+            "domain": report.domain,
+            "reason": answer.failure.value if answer.failure else None,
+            "rules": list(unknown.rules),
+        },
+    }
+
+
+def _results(reports: Iterable[Report], rules: Sequence[Rule], run: Run) -> Iterator[Json]:
+    index = {rule: number for number, rule in enumerate(rules)}
+    for report in reports:
+        for finding in report.findings:
+            yield _result(finding, report, run) | {"ruleIndex": index[finding.rule]}
+
+
+def _result(finding: Finding, report: Report, run: Run, suppressions: Sequence[Json] = ()) -> Json:
+    """Return the result of a finding; one that somebody ignores carries *suppressions* (section 3.35)."""
+    problem = finding.problem
+    print_ = fingerprint(finding, report.domain)
+    result = {
+        "ruleId": finding.rule.name,
+        "level": LEVELS[finding.severity],
+        "message": {"text": _message(f"{problem.message} ({reference(finding)}).")},
+        "locations": [_location(problem.source, run)],
+        # Code scanning on GitHub knows a result again by the second name, and makes up its own without it.
+        "partialFingerprints": {"mailcheck/v1": print_, "primaryLocationLineHash": f"{print_}:1"},
+        "properties": {"domain": report.domain, "remedy": advice(finding), **_evidence(problem)},
+    }
+    return result | ({"suppressions": list(suppressions)} if suppressions else {})
+
+
+def _evidence(problem: Problem) -> Json:
+    span = problem.span
+    name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
+    return {
+        "record": problem.source.text,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "replacement": problem.replacement,
+        "publishAt": None if problem.replacement is None else {"name": name, "type": rdtype},
+    }
+
+
+def _location(source: Source, run: Run) -> Json:
+    """Return the place in the zone file, if it came from one, and always the name in the DNS."""
+    location: Json = {"logicalLocations": [_logical(source.owner, source.rdtype)]}
+    if source.location is None:
+        return location
+    file, line, column = source.location
+    region: Json = {"startLine": line, "startColumn": column}
+    artifact = {"uri": _uri(run.path(file))}
+    return location | {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+
+
+def _logical(owner: str, rdtype: str) -> Json:
+    name = visible(owner) or "."
+    return {"name": name, "fullyQualifiedName": f"{name}/{rdtype}", "kind": "resource"}
+
+
+def _uri(path: str) -> str:
+    """Return a URI reference (RFC 3986): relative to the root, or of a file that is not below it."""
+    return f"file://{quote(path)}" if path.startswith("/") else quote(path)
+
+
+def _message(said: str) -> str:
+    """Return a plain message: `[text](target)` would be a link (section 3.11.6)."""
+    return visible(said).replace("](", "] (")
