@@ -3,6 +3,7 @@
 from mailcheck.cli import options
 from mailcheck.cli.job import Job, checked_domains, checked_selectors
 from mailcheck.cli.output import write
+from mailcheck.cli.private_keys import fingerprints
 from mailcheck.cli.reporting import Shape, judged, rendered
 from mailcheck.cli.selection import selection
 from mailcheck.cli.zones import read_zones
@@ -11,6 +12,8 @@ from mailcheck.cli.zones import read_zones
 def check(
     domains: options.Domains = None,
     selector: options.Selectors = None,
+    dkim_key: options.DkimKeys = None,
+    guess_selectors: options.Guess = False,
     zone: options.Zones = None,
     offline: options.Offline = False,
     nameserver: options.Nameservers = None,
@@ -33,14 +36,17 @@ def check(
     The report says what is wrong, where, and what to publish instead.
     """
     zones = read_zones(zone or ())
+    private_keys = fingerprints(dkim_key or ())
     job = Job(
         checked_domains(domains or (), zones),
-        checked_selectors(selector or ()),
+        (*checked_selectors(selector or ()), *private_keys),
         tuple(sender or ()),
         zones,
         selection(select or (), ignore or ()),
         tuple(nameserver or ()),
         options.seconds(timeout),
+        private_keys,
+        guess_selectors,
     )
     shape = Shape(
         format,

@@ -1,6 +1,6 @@
 """What is to be checked, and where to ask; quick to import, for the first questions wait for it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli.faults import UsageFault
@@ -15,7 +15,7 @@ WALKED = 7  # labels up to which a DMARC tree walk asks at every parent, RFC 998
 
 
 class Job(NamedTuple):
-    """What to check, where to ask, and what to judge by."""
+    """What to check, where to ask, and what to judge by; *private_keys* are fingerprints by selector."""
 
     domains: tuple[str, ...]
     selectors: tuple[str, ...]
@@ -24,6 +24,8 @@ class Job(NamedTuple):
     rules: "Callable[[], tuple[Rule, ...]]"
     nameservers: tuple[str, ...] = ()
     timeout: float = 5.0
+    private_keys: Mapping[str, str] = {}
+    guess: bool = False
 
     def selectors_of(self, domain: str) -> tuple[str, ...]:
         """Return the selectors that were given, and those that stand in the zone files for *domain*."""

@@ -33,7 +33,10 @@ def requests(job: Job) -> tuple[Request, ...]:
         UsageFault: a sender is neither an address nor a host.
     """
     senders = tuple(map(_sender, job.senders))
-    return tuple(Request(domain, job.selectors_of(domain), senders) for domain in job.domains)
+    return tuple(
+        Request(domain, job.selectors_of(domain), senders, job.private_keys, job.guess)
+        for domain in job.domains
+    )
 
 
 def _sender(text: str) -> str:

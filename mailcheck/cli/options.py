@@ -23,6 +23,18 @@ Domains = Annotated[
 Selectors = Annotated[
     list[str] | None, typer.Option("-s", "--selector", metavar="SEL", help="A DKIM selector; repeatable.")
 ]
+DkimKeys = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--dkim-key",
+        metavar="SEL=FILE",
+        help="A private key file that the record at this selector must belong to; repeatable.",
+    ),
+]
+Guess = Annotated[
+    bool,
+    typer.Option("--guess-selectors", help="Ask for well-known DKIM selectors, too; a miss is no fault."),
+]
 Zones = Annotated[
     list[Path] | None,
     typer.Option("--zone", metavar="FILE", help="Answer the zone's names from this master file; repeatable."),
