@@ -31,7 +31,7 @@ def spf_records(tree: SpfTree, faults: Mapping[str, Sequence[Span]], view: View)
     sentences = tuple(meaning(tree))
     short = "; ".join(sentences)
     for sentence in (short,) if len(short) < view.room else sentences:
-        yield from prose(f"{sentence}.", view.room)
+        yield from prose(f"{sentence[0].upper()}{sentence[1:]}.", view.room)
 
 
 def meaning(tree: SpfTree) -> Iterator[str]:
