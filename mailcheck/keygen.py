@@ -1,17 +1,16 @@
 """Makes a key pair for a selector: a private key file, and its record in the three forms that people need."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mailcheck.publish import strings, zone_lines
 from mailcheck.records import keys
 from mailcheck.records.keys import Key
 
 BITS = 2048  # what signers should use, RFC 8301 section 3.2
 FEWEST, MOST = 1024, 4096  # what every verifier accepts, RFC 8301 section 3.2
-STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,12 @@ class Publication:
     @property
     def strings(self) -> tuple[str, ...]:
         """The record cut into character-strings; joined with nothing between them they are the record."""
-        return tuple(_cut(self.text))
+        return tuple(string.decode("ascii") for string in strings(self.text))
 
     @property
     def zone(self) -> str:
         """The record as an entry of a zone file, which may stand in any zone: the name is absolute."""
-        head = f"{self.name}.  IN  TXT  "
-        quoted = [f'"{string}"' for string in self.strings]
-        return head + (quoted[0] if len(quoted) == 1 else "( " + "\n    ".join(quoted) + " )") + "\n"
+        return zone_lines(self.name, "TXT", self.text) + "\n"
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -80,11 +77,6 @@ class Publication:
             "bits": self.key.bits,
             "fingerprint": self.key.fingerprint,
         }
-
-
-def _cut(text: str) -> Iterator[str]:
-    for start in range(0, len(text), STRING_LIMIT):
-        yield text[start : start + STRING_LIMIT]
 
 
 def rsa(bits: int = BITS) -> Pair:
