@@ -1,19 +1,24 @@
 """Runs procedures over a network: every question goes out as soon as its procedure reaches it.
 
-No task is made per question or per fork: an answer's arrival resumes the procedure that waits for it, from the event
-loop's callback. A deadline bounds the whole run; what is unanswered by then is a timeout.
+No task is made per question or per fork, and no future per fork: an answer's arrival resumes the procedure
+that waits for it, from the event loop's callback. A deadline bounds the whole run; what is unanswered by then
+is a timeout.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Generic, TypeVar, cast
 
 from mailcheck.answers import Answer, Failure, Resolver, failed
-from mailcheck.asking import Fork, Procedure, Question
+from mailcheck.asking import Fork, Procedure, Question, ServerQuestion, Step
+from mailcheck.directly import sent_directly
 
 T = TypeVar("T")
 DEADLINE = 20.0  # seconds for one domain, RFC 7208 section 4.6.4 asks for at least that
+_PENDING: Any = object()  # holds the place of a result that is not there yet
 
 
 async def drive(procedure: Procedure[T], resolver: Resolver, *, deadline: float = DEADLINE) -> T:
@@ -24,84 +29,111 @@ async def drive(procedure: Procedure[T], resolver: Resolver, *, deadline: float 
         resolver: Asked once for every question; wrap it in `CachedResolver` where questions repeat.
         deadline: Seconds until everything still unanswered counts as a timeout.
     """
-    run = _Run(resolver, deadline)
+    future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+    def end(result: T | None, error: Exception | None) -> None:
+        if future.done():
+            return
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)  # type: ignore[arg-type]
+
+    run = Run(resolver, deadline, end)
     try:
-        result: T = await run.start(procedure)
+        run.start(procedure)
+        return await future
     finally:
         run.close()
-    return result
 
 
-class _Run:
-    """One run: the resolver, the deadline, and the questions in flight."""
+class Run(Generic[T]):
+    """One procedure under way: the resolver, the deadline, and who is told of the end."""
 
-    def __init__(self, resolver: Resolver, deadline: float) -> None:
-        self.loop = asyncio.get_running_loop()
+    __slots__ = ("_branches", "_end", "_timer", "expired", "resolver", "seconds")
+
+    def __init__(
+        self, resolver: Resolver, deadline: float, end: Callable[[T | None, Exception | None], None]
+    ) -> None:
+        """Nothing is asked before `start`.
+
+        Args:
+            resolver: As for `drive`.
+            deadline: As for `drive`.
+            end: Called once, with the result, or with None and an error; that is a bug, since DNS outcomes
+                are values.
+        """
         self.resolver = resolver
         self.seconds = deadline
         self.expired = False
-        self.waiting: dict[asyncio.Future[Answer], Question] = {}
-        self.timer = self.loop.call_later(deadline, self.expire)
+        self._end: Callable[[T | None, Exception | None], None] | None = end
+        self._branches: set[_Branch] = set()
+        self._timer: asyncio.TimerHandle | None = None
 
-    def start(self, procedure: Procedure[T]) -> asyncio.Future[T]:
-        """Begin *procedure*; the future holds its result or its exception."""
-        future: asyncio.Future[T] = self.loop.create_future()
-        _Branch(self, procedure, future).resume(None)
-        return future
+    def start(self, procedure: Procedure[T]) -> None:
+        """Begin; the end may come before this returns."""
+        self._timer = asyncio.get_running_loop().call_later(self.seconds, self.expire)
+        _Branch(self, procedure, None, 0).resume(None)
 
     def ask(self, question: Question) -> asyncio.Future[Answer]:
-        """Send *question*; after the deadline the answer is a timeout without being sent."""
-        if self.expired:
-            answered: asyncio.Future[Answer] = self.loop.create_future()
-            answered.set_result(self.timeout(question))
-            return answered
-        sent = asyncio.ensure_future(self.resolver.ask(*question))
-        if sent.done():
-            return sent
-        # A future of our own: the deadline may answer it, while the resolver's may be shared with other runs.
-        own: asyncio.Future[Answer] = self.loop.create_future()
-        self.waiting[own] = question
-        sent.add_done_callback(lambda done: self.arrived(own, done))
-        return own
-
-    def arrived(self, own: asyncio.Future[Answer], sent: asyncio.Future[Answer]) -> None:
-        """Pass on what the resolver said, unless the deadline was sooner."""
-        self.waiting.pop(own, None)
-        if own.done() or sent.cancelled():
-            return
-        error = sent.exception()
-        if error is not None:
-            own.set_exception(error)
-        else:
-            own.set_result(sent.result())
+        """Send *question*."""
+        if isinstance(question, ServerQuestion):
+            return sent_directly(self.resolver, question.server, *question)
+        return asyncio.ensure_future(self.resolver.ask(*question))
 
     def timeout(self, question: Question) -> Answer:
         """Return the answer that the deadline gives."""
-        return failed(*question, Failure.TIMEOUT, f"no answer before the deadline of {self.seconds:g} s for the domain")
+        return failed(
+            *question, Failure.TIMEOUT, f"no answer before the deadline of {self.seconds:g} s for the domain"
+        )
 
     def expire(self) -> None:
-        """Answer everything in flight with a timeout."""
+        """Answer everything in flight with a timeout; what is asked from now on is not sent."""
         self.expired = True
-        for future, question in list(self.waiting.items()):
-            if not future.done():
-                future.set_result(self.timeout(question))
-        self.waiting.clear()
+        while self._branches:
+            self._branches.pop().expire()
+
+    def end(self, result: T | None, error: Exception | None = None) -> None:
+        """Tell of the end, the first time."""
+        told = self._end
+        self.close()
+        if told is not None:
+            told(result, error)
 
     def close(self) -> None:
-        """Forget the deadline."""
-        self.timer.cancel()
+        """Forget the deadline, and let nobody be told any more."""
+        self._end = None
+        self._branches.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody waits for the result any more."""
+        return self._end is None
+
+    def waits(self, branch: _Branch) -> None:
+        """Note that *branch* waits for answers."""
+        self._branches.add(branch)
+
+    def goes_on(self, branch: _Branch) -> None:
+        """Note that *branch* waits no more."""
+        self._branches.discard(branch)
 
 
-class _Branch(Generic[T]):
-    """A procedure that has begun, and the future that waits for its result."""
+class _Branch:
+    """A procedure that has begun: what it waits for, and its place among the forks of another."""
 
-    __slots__ = ("awaited", "missing", "procedure", "result", "run")
+    __slots__ = ("missing", "parent", "place", "procedure", "run", "step", "values")
 
-    def __init__(self, run: _Run, procedure: Procedure[T], result: asyncio.Future[T]) -> None:
+    def __init__(self, run: Run[Any], procedure: Procedure[Any], parent: _Branch | None, place: int) -> None:
         self.run = run
         self.procedure = procedure
-        self.result = result
-        self.awaited: list[asyncio.Future[Any]] = []
+        self.parent = parent
+        self.place = place
+        self.step: Step = ()
+        self.values: list[Any] = []
         self.missing = 0
 
     def resume(self, value: Any) -> None:
@@ -112,50 +144,75 @@ class _Branch(Generic[T]):
             except StopIteration as stop:
                 self.finish(stop.value)
                 return
-            except Exception as error:
-                self.fail(error)
+            except Exception as error:  # noqa: BLE001 - handed over to whoever waits for the result
+                self.run.end(None, error)
                 return
-            if not self.settled(self.begin(step)):
+            if not self.began(step):
                 return
-            value = self.collected()
+            value = tuple(self.values)
 
-    def begin(self, step: Any) -> list[asyncio.Future[Any]]:
-        """Start what a step wants."""
+    def began(self, step: Step) -> bool:
+        """Start what *step* wants, and say whether all of it is there already."""
+        self.step = step
         if isinstance(step, Fork):
-            return [self.run.start(procedure) for procedure in step.procedures]
-        return [self.run.ask(question) for question in step]
+            count = len(step.procedures)
+            self.values = [_PENDING] * count
+            self.missing = count + 1  # one more, so that nothing resumes before everything has begun
+            for place, procedure in enumerate(step.procedures):
+                _Branch(self.run, procedure, self, place).resume(None)
+            self.missing -= 1
+            return not self.missing and not self.run.over
+        return self.asked(step)
 
-    def settled(self, futures: list[asyncio.Future[Any]]) -> bool:
-        """Say whether all of *futures* are there; otherwise arrange to be resumed."""
-        self.awaited = futures
-        pending = [future for future in futures if not future.done()]
-        self.missing = len(pending)
-        for future in pending:
-            future.add_done_callback(self.one_done)
-        return not pending
+    def asked(self, questions: tuple[Question, ...]) -> bool:
+        """Send *questions*, and say whether all answers are there."""
+        run = self.run
+        self.values = values = [_PENDING] * len(questions)
+        self.missing = 0
+        for place, question in enumerate(questions):
+            if run.expired:
+                values[place] = run.timeout(question)
+                continue
+            sent = run.ask(question)
+            if sent.done() and not sent.cancelled() and sent.exception() is None:
+                values[place] = sent.result()
+                continue
+            self.missing += 1
+            sent.add_done_callback(partial(self.arrived, values, place))
+        if self.missing:
+            run.waits(self)
+            return False
+        return True
 
-    def one_done(self, future: asyncio.Future[Any]) -> None:
-        """Count an arrival; the last one resumes the procedure."""
+    def arrived(self, values: list[Any], place: int, sent: asyncio.Future[Answer]) -> None:
+        """Take an answer, unless the deadline was sooner; the last one resumes the procedure."""
+        if values[place] is not _PENDING or self.run.over or sent.cancelled():
+            return
+        error = sent.exception()
+        if error is not None:
+            self.run.end(None, error)  # type: ignore[arg-type]
+            return
+        values[place] = sent.result()
         self.missing -= 1
-        if self.missing or self.result.done():
+        if not self.missing:
+            self.run.goes_on(self)
+            self.resume(tuple(values))
+
+    def expire(self) -> None:
+        """Go on with timeouts for whatever is unanswered."""
+        for place, question in enumerate(cast("tuple[Question, ...]", self.step)):
+            if self.values[place] is _PENDING:
+                self.values[place] = self.run.timeout(question)
+        self.missing = 0
+        self.resume(tuple(self.values))
+
+    def finish(self, value: Any) -> None:
+        """Hand over the result."""
+        parent = self.parent
+        if parent is None:
+            self.run.end(value)
             return
-        try:
-            value = self.collected()
-        except Exception as error:
-            self.fail(error)
-            return
-        self.resume(value)
-
-    def collected(self) -> tuple[Any, ...]:
-        """Return the results of what was awaited, in order."""
-        return tuple(future.result() for future in self.awaited)
-
-    def finish(self, value: T) -> None:
-        """Hand over the result, unless nobody waits any more."""
-        if not self.result.done():
-            self.result.set_result(value)
-
-    def fail(self, error: Exception) -> None:
-        """Hand over an error: a bug, since DNS outcomes are values."""
-        if not self.result.done():
-            self.result.set_exception(error)
+        parent.values[self.place] = value
+        parent.missing -= 1
+        if not parent.missing and not self.run.over:
+            parent.resume(tuple(parent.values))
