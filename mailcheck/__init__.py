@@ -10,6 +10,7 @@ from mailcheck.version import __version__
 if TYPE_CHECKING:
     from mailcheck.answers import Answer, Failure, Resolver, Status
     from mailcheck.api import check, check_host, check_many, discover_dmarc
+    from mailcheck.gather.request import Request
     from mailcheck.judge import Report
     from mailcheck.model import Finding, Problem, Rule, Severity, Source, Span, Verdict
     from mailcheck.names import InvalidDomainError
@@ -31,6 +32,7 @@ _HOME = {
     "check_host": "api",
     "check_many": "api",
     "discover_dmarc": "api",
+    "Request": "gather.request",
     "Report": "judge",
     "Finding": "model",
     "Problem": "model",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from mailcheck.answers import Resolver
@@ -11,6 +11,7 @@ from mailcheck.asking import Procedure
 from mailcheck.drive import DEADLINE, drive
 from mailcheck.gather import Request, gather
 from mailcheck.judge import Report, judge
+from mailcheck.many import JOBS, results
 from mailcheck.model import Rule
 from mailcheck.names import to_ascii
 from mailcheck.resolvers import CachedResolver, LiveResolver
@@ -40,7 +41,8 @@ async def check(
 
     Args:
         domain: The mail domain, in A-label or U-label form.
-        selectors: DKIM selectors to look up; none are guessed (RFC 6376 section 3.1 gives no way to list them).
+        selectors: DKIM selectors to look up; none are guessed (RFC 6376 section 3.1 gives no way to list
+            them).
         senders: Addresses, CIDR ranges or host names that send for the domain beside its MX hosts.
         resolver: Where to ask. By default the system's name servers, 5 seconds a question.
         rules: The rules to judge by; all of them by default.
@@ -94,31 +96,57 @@ async def discover_dmarc(
 
 
 async def check_many(
-    domains: Iterable[str],
+    domains: Iterable[str | Request] | AsyncIterable[str | Request],
     *,
+    selectors: Iterable[str] = (),
     resolver: Resolver | None = None,
     rules: Iterable[Rule] | None = None,
-    jobs: int = 50,
+    jobs: int = JOBS,
+    deadline: float = DEADLINE,
+    ordered: bool = False,
 ) -> AsyncIterator[Report]:
-    """Check many domains, at most *jobs* at a time; reports come as they are ready."""
-    import asyncio
+    """Check many domains; reports come as they are ready, one for each that was given.
 
+    Memory stays flat however long the list is: domains are taken only as fast as reports are.
+
+    Args:
+        domains: Names, or `Request`s where one has selectors or senders of its own. A plain iterable must
+            not block.
+        selectors: DKIM selectors to look up for every domain that is given by its name.
+        resolver: As for `check`; answers are shared by all domains.
+        rules: The rules to judge by; all of them by default.
+        jobs: Domains under way at the same time.
+        deadline: Seconds for one domain, after which whatever is unanswered counts as a timeout.
+        ordered: Yield in the order of *domains*.
+
+    Raises:
+        InvalidDomainError: one of *domains* is not a domain name; those before it are judged.
+    """
     judged_by = catalogue() if rules is None else tuple(rules)
+    requests = _requests(domains, tuple(selectors))
     async with _cached(resolver) as shared:
-        waiting = iter(domains)
-        running: set[asyncio.Task[Report]] = set()
-        try:
-            while True:
-                while len(running) < jobs and (domain := next(waiting, None)) is not None:
-                    running.add(asyncio.create_task(check(domain, resolver=shared, rules=judged_by)))
-                if not running:
-                    return
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    yield task.result()
-        finally:
-            for task in running:
-                task.cancel()
+        found = results(
+            requests,
+            shared,
+            lambda survey: judge(survey, judged_by),
+            jobs=jobs,
+            deadline=deadline,
+            ordered=ordered,
+        )
+        async with aclosing(found):
+            async for report in found:
+                yield report
+
+
+def _requests(
+    domains: Iterable[str | Request] | AsyncIterable[str | Request], selectors: tuple[str, ...]
+) -> Iterable[Request] | AsyncIterable[Request]:
+    def request(domain: str | Request) -> Request:
+        return domain if isinstance(domain, Request) else Request(to_ascii(domain), selectors)
+
+    if isinstance(domains, AsyncIterable):
+        return (request(domain) async for domain in domains)
+    return map(request, domains)
 
 
 async def _answered(procedure: Procedure[T], resolver: Resolver | None, deadline: float) -> T:
