@@ -22,6 +22,7 @@ class Failure(Enum):
     REFUSED = "refused"
     MALFORMED = "malformed"
     OFFLINE = "offline"
+    UNREACHABLE = "unreachable"  # of a server that was asked directly: nothing listens, or no way leads there
 
 
 class Location(NamedTuple):

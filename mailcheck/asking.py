@@ -8,7 +8,7 @@ in memory without an event loop, and over the network with every independent que
 from collections.abc import Callable, Generator, Iterable
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
-from mailcheck.answers import Answer
+from mailcheck.answers import Answer, Failure, failed
 
 T = TypeVar("T")
 
@@ -18,6 +18,18 @@ class Question(NamedTuple):
 
     name: str
     rdtype: str
+
+
+class ServerQuestion(Question):
+    """A question for one name server, about what it holds itself; *server* is `ADDR` or `ADDR:PORT`."""
+
+    server: str
+
+    def __new__(cls, server: str, name: str, rdtype: str) -> "ServerQuestion":
+        """Return the question for *server*."""
+        question = super().__new__(cls, name, rdtype)
+        question.server = server
+        return question
 
 
 class Fork(NamedTuple):
@@ -54,8 +66,24 @@ def together(procedures: Iterable[Procedure[T]]) -> Procedure[tuple[T, ...]]:
     return cast("tuple[T, ...]", results)
 
 
-def answered(procedure: Procedure[T], lookup: Callable[[str, str], Answer]) -> T:
-    """Run a procedure to its end with answers that are there at once."""
+def unasked(question: ServerQuestion) -> Answer:
+    """Return the answer of those who cannot ask a server of choice."""
+    detail = f"{question.server} was not asked: there is no way to ask a certain server"
+    return failed(*question, Failure.OFFLINE, detail, server=question.server)
+
+
+def answered(
+    procedure: Procedure[T],
+    lookup: Callable[[str, str], Answer],
+    directly: Callable[[ServerQuestion], Answer] = unasked,
+) -> T:
+    """Run a procedure to its end with answers that are there at once.
+
+    Args:
+        procedure: Not yet started.
+        lookup: Answers questions.
+        directly: Answers those for one name server; by default nobody can.
+    """
     resumed: Any = None
     while True:
         try:
@@ -63,6 +91,9 @@ def answered(procedure: Procedure[T], lookup: Callable[[str, str], Answer]) -> T
         except StopIteration as stop:
             return cast(T, stop.value)
         if isinstance(step, Fork):
-            resumed = tuple(answered(forked, lookup) for forked in step.procedures)
+            resumed = tuple(answered(forked, lookup, directly) for forked in step.procedures)
         else:
-            resumed = tuple(lookup(name, rdtype) for name, rdtype in step)
+            resumed = tuple(
+                directly(question) if isinstance(question, ServerQuestion) else lookup(*question)
+                for question in step
+            )

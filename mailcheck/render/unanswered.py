@@ -13,6 +13,7 @@ _MEANINGS = {
     Failure.REFUSED: "the name server refused (REFUSED)",
     Failure.MALFORMED: "the answer was malformed",
     Failure.OFFLINE: "not in the zone file, and --offline asks nobody else",
+    Failure.UNREACHABLE: "the name server cannot be reached",
 }
 
 

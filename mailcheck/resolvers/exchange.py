@@ -13,7 +13,7 @@ from mailcheck.resolvers.addresses import Server
 from mailcheck.resolvers.ahead import Ahead
 from mailcheck.resolvers.deadlines import Deadlines
 from mailcheck.resolvers.query import Query
-from mailcheck.resolvers.reading import Chain, Outcome, Trouble, judged
+from mailcheck.resolvers.reading import RECURSIVE, Chain, Manner, Outcome, Trouble
 from mailcheck.resolvers.stream import StreamError, Streams
 from mailcheck.resolvers.udp import LONGEST, UdpPool
 
@@ -31,11 +31,13 @@ class Exchange:
         servers: tuple[Server, ...],
         timeout: float,
         ahead: Iterable[Ahead] = (),
+        manner: Manner = RECURSIVE,
     ) -> None:
         self.loop = loop
         self.servers = servers
         self.labels = [server.label for server in servers]
         self.timeout = timeout
+        self.manner = manner
         self.deadlines = Deadlines(loop, self.rang)
         self.pools = [
             UdpPool(loop, server, i, self) if server.scheme == "udp" else None
@@ -53,7 +55,8 @@ class Exchange:
         if self.ahead and (sent := self.ahead.pop((owner, rdtype), None)):
             return sent
         future: asyncio.Future[Answer] = self.loop.create_future()
-        query = Query(owner, rdtype, wire.type_code(rdtype), future, self.loop.time() + self.timeout)
+        deadline = self.loop.time() + self.timeout
+        query = Query(owner, rdtype, wire.type_code(rdtype), future, deadline, self.manner.recursive)
         if "\\" in owner or not owner.isascii():
             owner = _canonical(owner)
         self.queries.add(query)
@@ -156,7 +159,7 @@ class Exchange:
         """Go on at once, without waiting."""
         refused = isinstance(error, ConnectionRefusedError)
         text = "connection refused by" if refused else f"no way ({error.strerror or error}) to"
-        self.trouble(query, server, Trouble(Failure.REFUSED, text))
+        self.trouble(query, server, Trouble(self.manner.lost, text))
 
     def disconnected(self, query: Query, server: int, task: asyncio.Task[bytes]) -> None:
         """Take what came over a connection."""
@@ -165,7 +168,8 @@ class Exchange:
             return
         error = task.exception()
         if isinstance(error, StreamError):
-            self.trouble(query, server, Trouble(error.failure, error.text))
+            failure = self.manner.lost if error.failure is Failure.REFUSED else error.failure
+            self.trouble(query, server, Trouble(failure, error.text))
         elif error is not None:
             raise error
         elif task.result()[2] & 0x02:
@@ -187,7 +191,7 @@ class Exchange:
             query.server = server
             self.send(query)
             return
-        outcome = judged(reply, query.chain, query.code)
+        outcome = self.manner.judged(reply, query.chain, query.code)
         if isinstance(outcome, Outcome):
             self.conclude(query, outcome, server)
         elif isinstance(outcome, Chain):

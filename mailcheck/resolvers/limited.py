@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 
 from mailcheck.answers import Answer, Resolver
+from mailcheck.directly import sent_directly
 
 
 class LimitedResolver:
@@ -22,23 +23,33 @@ class LimitedResolver:
         self.inner = inner
         self.in_flight = in_flight
         self._sent = 0
-        self._waiting: deque[tuple[asyncio.Future[Answer], str, str]] = deque()
+        self._waiting: deque[tuple[asyncio.Future[Answer], str, str, str]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Send the question, or put it into the queue."""
+        return self._ask(name, rdtype, "")
+
+    def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
+        """Send the question for one server, or put it into the same queue."""
+        return self._ask(name, rdtype, server)
+
+    def _ask(self, name: str, rdtype: str, server: str) -> asyncio.Future[Answer]:
         loop = asyncio.get_running_loop()
         if loop is not self._loop:  # what was in flight on another loop will never arrive
             self._loop, self._sent = loop, 0
             self._waiting.clear()
         if self._sent < self.in_flight:
-            return self._send(name, rdtype)
+            return self._send(name, rdtype, server)
         future: asyncio.Future[Answer] = loop.create_future()
-        self._waiting.append((future, name, rdtype))
+        self._waiting.append((future, name, rdtype, server))
         return future
 
-    def _send(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
-        sent = asyncio.ensure_future(self.inner.ask(name, rdtype))
+    def _send(self, name: str, rdtype: str, server: str) -> asyncio.Future[Answer]:
+        if server:
+            sent = sent_directly(self.inner, server, name, rdtype)
+        else:
+            sent = asyncio.ensure_future(self.inner.ask(name, rdtype))
         if not sent.done():
             self._sent += 1
             sent.add_done_callback(self._arrived)
@@ -49,9 +60,9 @@ class LimitedResolver:
             return
         self._sent -= 1
         while self._waiting and self._sent < self.in_flight:
-            future, name, rdtype = self._waiting.popleft()
+            future, *question = self._waiting.popleft()
             if not future.done():
-                self._forward(future, self._send(name, rdtype))
+                self._forward(future, self._send(*question))
 
     def _forward(self, future: asyncio.Future[Answer], sent: asyncio.Future[Answer]) -> None:
         if sent.done():

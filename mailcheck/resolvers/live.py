@@ -41,6 +41,7 @@ class LiveResolver:
         self.servers = servers(nameservers)
         self.timeout = timeout
         self._exchange: Exchange | None = None
+        self._direct: dict[str, Exchange] = {}  # by the spelling of the one server that each asks
         self._ahead: tuple[Ahead, ...] = ()
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
@@ -52,6 +53,23 @@ class LiveResolver:
             ValueError: there is no such RR type.
         """
         return self._running().ask(name, rdtype)
+
+    def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
+        """Ask one server what it holds itself: no recursion, no alias followed, no word without authority.
+
+        From a server that claims no authority the answer is FAILED and REFUSED, from one that cannot be
+        reached FAILED and UNREACHABLE; an alias is FOUND without records.
+
+        Args:
+            server: `ADDR`, `ADDR:PORT` or `[ADDR6]:PORT`.
+            name: As for `ask`.
+            rdtype: As for `ask`.
+
+        Raises:
+            ServerAddressError: the server is spelled otherwise.
+            ValueError: there is no such RR type.
+        """
+        return self._directly(server).ask(name, rdtype)
 
     def ask_ahead(self, questions: Iterable[tuple[str, str]]) -> None:
         """Send questions, pairs of a name and a type, before there is an event loop; `ask` finds them sent.
@@ -65,8 +83,9 @@ class LiveResolver:
         for sent in self._ahead:
             sent.socket.close()
         self._ahead = ()
-        exchange, self._exchange = self._exchange, None
-        if exchange is not None:
+        exchanges = self._exchanges()
+        self._exchange, self._direct = None, {}
+        for exchange in exchanges:
             exchange.close()
 
     async def __aenter__(self) -> LiveResolver:
@@ -77,13 +96,26 @@ class LiveResolver:
     ) -> None:
         import asyncio
 
-        tasks = self._exchange.tasks.copy() if self._exchange else set()
+        tasks = {task for exchange in self._exchanges() for task in exchange.tasks}
         self.close()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def __del__(self) -> None:
         if hasattr(self, "_ahead"):  # it is not there when the servers were spelled wrongly
             self.close()
+
+    def _exchanges(self) -> tuple[Exchange, ...]:
+        recursive = () if self._exchange is None else (self._exchange,)
+        return (*recursive, *self._direct.values())
+
+    def _directly(self, server: str) -> Exchange:
+        loop = self._running().loop
+        if server not in self._direct:
+            from mailcheck.resolvers.exchange import Exchange
+            from mailcheck.resolvers.reading import DIRECT
+
+            self._direct[server] = Exchange(loop, servers((server,)), self.timeout, (), DIRECT)
+        return self._direct[server]
 
     def _running(self) -> Exchange:
         from asyncio import get_running_loop

@@ -76,6 +76,12 @@ class OverlayResolver:
             return ready(stop.value)
         return _Asking(self.under, steps).begin(question)
 
+    def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
+        """Ask one server: what it holds, whatever lies over it here."""
+        from mailcheck.directly import sent_directly
+
+        return sent_directly(self.under, server, name, rdtype)
+
     def _answered(self, lookup: Callable[[str, str], Answer], name: str, rdtype: str) -> Answer:
         steps = self._steps(name, rdtype)
         try:

@@ -26,12 +26,18 @@ class Query:
     """
 
     __slots__ = (
-        "asked", "attempt", "chain", "code", "deadline", "edns", "future", "name", "packet", "rdtype", "sent",
-        "server", "silent", "strikes", "troubles", "waiting", "wake",
+        "asked", "attempt", "chain", "code", "deadline", "edns", "future", "name", "packet", "rdtype",
+        "recursive", "sent", "server", "silent", "strikes", "troubles", "waiting", "wake",
     )  # fmt: skip
 
     def __init__(
-        self, name: str, rdtype: str, code: int, future: asyncio.Future[Answer], deadline: float
+        self,
+        name: str,
+        rdtype: str,
+        code: int,
+        future: asyncio.Future[Answer],
+        deadline: float,
+        recursive: bool = True,
     ) -> None:
         self.name = name
         self.rdtype = rdtype
@@ -41,6 +47,7 @@ class Query:
         self.wake = deadline
         self.waiting = True
         self.edns = True
+        self.recursive = recursive
         self.troubles: list[tuple[Failure, str]] = []
         self.sent: list[tuple[Carrier, int]] = []
 
@@ -53,7 +60,7 @@ class Query:
         encoded = wire.encoded_name(chain.end)
         self.chain = chain
         self.asked = wire.question(encoded, self.code)
-        self.packet = wire.message(self.asked, edns=self.edns)
+        self.packet = wire.message(self.asked, edns=self.edns, recursive=self.recursive)
         self.attempt = 0
         self.server = server
         self.strikes = [0] * servers
@@ -62,7 +69,7 @@ class Query:
     def without_edns(self) -> None:
         """Ask in the words of RFC 1035 alone."""
         self.edns = False
-        self.packet = wire.message(self.asked, edns=False)
+        self.packet = wire.message(self.asked, edns=False, recursive=self.recursive)
 
     def withdraw(self) -> None:
         """Wait for none of the replies to what was sent."""

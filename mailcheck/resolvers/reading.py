@@ -1,11 +1,20 @@
 """Judges a reply: an answer, an alias to ask on for, or a reason to ask another server."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Failure, Status
 from mailcheck.names import is_below
-from mailcheck.resolvers.wire import AUTHENTIC, CNAME, NXDOMAIN, RCODES, REFUSED, Record, Reply
+from mailcheck.resolvers.wire import (
+    AUTHENTIC,
+    AUTHORITATIVE,
+    CNAME,
+    NXDOMAIN,
+    RCODES,
+    REFUSED,
+    Record,
+    Reply,
+)
 
 CHAIN_LIMIT = 16  # aliases followed for one question; RFC 1034 section 3.6.2 asks only that loops be caught
 LONGEST_TTL = 0x7FFFFFFF  # RFC 2181 section 8
@@ -47,8 +56,7 @@ class Trouble(NamedTuple):
 def judged(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
     """Return what *reply* makes of a question: its outcome, or the longer chain whose end is to be asked."""
     if reply.rcode not in (0, NXDOMAIN):
-        name = RCODES.get(reply.rcode, f"RCODE {reply.rcode}")
-        return Trouble(Failure.REFUSED if reply.rcode == REFUSED else Failure.SERVFAIL, f"{name} from")
+        return _declined(reply)
     if chain.authentic and not reply.flags & AUTHENTIC:
         chain = Chain(chain.name, chain.aliases, chain.ttl, False)
     records = reply.records
@@ -61,6 +69,11 @@ def judged(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
     if found:
         return _found(reply, followed, found, beside)
     return _empty(reply, chain, followed)
+
+
+def _declined(reply: Reply) -> Trouble:
+    name = RCODES.get(reply.rcode, f"RCODE {reply.rcode}")
+    return Trouble(Failure.REFUSED if reply.rcode == REFUSED else Failure.SERVFAIL, f"{name} from")
 
 
 def _are_direct(records: list[Record], name: str, code: int) -> bool:
@@ -130,3 +143,43 @@ def _chain_problem(chain: Chain) -> str:
     if len(chain.aliases) > CHAIN_LIMIT:
         return f"a chain of more than {CHAIN_LIMIT} aliases, from {chain.name} to {chain.end}"
     return ""
+
+
+def judged_directly(reply: Reply, chain: Chain, code: int) -> Outcome | Trouble:
+    """Return what a server itself holds at a name; an alias is what it is, and not followed.
+
+    Without the authority bit (RFC 1035 section 4.1.1, AA) nothing that it says counts.
+    """
+    if reply.rcode not in (0, NXDOMAIN):
+        return _declined(reply)
+    if not reply.flags & AUTHORITATIVE:
+        said = "a referral elsewhere" if reply.referral else "an answer without authority"
+        return Trouble(Failure.REFUSED, f"{said} from")
+    chain = chain._replace(authentic=False)
+    own = [record for record in reply.records if record.owner == chain.name]
+    if wanted := [record for record in own if record.rtype == code]:
+        return _held(chain, wanted)
+    if own:
+        return Outcome(Status.FOUND, chain._replace(aliases=(own[0].value,)), ttl=own[0].ttl)
+    status = Status.NO_NAME if reply.rcode == NXDOMAIN else Status.NO_DATA
+    return Outcome(status, chain, ttl=reply.negative_ttl)
+
+
+def _held(chain: Chain, records: list[Record]) -> Outcome:
+    values = tuple(dict.fromkeys(record.value for record in records))
+    return Outcome(Status.FOUND, chain, values, min(record.ttl for record in records))
+
+
+class Manner(NamedTuple):
+    """How servers are asked, and how their replies are judged.
+
+    *lost* is the failure to be told of where nothing listens, or no way leads there.
+    """
+
+    recursive: bool
+    judged: Callable[[Reply, Chain, int], Outcome | Chain | Trouble]
+    lost: Failure
+
+
+RECURSIVE = Manner(True, judged, Failure.REFUSED)
+DIRECT = Manner(False, judged_directly, Failure.UNREACHABLE)

@@ -34,6 +34,9 @@ POINTER_LIMIT = 128  # a name has at most 127 labels, so an honest one has fewer
 # Flags: recursion desired, and AD to be told whether the server validated (RFC 6840 section 5.7).
 _PLAIN_HEAD = struct.pack("!HHHHH", 0x0120, 1, 0, 0, 0)
 _EDNS_HEAD = struct.pack("!HHHHH", 0x0120, 1, 0, 0, 1)
+# To a server that is asked for what it holds itself: neither.
+_PLAIN_DIRECT_HEAD = struct.pack("!HHHHH", 0, 1, 0, 0, 0)
+_EDNS_DIRECT_HEAD = struct.pack("!HHHHH", 0, 1, 0, 0, 1)
 _OPT_RECORD = struct.pack("!BHHIH", 0, OPT, PAYLOAD, 0, 0)
 _HEAD = struct.Struct("!HHHHHH")
 _RECORD = struct.Struct("!HHIH")
@@ -135,9 +138,14 @@ def question(name: bytes, code: int) -> bytes:
     return name + struct.pack("!HH", code, IN)
 
 
-def message(asked: bytes, *, edns: bool = True) -> bytes:
-    """Return a query without its first two octets, the id; with EDNS unless told otherwise (RFC 6891)."""
-    return _EDNS_HEAD + asked + _OPT_RECORD if edns else _PLAIN_HEAD + asked
+def message(asked: bytes, *, edns: bool = True, recursive: bool = True) -> bytes:
+    """Return a query without its first two octets, the id; with EDNS unless told otherwise (RFC 6891).
+
+    Without *recursive* the server is to say only what it holds itself (RFC 1035 section 4.1.1, RD).
+    """
+    if edns:
+        return (_EDNS_HEAD if recursive else _EDNS_DIRECT_HEAD) + asked + _OPT_RECORD
+    return (_PLAIN_HEAD if recursive else _PLAIN_DIRECT_HEAD) + asked
 
 
 def is_reply_to(data: bytes, asked: bytes) -> bool:
