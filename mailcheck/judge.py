@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mailcheck.answers import Answer
+from mailcheck.excepted import Ignored
 from mailcheck.model import CannotTell, Finding, Outcome, Problem, Rule, Severity, Unknown, Verdict
+from mailcheck.profiles import AUTO
 from mailcheck.survey import Survey
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
@@ -15,11 +17,18 @@ FINDINGS_LIMIT = 100  # of one rule; a record of 64 KiB can hold thousands of fa
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was concluded about a domain. The same answers give an equal report."""
+    """What was concluded about a domain. The same answers give an equal report.
+
+    *ignored* are findings that an exception covers, and *known* those that a baseline holds; neither are
+    among the findings that count.
+    """
 
     domain: str
     outcomes: tuple[Outcome, ...]
     survey: Survey
+    profile: str = AUTO
+    ignored: tuple[Ignored, ...] = ()
+    known: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -55,8 +64,11 @@ class Report:
         return Verdict.UNKNOWN if undecided else Verdict.PASS
 
 
-def judge(survey: Survey, rules: Iterable[Rule]) -> Report:
-    """Judge *survey* by *rules*; a domain that does not exist is judged by `domain-missing` alone."""
+def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
+    """Judge *survey* by *rules*, which *profile* has chosen: see `profiles.applied`.
+
+    A domain that does not exist is judged by `domain-missing` alone.
+    """
     absent = survey.apex.missing
     outcomes = tuple(
         Outcome(rule, Verdict.SKIPPED, reason="the domain does not exist")
@@ -64,7 +76,7 @@ def judge(survey: Survey, rules: Iterable[Rule]) -> Report:
         else _outcome(rule, survey)
         for rule in rules
     )
-    return Report(survey.domain, outcomes, survey)
+    return Report(survey.domain, outcomes, survey, profile)
 
 
 def _outcome(rule: Rule, survey: Survey) -> Outcome:
@@ -75,7 +87,8 @@ def _outcome(rule: Rule, survey: Survey) -> Outcome:
         if isinstance(result, CannotTell):
             failures.append(result.answer)
         elif len(found) < FINDINGS_LIMIT:
-            found.append(Finding(rule, result.severity or rule.severity, result))
+            carried = None if rule.settled else result.severity
+            found.append(Finding(rule, carried or rule.severity, result))
         else:
             break
     if found:

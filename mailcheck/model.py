@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Any, NamedTuple
 
-from mailcheck.answers import Answer, Location
+from mailcheck.answers import Anchors, Answer, Location, placed
 
 
 class Severity(IntEnum):
@@ -42,7 +42,8 @@ class Source:
     """A record as published, or the place where one should be (then *text* is empty).
 
     *text* is the joined text of a TXT record, or the presentation text of another type. Where it came from is
-    *location* for a zone file and *server* for a live answer.
+    *location* for a zone file, with the *anchors* of an `Answer`, and *server* for a live answer. *ttl* is that
+    of a record in a file; what a cache says of a live one is only the rest of it.
     """
 
     owner: str
@@ -50,6 +51,12 @@ class Source:
     text: str = ""
     location: Location | None = None
     server: str = ""
+    anchors: Anchors = ()
+    ttl: int | None = None
+
+    def place(self, offset: int) -> Location | None:
+        """Return where the character at *offset* of the text stands in a file; None if it is from none."""
+        return None if self.location is None else placed(self.location, self.anchors, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,11 @@ class Problem:
     reference: str | None = None
     about: str = ""
 
+    @property
+    def location(self) -> Location | None:
+        """Where in a file the fault begins; None if the record is from none."""
+        return self.source.place(self.span.start if self.span else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class CannotTell:
@@ -83,7 +95,10 @@ class CannotTell:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that can be wrong. *subject* is the type of value that *check* judges; *page* documents it."""
+    """One thing that can be wrong. *subject* is the type of value that *check* judges; *page* documents it.
+
+    A *settled* severity is the user's or a profile's choice, and every finding has it.
+    """
 
     name: str
     severity: Severity
@@ -91,6 +106,7 @@ class Rule:
     subject: type[Any]
     check: Callable[[Any], Iterator[Problem | CannotTell]] = field(repr=False)
     page: str = field(repr=False)
+    settled: bool = False
 
     @property
     def family(self) -> str:
