@@ -2,9 +2,9 @@
 
 from mailcheck.cli import options
 from mailcheck.cli.job import Job, checked_domains, checked_selectors
-from mailcheck.cli.output import write
+from mailcheck.cli.outputs import deliver, outputs, settled_format
 from mailcheck.cli.private_keys import fingerprints
-from mailcheck.cli.reporting import Shape, judged, rendered
+from mailcheck.cli.reporting import Shape, judged
 from mailcheck.cli.selection import selection
 from mailcheck.cli.zones import read_zones
 
@@ -22,8 +22,8 @@ def check(
     ignore: options.Ignored = None,
     fail_on: options.FailOn = "error",
     allow_unknown: options.AllowUnknown = False,
-    format: options.Format = "text",  # noqa: A002 - the parameter names the option
-    output: options.Output = None,
+    format: options.ReportFormat = "text",  # noqa: A002 - the parameter names the option
+    output: options.Outputs = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     color: options.Colour = "auto",
@@ -35,6 +35,7 @@ def check(
 
     The report says what is wrong, where, and what to publish instead.
     """
+    where = outputs(output or ())
     zones = read_zones(zone or ())
     private_keys = fingerprints(dkim_key or ())
     job = Job(
@@ -49,16 +50,12 @@ def check(
         guess_selectors,
     )
     shape = Shape(
-        format,
+        settled_format(format),
         options.severity(fail_on),
         allow_unknown,
         quiet,
         verbose,
-        options.coloured(color, to_file=output is not None),
-        None if output else options.columns(),
+        options.coloured(color, to_file=where.file is not None),
+        None if where.file else options.columns(),
     )
-    reports = judged(job, shape, alone=offline)
-    write(rendered(reports, shape), output)
-    from mailcheck.render.gate import exit_code
-
-    return exit_code(reports, shape.fail_on, allow_unknown=allow_unknown)
+    return deliver(judged(job, shape, alone=offline), shape, where)

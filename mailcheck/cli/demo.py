@@ -6,6 +6,7 @@ import mailcheck
 from mailcheck.cli import options
 from mailcheck.cli.job import Job
 from mailcheck.cli.output import write
+from mailcheck.cli.outputs import settled_format
 from mailcheck.cli.reporting import Shape, judged, rendered
 from mailcheck.cli.selection import selection
 
@@ -13,7 +14,7 @@ NAME = "demo.zone"
 
 
 def demo(
-    format: options.Format = "text",  # noqa: A002 - the parameter names the option
+    format: options.ReportFormat = "text",  # noqa: A002 - the parameter names the option
     verbose: options.Verbose = False,
     color: options.Colour = "auto",
     debug: options.Debug = False,
@@ -27,6 +28,8 @@ def demo(
     text = (Path(mailcheck.__file__).parent / NAME).read_text(encoding="utf-8")
     zone = ZoneResolver.from_text(text, origin=None, file=NAME)
     job = Job((zone.origin,), (), (), (zone,), selection((), ()))
-    shape = Shape(format, None, False, False, verbose, options.coloured(color), options.columns())
+    shape = Shape(
+        settled_format(format), None, False, False, verbose, options.coloured(color), options.columns()
+    )
     write(rendered(judged(job, shape, alone=True), shape))
     return 0

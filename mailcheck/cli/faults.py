@@ -21,7 +21,8 @@ def guarded(arguments: list[str]) -> int:
     except SystemExit:  # typer's way out when the reader of its help has gone
         return settled(0)
     except Exception as error:  # noqa: BLE001 - the one place: whatever comes this far is a fault of ours or the user's
-        return _explained(error, debug="--debug" in arguments)
+        message, code = _explained(error, debug="--debug" in arguments)
+        return _said_by_plugin(message) if _is_plugin(arguments) else _said(message, code)
     if code == INTERRUPTED:
         return _said("interrupted", INTERRUPTED)
     return settled(code)
@@ -40,21 +41,21 @@ def _run(arguments: list[str]) -> int:
     return run(arguments)
 
 
-def _explained(error: Exception, *, debug: bool) -> int:
+def _explained(error: Exception, *, debug: bool) -> tuple[str, int]:
     if isinstance(error, UsageFault):
-        return _said(str(error), USAGE)
+        return str(error), USAGE
     if hasattr(error, "format_message"):
-        return _said(_usage(error), USAGE)
+        return _usage(error), USAGE
     if type(error).__name__ == "Abort":  # how some releases of typer tell of an interrupt
-        return _said("interrupted", INTERRUPTED)
+        return "interrupted", INTERRUPTED
     if isinstance(error, OSError):  # a full disk under --help, or no more sockets
-        return _said(f"cannot go on: {error.strerror or error}", USAGE)
+        return f"cannot go on: {error.strerror or error}", USAGE
     if debug:
         import traceback
 
         traceback.print_exception(error)
     hint = "" if debug else "; --debug shows where"
-    return _said(f"this is a bug: {type(error).__name__}: {error}{hint}", BUG)
+    return f"this is a bug: {type(error).__name__}: {error}{hint}", BUG
 
 
 def _usage(error: Any) -> str:
@@ -80,6 +81,22 @@ def _meant(option: Any, possibilities: list[str] | None) -> str:
 def _name(parameter: Any) -> str:
     spellings = [spelling for spelling in parameter.opts if spelling.startswith("--")]
     return f"`{spellings[0] if spellings else parameter.human_readable_name}`"
+
+
+def _is_plugin(arguments: list[str]) -> bool:
+    """Say whether a monitoring system reads the output; bad usage has been read no further than words."""
+    spelled = ("-f nagios", "-fnagios", "--format nagios", "--format=nagios")
+    return any(f" {spelling} " in f" {' '.join(arguments)} " for spelling in spelled)
+
+
+def _said_by_plugin(message: str) -> int:
+    """Say what went wrong where monitoring systems look, with the code that means UNKNOWN to them."""
+    from mailcheck.cli.output import write
+    from mailcheck.render.escape import visible
+
+    with suppress(UsageFault):
+        write(f"MAILCHECK UNKNOWN - {visible(message)}\n".replace("|", "/"))
+    return settled(3)
 
 
 def _said(message: str, code: int) -> int:

@@ -69,6 +69,21 @@ AllowUnknown = Annotated[
 Format = Annotated[
     Literal["text", "json"], typer.Option("-f", "--format", help="For people or for programs.")
 ]
+ReportFormat = Annotated[
+    Literal[
+        "text", "json", "jsonl", "csv", "markdown", "sarif", "junit", "github", "gitlab", "nagios", "auto"
+    ],
+    typer.Option("-f", "--format", help="For people, or for which program; auto is github in its Actions."),
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="[FORMAT=]FILE",
+        help="Write the report there, not to standard output; with a format, beside it. Repeatable.",
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write the report there, not to standard output."),

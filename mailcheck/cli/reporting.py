@@ -1,14 +1,19 @@
 """What `check` and `demo` have in common: the shape of a report, and the way to it."""
 
+import os
 from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Job
 from mailcheck.model import Severity
+from mailcheck.render.formats import TEXT, render
 
 if TYPE_CHECKING:
     from mailcheck.judge import Report
+    from mailcheck.render.run import Run
     from mailcheck.resolvers import LiveResolver
 
 
@@ -61,19 +66,23 @@ def _asking(job: Job) -> "LiveResolver":
 def _prepared(job: Job, shape: Shape) -> None:
     """Import what judging and rendering need."""
     job.rules()
-    if shape.format == "json":
-        import mailcheck.render.json
-    else:
-        import mailcheck.render.text  # noqa: F401
+    import_module(f"mailcheck.render.{shape.format}")
 
 
 def rendered(reports: "Sequence[Report]", shape: Shape) -> str:
     """Return the reports as they are to be printed."""
-    if shape.format == "json":
-        from mailcheck.render.json import reports_json
+    if shape.format == TEXT:
+        return _text(reports, shape)
+    return render(shape.format, reports, run_of(shape))
 
-        return reports_json(reports, shape.fail_on)
-    return _text(reports, shape)
+
+def run_of(shape: Shape) -> "Run":
+    """Return what the other formats need to know; services name the project's folder in the environment."""
+    from mailcheck.render.run import Run
+
+    folder = str(Path.cwd())
+    root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or folder
+    return Run(shape.fail_on, shape.allow_unknown, folder, root)
 
 
 def _text(reports: "Sequence[Report]", shape: Shape) -> str:

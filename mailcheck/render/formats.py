@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from mailcheck.judge import Report
-from mailcheck.render.run import Run
+if TYPE_CHECKING:
+    from mailcheck.judge import Report
+    from mailcheck.render.run import Run
 
 # Every module but the text report's has a function `render(reports, run)`; that one also knows the terminal.
 MODULES = ("json", "jsonl", "csv", "markdown", "sarif", "junit", "github", "gitlab", "nagios")
@@ -19,7 +21,7 @@ def settled(name: str, environment: Mapping[str, str]) -> str:
     return "github" if environment.get("GITHUB_ACTIONS") == "true" else TEXT
 
 
-def render(name: str, reports: Sequence[Report], run: Run) -> str:
+def render(name: str, reports: "Sequence[Report]", run: "Run") -> str:
     """Return *reports* in a format of `MODULES`."""
     rendered: str = import_module(f"mailcheck.render.{name}").render(reports, run)
     return rendered

@@ -6,7 +6,7 @@ from mailcheck.judge import Report
 from mailcheck.model import Finding, Severity, Source, Unknown
 from mailcheck.render.advice import reference, repair
 from mailcheck.render.escape import visible
-from mailcheck.render.run import Run
+from mailcheck.render.run import Run, matters
 from mailcheck.render.unanswered import explained, question
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -21,7 +21,7 @@ def _commands(report: Report, run: Run) -> Iterator[str]:
     for finding in report.findings:
         yield _finding(finding, run)
     for unknown in report.unknowns:
-        yield _unknown(unknown, report)
+        yield _unknown(unknown, report, run)
 
 
 def _finding(finding: Finding, run: Run) -> str:
@@ -38,9 +38,10 @@ def _place(source: Source, run: Run) -> dict[str, str]:
     return {"file": run.path(file), "line": str(line), "col": str(column)}
 
 
-def _unknown(unknown: Unknown, report: Report) -> str:
+def _unknown(unknown: Unknown, report: Report, run: Run) -> str:
     title = f"could not tell: {question(unknown.answer)}"
-    return command("warning", {"title": title}, [explained(unknown, report.verdicts)])
+    level = "warning" if matters(unknown, report, run) else "notice"
+    return command(level, {"title": title}, [explained(unknown, report.verdicts)])
 
 
 def command(level: str, properties: Mapping[str, str], lines: Sequence[str]) -> str:

@@ -15,8 +15,8 @@ from mailcheck.render.unanswered import meaning, question
 def render(reports: Sequence[Report], run: Run) -> str:
     """Return the document.
 
-    A rule whose findings fail the run is a failure, one that fails it for want of an answer an error. Findings
-    that do not fail the run are in the output of the case. A rule that had nothing to judge was skipped.
+    A rule whose findings fail the run is a failure, and one that fails it for want of an answer an error.
+    Other findings are in the output of the case. A rule that had nothing to judge was skipped.
     """
     suites = Element("testsuites", name="mailcheck")
     for report in reports:

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from mailcheck.judge import NEVER, Report
-from mailcheck.model import Finding, Severity
+from mailcheck.model import Finding, Severity, Unknown
 from mailcheck.render.escape import visible
 
 
@@ -31,6 +31,13 @@ class Run(NamedTuple):
         whole = PurePath(os.path.normpath(PurePath(self.folder, file)))
         inside = bool(self.root) and whole.is_relative_to(self.root)
         return visible((whole.relative_to(self.root) if inside else PurePath(file)).as_posix())
+
+
+def matters(unknown: Unknown, report: Report, run: Run) -> bool:
+    """Say whether the verdict hangs on the question, unless unknowns are allowed."""
+    return any(
+        outcome.rule.name in unknown.rules and run.fails(outcome.rule.severity) for outcome in report.outcomes
+    )
 
 
 def found(reports: Sequence[Report]) -> Iterator[tuple[Report, Finding]]:

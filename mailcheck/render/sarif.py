@@ -11,7 +11,7 @@ from mailcheck.pages import page
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
-from mailcheck.render.run import Run, found
+from mailcheck.render.run import Run, found, matters
 from mailcheck.render.unanswered import explained, question
 from mailcheck.version import __version__
 
@@ -39,7 +39,7 @@ def render(reports: Sequence[Report], run: Run) -> str:
         "runs": [
             {
                 "tool": {"driver": _driver(rules)},
-                "invocations": [_invocation(reports)],
+                "invocations": [_invocation(reports, run)],
                 "columnKind": "unicodeCodePoints",
                 "results": [*_results(reports, rules, run)],
             }
@@ -70,17 +70,17 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _invocation(reports: Iterable[Report]) -> Json:
-    notes = [_notification(unknown, report) for report in reports for unknown in report.unknowns]
+def _invocation(reports: Iterable[Report], run: Run) -> Json:
+    notes = [_notification(unknown, report, run) for report in reports for unknown in report.unknowns]
     return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
-def _notification(unknown: Unknown, report: Report) -> Json:
+def _notification(unknown: Unknown, report: Report, run: Run) -> Json:
     answer = unknown.answer
     said = f"{question(answer)}: {explained(unknown, report.verdicts)}."
     return {
         "descriptor": {"id": UNKNOWN, "index": 0},
-        "level": "warning",
+        "level": "warning" if matters(unknown, report, run) else "note",
         "message": {"text": _message(said)},
         "locations": [{"logicalLocations": [_logical(answer.owner, answer.rdtype)]}],
         "properties": {

@@ -53,7 +53,35 @@ def outcome(
         ),
         pytest.param(("check", "-s"), "`-s` needs a value", id="an option without its value"),
         pytest.param(
-            ("check", "-f", "xml"), "`--format`: `xml` is not one of `text`, `json`", id="an unknown format"
+            ("spf", "example.com", "-f", "xml"),
+            "`--format`: `xml` is not one of `text`, `json`",
+            id="an unknown format",
+        ),
+        pytest.param(
+            ("check", "-f", "xml"),
+            "`--format`: `xml` is not one of `text`, `json`, `jsonl`, `csv`, `markdown`, `sarif`, `junit`, "
+            "`github`, `gitlab`, `nagios`, `auto`",
+            id="an unknown format of a report",
+        ),
+        pytest.param(
+            ("check", "-o", "sarf=report.sarif"),
+            "`--output sarf=report.sarif`: there is no format `sarf`; did you mean `sarif`?",
+            id="an unknown format of a file",
+        ),
+        pytest.param(
+            ("check", "-o", "json="),
+            "`--output json=` names no file; --format json prints to standard output",
+            id="a format without its file",
+        ),
+        pytest.param(
+            ("check", "-o", "json=report", "-o", "csv=report"),
+            "`--output`: two reports would go to `report`; give each a file of its own",
+            id="two reports in one file",
+        ),
+        pytest.param(
+            ("check", "-o", "one", "-o", "two"),
+            "`--output two`: the report goes to one file; FORMAT=FILE writes another one",
+            id="two files without a format",
         ),
         pytest.param(
             ("check", "--fail-on", "fatal", "example.com"),
