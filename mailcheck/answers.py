@@ -1,8 +1,10 @@
 """What the DNS said: an answer is a value, also when it is bad news."""
 
+from bisect import bisect_right
 from collections.abc import Awaitable
 from enum import Enum
-from typing import Any, NamedTuple, Protocol, cast
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
 
 class Status(Enum):
@@ -31,6 +33,17 @@ class Location(NamedTuple):
     file: str
     line: int
     column: int
+
+
+class Anchor(NamedTuple):
+    """A character of a record's text and its place in the file; the next ones follow it, up to the next anchor."""
+
+    offset: int
+    line: int
+    column: int
+
+
+Anchors: TypeAlias = tuple[Anchor, ...]
 
 
 class Txt(NamedTuple):
@@ -64,7 +77,8 @@ class Answer(NamedTuple):
     and presentation text for every other type. It is empty unless the status is FOUND.
     `aliases` are the targets of the CNAME chain that was followed, in order. A chain that loops is FAILED and
     MALFORMED, with `detail` naming it and the chain in `aliases`. `ttl` is in seconds; for NO_DATA and NO_NAME it is
-    the negative-cache time of RFC 2308, 0 where unknown. `locations` is parallel to `records` for answers from a file.
+    the negative-cache time of RFC 2308, 0 where unknown. `locations` is parallel to `records` for answers from a file,
+    and so is `anchors`, which relates the text of a TXT, SPF or MX record to the characters of the file.
     `beside_alias` is the target of a CNAME at the name that holds the records, which is not allowed (RFC 2181
     section 10.1) and only a file shows.
     """
@@ -81,6 +95,7 @@ class Answer(NamedTuple):
     detail: str = ""
     locations: tuple[Location, ...] = ()
     beside_alias: str = ""
+    anchors: tuple[Anchors, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -116,6 +131,15 @@ class Answer(NamedTuple):
     def names(self) -> tuple[str, ...]:
         """The records of a CNAME, NS or PTR answer."""
         return cast("tuple[str, ...]", self.records)
+
+
+def placed(location: Location, anchors: Anchors, offset: int) -> Location:
+    """Return where the character at *offset* of the text of the record at *location* stands."""
+    at = bisect_right(anchors, offset, key=itemgetter(0))
+    if not at:
+        return location
+    start, line, column = anchors[at - 1]
+    return Location(location.file, line, column + offset - start)
 
 
 def failed(owner: str, rdtype: str, failure: Failure, detail: str = "", *, server: str = "") -> Answer:

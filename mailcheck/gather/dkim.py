@@ -6,10 +6,10 @@ from typing import NamedTuple
 from mailcheck.answers import Answer, Status
 from mailcheck.asking import Procedure, Question, ask, ask_all
 from mailcheck.gather.request import Request
-from mailcheck.model import Source
 from mailcheck.names import normalized
 from mailcheck.records.dkim import DkimRecord, parse
 from mailcheck.survey.dkim import DkimKey, DkimSet
+from mailcheck.survey.sources import txt_sources
 
 # Selectors that mail servers and large providers use unless told otherwise.
 WELL_KNOWN = (
@@ -47,11 +47,7 @@ def key_name(selector: str, domain: str) -> str:
 
 def records(answer: Answer) -> tuple[DkimRecord, ...]:
     """Read every TXT record of an answer."""
-    places = answer.locations or (None,) * len(answer.records)
-    return tuple(
-        parse(Source(answer.owner, answer.rdtype, txt.text, place, answer.server))
-        for txt, place in zip(answer.texts, places, strict=True)
-    )
+    return tuple(map(parse, txt_sources(answer)))
 
 
 def _wanted(request: Request) -> Iterable[_Wanted]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from mailcheck.answers import Answer, Failure, Location, Mx, Resolver, Status, Txt, failed
+from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Resolver, Status, Txt, failed
 from mailcheck.resolvers.zone import ready
 from mailcheck.resolvers.zonefile.text import canonical, encoded
 
@@ -136,6 +136,7 @@ def _written(key: _Key, answer: Answer) -> dict[str, Any]:
         "locations": answer.locations,
         "server": answer.server,
         "beside_alias": answer.beside_alias,
+        "anchors": answer.anchors,
     }
     return question | {member: value for member, value in members.items() if value}
 
@@ -164,6 +165,7 @@ def _read(entry: dict[str, Any]) -> tuple[_Key, Answer]:
         detail=_text(entry.get("detail", "")),
         locations=tuple(_location(location) for location in entry.get("locations", ())),
         beside_alias=_text(entry.get("beside_alias", "")),
+        anchors=tuple(tuple(map(_anchor, anchors)) for anchors in entry.get("anchors", ())),
     )
     return key, answer
 
@@ -179,6 +181,11 @@ def _record(record: Any) -> Any:
 def _location(location: Iterable[Any]) -> Location:
     file, line, column = location
     return Location(_text(file), _number(line), _number(column))
+
+
+def _anchor(anchor: Iterable[Any]) -> Anchor:
+    offset, line, column = anchor
+    return Anchor(_number(offset), _number(line), _number(column))
 
 
 def _text(value: Any) -> str:

@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.answers import Answer, Failure, Location, Status, failed
+from mailcheck.answers import Answer, Failure, Status, failed
 from mailcheck.resolvers.zonefile import ZoneFile, ZoneFlaw, ZoneSyntaxError, read_file, read_text
-from mailcheck.resolvers.zonefile.places import place
 from mailcheck.resolvers.zonefile.text import canonical
 from mailcheck.resolvers.zonefile.types import mnemonic
 from mailcheck.resolvers.zonetree import Node, ZoneTree
@@ -135,10 +134,6 @@ class ZoneResolver:
         """Say whether a name that is not answered here exists for what is: never, it is in another zone."""
         return False
 
-    def place(self, location: Location, offset: int) -> Location:
-        """Return where the character at *offset* of the text of the TXT record at *location* stands."""
-        return place((record for file in self.files for record in file.records), location, offset)
-
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Return the answer as a future that is done."""
         return ready(self.answer(name, rdtype))
@@ -178,7 +173,14 @@ class ZoneResolver:
             return Answer(owner, rdtype, status, ttl=least(end.ttl, ttl), aliases=end.aliases)
         ttl = least(end.ttl, rrset.ttl)
         found = Answer(
-            owner, rdtype, Status.FOUND, rrset.values, ttl, aliases=end.aliases, locations=rrset.locations
+            owner,
+            rdtype,
+            Status.FOUND,
+            rrset.values,
+            ttl,
+            aliases=end.aliases,
+            locations=rrset.locations,
+            anchors=rrset.anchors,
         )
         # No server would load it: RFC 2181 section 10.1.
         if node and "CNAME" in node and rdtype != "CNAME":

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mailcheck.answers import Location
+from mailcheck.answers import Anchors, Location
 from mailcheck.names import parent
 from mailcheck.resolvers.zonefile import ZoneRecord
+from mailcheck.resolvers.zonefile.places import ANCHORED, anchors
 from mailcheck.resolvers.zonefile.text import upwards
 from mailcheck.resolvers.zonefile.zonewide import top_of
 
@@ -16,6 +17,7 @@ class RRset(NamedTuple):
     values: tuple[Any, ...]
     ttl: int
     locations: tuple[Location, ...]
+    anchors: tuple[Anchors, ...] = ()
 
 
 Node = dict[str, RRset]
@@ -79,7 +81,7 @@ class ZoneTree:
         above = next((above for above in upwards(parent(name)) if above in self.renamed), None)
         if above is None:
             return None
-        (target,), ttl, locations = self.nodes[above]["DNAME"]
+        (target,), ttl, locations, _ = self.nodes[above]["DNAME"]
         return {"CNAME": RRset((name[: -len(above)] + target.lower().removesuffix("."),), ttl, locations)}
 
 
@@ -94,4 +96,9 @@ def _grouped(records: Iterable[ZoneRecord]) -> dict[tuple[str, str], dict[Any, Z
 def _rrset(members: dict[Any, ZoneRecord]) -> RRset:
     """Return an RRset; where TTLs differ the first one counts, as in BIND."""
     first = next(iter(members.values()))
-    return RRset(tuple(members), first.ttl, tuple(record.location for record in members.values()))
+    return RRset(
+        tuple(members),
+        first.ttl,
+        tuple(record.location for record in members.values()),
+        tuple(map(anchors, members.values())) if first.rdtype in ANCHORED else (),
+    )

@@ -6,8 +6,11 @@ from mailcheck.model import Source
 
 def source(answer: Answer, index: int, text: str) -> Source:
     """Return the source of one record of *answer*; *text* is the record in presentation form."""
-    location = answer.locations[index] if index < len(answer.locations) else None
-    return Source(answer.owner, answer.rdtype, text, location, answer.server)
+    if index >= len(answer.locations):
+        return Source(answer.owner, answer.rdtype, text, server=answer.server)
+    anchors = answer.anchors[index] if index < len(answer.anchors) else ()
+    location = answer.locations[index]
+    return Source(answer.owner, answer.rdtype, text, location, answer.server, anchors, answer.ttl)
 
 
 def txt_sources(answer: Answer) -> tuple[Source, ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Answer, Failure, Location, Mx, Status, Txt
+from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
 from mailcheck.resolvers.overlay import OfflineResolver, OverlayResolver
 from mailcheck.resolvers.recorded import (
     RecordedAnswersError,
@@ -86,10 +86,12 @@ def test_form_of_the_text() -> None:
     assert inner.dump() == (
         '{"version": 1, "answers": [\n'
         '{"name": "example.com", "type": "MX", "status": "found", "ttl": 300,'
-        ' "records": [[10, "mail.example.com"]], "locations": [["<text>", 2, 6]]},\n'
+        ' "records": [[10, "mail.example.com"]], "locations": [["<text>", 2, 6]],'
+        ' "anchors": [[[0, 2, 6], [3, 2, 9]]]},\n'
         '{"name": "example.com", "type": "TXT", "status": "found", "ttl": 300,'
         ' "records": [["v=spf1 mx -all"], ["\\u0000\\udce9", ""]],'
-        ' "locations": [["<text>", 3, 7], ["<text>", 4, 7]]},\n'
+        ' "locations": [["<text>", 3, 7], ["<text>", 4, 7]],'
+        ' "anchors": [[[0, 3, 8]], [[0, 4, 8], [1, 4, 12], [2, 4, 19]]]},\n'
         '{"name": "www.example.com", "type": "A", "status": "found", "ttl": 300,'
         ' "aliases": ["mail.example.com"], "records": ["9.9.9.9"], "locations": [["<text>", 6, 8]]}\n'
         "]}\n"
@@ -125,6 +127,7 @@ ANSWERS = st.builds(
     detail=st.text(),
     beside_alias=st.text(),
     locations=st.lists(st.builds(Location, st.text(), st.integers(1), st.integers(1))).map(tuple),
+    anchors=st.lists(st.lists(st.builds(Anchor, *[st.integers(0)] * 3)).map(tuple)).map(tuple),
 )
 
 

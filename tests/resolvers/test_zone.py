@@ -116,7 +116,7 @@ ANSWERS = {
 def test_answer(name: str, rdtype: str, expected: dict[str, object]) -> None:
     owner = f"{name}.example.com"
     answer = ZoneResolver.from_text(ZONE).answer(owner, rdtype)
-    plain = answer._replace(locations=())
+    plain = answer._replace(locations=(), anchors=())
     assert plain == Answer(owner.lower(), rdtype.upper(), **expected)  # type: ignore[arg-type]
 
 
@@ -133,7 +133,13 @@ def test_records_have_the_places_they_come_from() -> None:
 def test_type_may_be_asked_for_by_number() -> None:
     zone = ZoneResolver.from_text("@ SPF x\n")
     assert zone.answer("example.com", "TYPE99") == Answer(
-        "example.com", "TYPE99", Status.FOUND, (Txt((b"x",)),), 3600, locations=(Location("<text>", 1, 7),)
+        "example.com",
+        "TYPE99",
+        Status.FOUND,
+        (Txt((b"x",)),),
+        3600,
+        locations=(Location("<text>", 1, 7),),
+        anchors=(((0, 1, 7),),),
     )
 
 
@@ -272,10 +278,11 @@ def test_flaws_that_load_are_kept(tmp_path: Path) -> None:
     assert ([flaw.kind for flaw in zone.flaws], zone.complete) == (["unquoted-text"], False)
 
 
-def test_place_of_a_character() -> None:
-    zone = ZoneResolver.from_text('@ TXT "v=spf1" " -all"\n')
-    (start,) = zone.answer("example.com", "TXT").locations
-    assert zone.place(start, 7) == Location("<text>", 1, 18)
+def test_answers_say_how_their_text_lies_in_the_file() -> None:
+    zone = ZoneResolver.from_text('@ TXT "v=spf1" " -all"\n@ MX 010 mail\n@ A 9.9.9.9\n')
+    assert zone.answer("example.com", "TXT").anchors == (((0, 1, 8), (6, 1, 17)),)
+    assert zone.answer("example.com", "MX").anchors == (((0, 2, 6), (3, 2, 10)),)
+    assert zone.answer("example.com", "A").anchors == ()
 
 
 def test_asking_gives_a_future_that_is_done() -> None:

@@ -1,42 +1,67 @@
 """Relates the characters of a record's text to those of the zone file, escapes among them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
-from mailcheck.answers import Location
+from mailcheck.answers import Anchor, Anchors, Txt
 from mailcheck.resolvers.zonefile.faults import Word
 from mailcheck.resolvers.zonefile.model import ZoneRecord
 from mailcheck.resolvers.zonefile.text import STRING_LIMIT, encoded, unescaped
 
+ANCHORED = frozenset(("TXT", "SPF", "MX"))  # the types that findings point into
 _CHARACTER = re.compile(r"\\\d\d\d|\\.|[^\\]", re.DOTALL)
 
 
-def place(records: Iterable[ZoneRecord], location: Location, offset: int) -> Location:
-    """Return where the character at *offset* of the text of the TXT record at *location* stands.
+def anchors(record: ZoneRecord) -> Anchors:
+    """Return how the text of a TXT, SPF or MX record lies in the file; nothing for other records."""
+    words = record.words
+    if record.rdtype not in ANCHORED or words[0].text == "\\#":
+        return ()
+    if record.rdtype == "MX":
+        starts = (0, len(str(record.value.preference)) + 1)
+        return tuple(_anchor(record, word.start, at) for word, at in zip(words, starts, strict=False))
+    offsets = _offsets(record.value)
+    return tuple(
+        _anchor(record, position, offset)
+        for word, start in zip(words, _starts(record.value), strict=False)
+        for position, offset in _turns(word, start, offsets)
+    )
 
-    *location* itself is returned for other records; the end of the text is behind its last character.
-    """
-    record = next((record for record in records if record.words and record.location == location), None)
-    if record is None or record.rdtype not in ("TXT", "SPF") or record.words[0].text == "\\#":
-        return location
-    octets = len(encoded(record.value.text[:offset]))
-    for word, string in zip(record.words, record.value.strings, strict=False):
-        if octets < len(string):
-            return record.text.location(_position(word, octets))
-        octets -= len(string)
-    last = record.words[-1]
-    return record.text.location(last.end - last.quoted)
+
+def _anchor(record: ZoneRecord, position: int, offset: int) -> Anchor:
+    _, line, column = record.text.location(position)
+    return Anchor(offset, line, column)
 
 
-def _position(word: Word, octets: int) -> int:
-    """Return the offset in the file of the character that gives a word's octet."""
-    at = word.start + word.quoted
+def _offsets(txt: Txt) -> Sequence[int]:
+    """Return for each octet of a text the number of its character."""
+    text = txt.text
+    if text.isascii():
+        return range(len(text) + 1)
+    offsets = [at for at, character in enumerate(text) for _ in encoded(character)]
+    return (*offsets, len(text))
+
+
+def _starts(txt: Txt) -> Iterator[int]:
+    """Return the first octet of each string."""
+    return accumulate((len(string) for string in txt.strings[:-1]), initial=0)
+
+
+def _turns(word: Word, octet: int, offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the position of a word, and of each character after an escape, with its offset in the text."""
+    position = word.start + word.quoted
+    if word.text.isascii() and "\\" not in word.text:
+        yield position, offsets[octet]
+        return
+    shift = None
     for match in _CHARACTER.finditer(word.text):
-        octets -= len(unescaped(match[0]))
-        if octets < 0:
-            break
-        at += len(match[0])
-    return at
+        offset = offsets[min(octet, len(offsets) - 1)]
+        if position - offset != shift:
+            shift = position - offset
+            yield position, offset
+        octet += len(unescaped(match[0]))
+        position += len(match[0])
 
 
 def split(word: Word) -> str:
