@@ -123,7 +123,7 @@ def _over_https(text: str, spelling: str) -> Server:
         raise ServerAddressError(f"`{spelling}` has no host; name servers are given as {SPELLINGS}")
     from importlib.util import find_spec
 
-    if find_spec("httpx") is None or find_spec("h2") is None:
+    if find_spec("httpx2") is None or find_spec("h2") is None:
         raise ServerAddressError(f"`{spelling}` needs an HTTP/2 client; install the extra mailcheck-cli[doh]")
     return Server("https", host, port, url=text)
 

@@ -105,5 +105,5 @@ class Streams:
 
 
 def _httpx() -> Any:
-    """Import the client that comes with dnspython[doh]; it was looked for when the server was named."""
-    return import_module("httpx")
+    """Import the client of the extra `doh`; it was looked for when the server was named."""
+    return import_module("httpx2")

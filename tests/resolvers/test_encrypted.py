@@ -123,8 +123,8 @@ def test_tls_with_a_certificate_of_nobody_is_no_answer(certificate):
 
 
 needs_client = pytest.mark.skipif(
-    not (find_spec("httpx") and find_spec("h2")),
-    reason="the HTTP/2 client of dnspython[doh] is not installed",
+    not (find_spec("httpx2") and find_spec("h2")),
+    reason="the HTTP/2 client of mailcheck-cli[doh] is not installed",
 )
 
 
@@ -134,7 +134,7 @@ def test_https_is_asked(trusted):
         http("200 OK", "application/dns-message"), trusted, "https://127.0.0.1:PORT/dns-query"
     )
     assert answer == _found(label)
-    assert "httpx" in sys.modules
+    assert "httpx2" in sys.modules
 
 
 @needs_client
