@@ -36,7 +36,7 @@ class Location(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A character of a record's text and its place in the file; the next ones follow it, up to the next anchor."""
+    """A character of a record's text and its place in the file; the next ones follow, up to the next anchor."""
 
     offset: int
     line: int
@@ -77,8 +77,8 @@ class Answer(NamedTuple):
     and presentation text for every other type. It is empty unless the status is FOUND.
     `aliases` are the targets of the CNAME chain that was followed, in order. A chain that loops is FAILED and
     MALFORMED, with `detail` naming it and the chain in `aliases`. `ttl` is in seconds; for NO_DATA and NO_NAME it is
-    the negative-cache time of RFC 2308, 0 where unknown. `locations` is parallel to `records` for answers from a file,
-    and so is `anchors`, which relates the text of a TXT, SPF or MX record to the characters of the file.
+    the negative-cache time of RFC 2308, 0 where unknown. `locations` is parallel to `records` for answers from a
+    file, and so is `anchors`, which relates the text of a TXT, SPF or MX record to the characters of the file.
     `beside_alias` is the target of a CNAME at the name that holds the records, which is not allowed (RFC 2181
     section 10.1) and only a file shows.
     """

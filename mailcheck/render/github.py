@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailcheck.judge import Report
-from mailcheck.model import Finding, Severity, Source, Unknown
+from mailcheck.model import Finding, Problem, Severity, Unknown
 from mailcheck.render.advice import reference, repair
 from mailcheck.render.escape import visible
 from mailcheck.render.run import Run, matters
@@ -28,13 +28,13 @@ def _finding(finding: Finding, run: Run) -> str:
     problem = finding.problem
     title = f"{finding.rule.name}: {problem.source.owner or '.'} {problem.source.rdtype}"
     lines = [f"{problem.message} ({reference(finding)})", repair(finding)]
-    return command(LEVELS[finding.severity], {**_place(problem.source, run), "title": title}, lines)
+    return command(LEVELS[finding.severity], {**_place(problem, run), "title": title}, lines)
 
 
-def _place(source: Source, run: Run) -> dict[str, str]:
-    if source.location is None:
+def _place(problem: Problem, run: Run) -> dict[str, str]:
+    if problem.location is None:
         return {}
-    file, line, column = source.location
+    file, line, column = problem.location
     return {"file": run.path(file), "line": str(line), "col": str(column)}
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from mailcheck.answers import Answer
 from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
-from mailcheck.model import Finding, Severity, Source, Unknown
+from mailcheck.model import Finding, Problem, Severity, Source, Unknown
 from mailcheck.render.advice import reference
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
@@ -42,7 +42,7 @@ def _finding(finding: Finding, report: Report, run: Run) -> dict[str, Any]:
         "categories": ["Bug Risk"],
         "severity": LEVELS[finding.severity],
         "fingerprint": fingerprint(finding, report.domain),
-        "location": _location(source, run),
+        "location": _location(finding.problem, run),
     }
 
 
@@ -63,10 +63,11 @@ def _named(source: Source | Answer) -> str:
     return f"{source.owner or '.'} {source.rdtype}"
 
 
-def _location(source: Source, run: Run) -> dict[str, Any]:
-    if source.location is None:
-        return {"path": _pseudo_path(source), "lines": {"begin": 1}}
-    return {"path": run.path(source.location.file), "lines": {"begin": source.location.line}}
+def _location(problem: Problem, run: Run) -> dict[str, Any]:
+    location = problem.location
+    if location is None:
+        return {"path": _pseudo_path(problem.source), "lines": {"begin": 1}}
+    return {"path": run.path(location.file), "lines": {"begin": location.line}}
 
 
 def _pseudo_path(source: Source | Answer) -> str:

@@ -99,7 +99,7 @@ def _finding(finding: Finding, domain: str) -> dict[str, Any]:
 def _evidence(problem: Problem) -> dict[str, Any]:
     source = problem.source
     start, end = problem.span or (0, len(source.text))
-    file, line, column = source.location or (None, None, None)
+    file, line, column = problem.location or (None, None, None)
     return {"text": source.text, "start": start, "end": end, "file": file, "line": line, "column": column}
 
 

@@ -63,7 +63,7 @@ def _case(outcome: Outcome, report: Report, run: Run) -> Element:
 
 
 def _place(case: Element, finding: Finding, run: Run) -> None:
-    location = finding.problem.source.location
+    location = finding.problem.location
     if location:
         case.set("file", run.path(location.file))
         case.set("line", str(location.line))
@@ -87,7 +87,7 @@ def _told(finding: Finding) -> str:
     problem = finding.problem
     lines = [
         f"{finding.severity.label}: {problem.message} ({reference(finding)})",
-        f"at: {place(problem.source)}",
+        f"at: {place(problem)}",
         f"found: {problem.source.text}" if problem.source.text else "",
         f"repair: {repair(finding)}",
     ]

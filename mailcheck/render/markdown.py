@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Severity, Source, Unknown
+from mailcheck.model import Finding, Problem, Severity, Unknown
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.escape import visible
 from mailcheck.render.gate import shown_verdict
@@ -78,7 +78,7 @@ def _finding(finding: Finding, run: Run, shown: set[tuple[str, ...]]) -> Iterato
     said = prose(finding.problem.message)
     yield f"- **{finding.severity.label}** {finding.rule.name}: {said} ({reference(finding)})"
     yield ""
-    yield f"  {_place(finding.problem.source, run)}"
+    yield f"  {_place(finding.problem, run)}"
     repair = _repair(finding)
     if tuple(repair) not in shown:  # several findings may ask for one record
         yield ""
@@ -87,11 +87,10 @@ def _finding(finding: Finding, run: Run, shown: set[tuple[str, ...]]) -> Iterato
     yield ""
 
 
-def _place(source: Source, run: Run) -> str:
-    name = f"{code(source.owner or '.')} {source.rdtype}"
-    if source.location is None:
-        return name
-    return f"{name}, {code(f'{run.path(source.location.file)}:{source.location.line}')}"
+def _place(problem: Problem, run: Run) -> str:
+    name = f"{code(problem.source.owner or '.')} {problem.source.rdtype}"
+    location = problem.location
+    return name if location is None else f"{name}, {code(f'{run.path(location.file)}:{location.line}')}"
 
 
 def _repair(finding: Finding) -> list[str]:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Rule, Severity, Source, Unknown
+from mailcheck.model import Finding, Problem, Rule, Severity, Unknown
 from mailcheck.pages import page
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.escape import visible
@@ -106,7 +106,7 @@ def _result(finding: Finding, report: Report, run: Run, suppressions: Sequence[J
         "ruleId": finding.rule.name,
         "level": LEVELS[finding.severity],
         "message": {"text": _message(f"{problem.message} ({reference(finding)}).")},
-        "locations": [_location(problem.source, run)],
+        "locations": [_location(problem, run)],
         # Code scanning on GitHub knows a result again by the second name, and makes up its own without it.
         "partialFingerprints": {"mailcheck/v1": print_, "primaryLocationLineHash": f"{print_}:1"},
         "properties": {"domain": report.domain, "remedy": advice(finding), **_evidence(problem)},
@@ -126,12 +126,12 @@ def _evidence(problem: Problem) -> Json:
     }
 
 
-def _location(source: Source, run: Run) -> Json:
+def _location(problem: Problem, run: Run) -> Json:
     """Return the place in the zone file, if it came from one, and always the name in the DNS."""
-    location: Json = {"logicalLocations": [_logical(source.owner, source.rdtype)]}
-    if source.location is None:
+    location: Json = {"logicalLocations": [_logical(problem.source.owner, problem.source.rdtype)]}
+    if problem.location is None:
         return location
-    file, line, column = source.location
+    file, line, column = problem.location
     region: Json = {"startLine": line, "startColumn": column}
     artifact = {"uri": _uri(run.path(file))}
     return location | {"physicalLocation": {"artifactLocation": artifact, "region": region}}

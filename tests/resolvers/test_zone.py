@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.answers import Answer, Failure, Location, Mx, Status, Txt
+from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
 from mailcheck.resolvers.zone import ZoneResolver
 from mailcheck.resolvers.zonefile import ZoneSyntaxError, read_text
 
@@ -139,7 +139,7 @@ def test_type_may_be_asked_for_by_number() -> None:
         (Txt((b"x",)),),
         3600,
         locations=(Location("<text>", 1, 7),),
-        anchors=(((0, 1, 7),),),
+        anchors=((Anchor(0, 1, 7),),),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
-from mailcheck.model import Finding, Severity, Source
+from mailcheck.model import Finding, Problem, Severity
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.text.lines import Line, hung, marked, piece, prose
 from mailcheck.render.text.view import BODY, MARGIN, View
@@ -23,10 +23,10 @@ def findings(found: Sequence[Finding], shown: Collection[tuple[str, str]], view:
         source, span = finding.problem.source, finding.problem.span
         elsewhere = bool(source.text) and (source.owner, source.text) not in shown
         if elsewhere and (is_pointed(finding) or view.verbose):
-            yield from _labelled("at", prose(place(source), view.room))
+            yield from _labelled("at", prose(place(finding.problem), view.room))
             yield from hung((), marked(source.text, [span] if span else (), view.room), BODY)
         elif (elsewhere or source.location) and not (_alike(finding, following) or _is_removal(finding)):
-            yield from _labelled("at", prose(place(source), view.room))
+            yield from _labelled("at", prose(place(finding.problem), view.room))
         if not _alike(finding, following):
             yield from _repair(finding, view)
 
@@ -51,12 +51,13 @@ def _alike(one: Finding, other: Finding | None) -> bool:
     return advice(one) == advice(other) and one.problem.replacement == other.problem.replacement
 
 
-def place(source: Source) -> str:
-    """Say where a record stands: its name and type, and the line of the file that it came from."""
+def place(problem: Problem) -> str:
+    """Say where a record stands: its name and type, and the fault's place in the file that it came from."""
+    source = problem.source
     name = f"{source.owner or '.'} {source.rdtype}"
-    if source.location is None:
+    if problem.location is None:
         return name
-    file, line, column = source.location
+    file, line, column = problem.location
     return f"{file}:{line}:{column}: {name}"
 
 
@@ -83,7 +84,7 @@ def _replacement(finding: Finding, view: View) -> Iterator[Line]:
         return
     name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
     if _is_removal(finding):
-        yield from _labelled("remove", prose(place(problem.source), view.room))
+        yield from _labelled("remove", prose(place(problem), view.room))
     elif problem.source.text and (name, rdtype) == (problem.source.owner, problem.source.rdtype):
         yield from _labelled("publish", marked(problem.replacement, (), view.room))
     else:
