@@ -54,10 +54,12 @@ __all__ = ["__version__", *_HOME]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'mailcheck' has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "testing":
+        return import_module("mailcheck.testing")
+    if name not in _HOME:
+        raise AttributeError(f"module 'mailcheck' has no attribute {name!r}")
     value = getattr(import_module(f"mailcheck.{_HOME[name]}"), name)
     globals()[name] = value
     return value
