@@ -15,7 +15,7 @@ from mailcheck.model import Rule
 from mailcheck.pages import Example, parse
 from mailcheck.render.text import View, report_text
 from mailcheck.rules import catalogue
-from mailcheck.testing import check_zone
+from mailcheck.testing import check_example
 
 DOCS = Path(__file__).parent
 FAMILIES = {
@@ -48,9 +48,7 @@ def output(rule: Rule, example: Example) -> str:
     """Return the report on an example, judged by one rule alone."""
     if not any(example.zone == each.zone for each in parse(rule.page).fails):
         return ""
-    report = check_zone(
-        example.zone, senders=example.senders, private_keys=example.private_keys, rules=(rule,)
-    )
+    report = check_example(example, (rule,))
     sections = report_text(report, View(width=100)).rstrip().split("\n\n")
     told = "\n\n".join(section for section in sections if f"{rule.name}:" in section)
     return f"\n```text\n{told}\n```\n"

@@ -8,6 +8,7 @@ from mailcheck.model import Rule
 
 _BLOCK = re.compile(r"^```zone\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SENDER = re.compile(r"^;[ \t]*sender[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+_EXPECTED = re.compile(r"^;[ \t]*expect[ \t]+(\S+)[ \t]+(\S.*)$", re.MULTILINE)
 _PRIVATE_KEY = re.compile(r"^;[ \t]*private-key[ \t]+(\S+)[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 
 
@@ -26,6 +27,11 @@ class Example:
     def private_keys(self) -> dict[str, str]:
         """Fingerprints of private keys by selector, named in lines such as `; private-key main1 0a1b...`."""
         return dict(_PRIVATE_KEY.findall(self.zone))
+
+    @property
+    def expected(self) -> dict[str, str]:
+        """What a configuration would expect, by key, as in lines such as `; expect dmarc.policy reject`."""
+        return dict(_EXPECTED.findall(self.zone))
 
 
 @dataclass(frozen=True, slots=True)

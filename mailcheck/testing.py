@@ -8,8 +8,10 @@ from mailcheck.gather import Request, gather
 from mailcheck.judge import Report, judge
 from mailcheck.model import Rule
 from mailcheck.names import to_ascii
+from mailcheck.pages import Example
 from mailcheck.resolvers import ZoneResolver
 from mailcheck.rules import catalogue
+from mailcheck.survey.expected import NOTHING, Expected
 
 
 def check_zone(
@@ -20,6 +22,7 @@ def check_zone(
     senders: Iterable[str] = (),
     private_keys: Mapping[str, str] | None = None,
     rules: Iterable[Rule] | None = None,
+    expected: Expected | None = None,
 ) -> Report:
     """Judge *domain* as if the world were what *zone_text* says.
 
@@ -32,6 +35,7 @@ def check_zone(
         senders: Addresses, CIDR ranges or host names that send for the domain beside its MX hosts.
         private_keys: The fingerprint of the private key that is used with a selector, by selector.
         rules: The rules to judge by; all of them by default.
+        expected: What the records should be, by the configuration.
 
     Raises:
         InvalidDomainError: *domain* is not a domain name.
@@ -40,6 +44,25 @@ def check_zone(
     name = to_ascii(domain)
     world = ZoneResolver.from_text(zone_text, origin=name, file=f"{name}.zone", everywhere=True)
     chosen = world.selectors if selectors is None else tuple(selectors)
-    request = Request(name, tuple(chosen), tuple(senders), dict(private_keys or {}))
+    request = Request(
+        name, tuple(chosen), tuple(senders), dict(private_keys or {}), expected=expected or NOTHING
+    )
     survey = answered(gather(request), cache(world.answer))
     return judge(survey, catalogue() if rules is None else rules)
+
+
+def check_example(example: Example, rules: Iterable[Rule] | None = None) -> Report:
+    """Judge an example of a rule's page, with all that its comments say beside the zone."""
+    expected = example.expected
+    return check_zone(
+        example.zone,
+        senders=example.senders,
+        private_keys=example.private_keys,
+        rules=rules,
+        expected=Expected(
+            tuple(expected.get("mx.hosts", "").split()),
+            expected.get("dmarc.policy", ""),
+            expected.get("dmarc.subdomain-policy", ""),
+            expected.get("spf.all", ""),
+        ),
+    )

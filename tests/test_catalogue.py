@@ -8,7 +8,7 @@ import pytest
 from mailcheck.model import Rule, Severity
 from mailcheck.pages import page
 from mailcheck.rules import FAMILIES, catalogue
-from mailcheck.testing import check_zone
+from mailcheck.testing import check_example
 
 CONTRACT = {
     name: tuple(Severity[word.upper()] for word in severities)
@@ -34,7 +34,7 @@ def test_a_rule_has_the_severity_of_the_contract(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_findings_have_a_severity_of_the_contract(rule: Rule) -> None:
-    reports = [check_zone(shown.zone, senders=shown.senders, rules=[rule]) for shown in page(rule).fails]
+    reports = [check_example(shown, [rule]) for shown in page(rule).fails]
     severities = {finding.severity for report in reports for finding in report.findings}
     assert severities <= set(CONTRACT[rule.name])
 

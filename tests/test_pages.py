@@ -7,7 +7,7 @@ import pytest
 from mailcheck.model import Rule, Verdict
 from mailcheck.pages import Example, Page, page, parse
 from mailcheck.rules import catalogue
-from mailcheck.testing import check_zone
+from mailcheck.testing import check_example
 
 RULES = catalogue()
 
@@ -21,10 +21,7 @@ def _examples(part: str) -> list[object]:
 
 
 def _verdict(rule: Rule, example: Example) -> Verdict:
-    report = check_zone(
-        example.zone, senders=example.senders, private_keys=example.private_keys, rules=[rule]
-    )
-    return report.verdicts[rule.name]
+    return check_example(example, [rule]).verdicts[rule.name]
 
 
 @pytest.mark.parametrize(("rule", "example"), _examples("fails"))

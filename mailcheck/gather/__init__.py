@@ -28,7 +28,7 @@ def gather(request: Request) -> Procedure[Survey]:
     )
     answers, (hosts, covered), tree, keys, discovery = results
     covered = placed(covered, discovery.organization)
-    survey = Survey(request.domain, answers, hosts, tree, covered, keys, discovery)
+    survey = Survey(request.domain, answers, hosts, tree, covered, keys, discovery, request.expected)
     return (yield from explained(survey))
 
 

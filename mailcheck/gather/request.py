@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mailcheck.survey.expected import NOTHING, Expected
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -10,6 +12,7 @@ class Request:
 
     *private_keys* maps a selector to a fingerprint of the public half of a private key. *guess* asks for well-known
     selectors as well. *ahead* allows questions that may turn out to be unneeded, for the sake of time.
+    *expected* is what the owner says the records should be.
     """
 
     domain: str
@@ -18,3 +21,4 @@ class Request:
     private_keys: Mapping[str, str] = field(default_factory=dict)
     guess: bool = False
     ahead: bool = True
+    expected: Expected = NOTHING

@@ -7,11 +7,22 @@ from typing import Any
 from mailcheck.survey.apex import Apex
 from mailcheck.survey.dkim import DkimSet
 from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.expected import NOTHING, Expected
 from mailcheck.survey.mx import MxSet
 from mailcheck.survey.spf import Coverage, SpfTree
 from mailcheck.survey.subjects import Subjects
 
-__all__ = ["Apex", "Coverage", "DkimSet", "DmarcDiscovery", "MxSet", "SpfTree", "Subjects", "Survey"]
+__all__ = [
+    "Apex",
+    "Coverage",
+    "DkimSet",
+    "DmarcDiscovery",
+    "Expected",
+    "MxSet",
+    "SpfTree",
+    "Subjects",
+    "Survey",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,7 @@ class Survey:
     coverage: tuple[Coverage, ...]
     dkim: DkimSet
     dmarc: DmarcDiscovery
+    expected: Expected = NOTHING
     by_type: Mapping[type[Any], Subjects] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -32,6 +44,7 @@ class Survey:
         for part in (self.apex, self.mx, self.spf, self.dkim, self.dmarc):
             found |= part.subjects()
         found[Coverage] = Subjects(self.coverage, self.mx.failures, "there is no address to evaluate")
+        found |= self.expected.subjects(self.mx, self.spf, self.dmarc)
         object.__setattr__(self, "by_type", found)
 
     def subjects(self, kind: type[Any]) -> Subjects:
