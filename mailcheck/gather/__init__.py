@@ -1,5 +1,6 @@
 """What to ask about a domain: one procedure that ends in a survey. Everything that can go out together does."""
 
+from dataclasses import replace
 from typing import Any
 
 from mailcheck.asking import Procedure, together
@@ -29,7 +30,12 @@ def gather(request: Request) -> Procedure[Survey]:
     answers, (hosts, covered), tree, keys, discovery = results
     covered = placed(covered, discovery.organization)
     survey = Survey(request.domain, answers, hosts, tree, covered, keys, discovery, request.expected)
-    return (yield from explained(survey))
+    survey = yield from explained(survey)
+    if not request.authoritative:
+        return survey
+    from mailcheck.gather.nameservers import name_servers  # seldom wanted
+
+    return replace(survey, nameservers=(yield from name_servers(survey, request.authorities)))
 
 
 def _mail_hosts(request: Request) -> Procedure[tuple[MxSet, tuple[Coverage, ...]]]:

@@ -12,6 +12,7 @@ class Request:
 
     *private_keys* maps a selector to a fingerprint of the public half of a private key. *guess* asks for well-known
     selectors as well. *ahead* allows questions that may turn out to be unneeded, for the sake of time.
+    *authoritative* asks every name server of the zone as well, or *authorities* in their place.
     *expected* is what the owner says the records should be.
     """
 
@@ -21,4 +22,6 @@ class Request:
     private_keys: Mapping[str, str] = field(default_factory=dict)
     guess: bool = False
     ahead: bool = True
+    authoritative: bool = False
+    authorities: tuple[str, ...] = ()
     expected: Expected = NOTHING

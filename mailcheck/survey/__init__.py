@@ -9,6 +9,7 @@ from mailcheck.survey.dkim import DkimSet
 from mailcheck.survey.dmarc import DmarcDiscovery
 from mailcheck.survey.expected import NOTHING, Expected
 from mailcheck.survey.mx import MxSet
+from mailcheck.survey.nameservers import UNASKED, NameServers
 from mailcheck.survey.spf import Coverage, SpfTree
 from mailcheck.survey.subjects import Subjects
 
@@ -37,6 +38,7 @@ class Survey:
     dkim: DkimSet
     dmarc: DmarcDiscovery
     expected: Expected = NOTHING
+    nameservers: NameServers | None = None  # asked for only with --authoritative
     by_type: Mapping[type[Any], Subjects] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -45,6 +47,7 @@ class Survey:
             found |= part.subjects()
         found[Coverage] = Subjects(self.coverage, self.mx.failures, "there is no address to evaluate")
         found |= self.expected.subjects(self.mx, self.spf, self.dmarc)
+        found |= UNASKED if self.nameservers is None else self.nameservers.subjects()
         object.__setattr__(self, "by_type", found)
 
     def subjects(self, kind: type[Any]) -> Subjects:
