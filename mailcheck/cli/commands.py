@@ -16,6 +16,7 @@ COMMANDS = {
     "check": ("check", "check"),
     "spf": ("spf", "spf"),
     "dkim": ("dkim", "app"),
+    "plan": ("plan", "plan"),
     "demo": ("demo", "demo"),
     "rules": ("rules", "rules"),
     "rule": ("rules", "rule"),

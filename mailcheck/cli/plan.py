@@ -1,0 +1,123 @@
+"""`mailcheck plan`: the records to publish for what is wanted, and what to change for it."""
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import typer
+
+from mailcheck.asking import answered
+from mailcheck.cli import options
+from mailcheck.cli.dkim_asked import Sources
+from mailcheck.cli.output import write
+from mailcheck.cli.plan_shown import Warned, json_text, web_text, zone_text
+from mailcheck.cli.plan_wishes import Given, wishes
+from mailcheck.cli.resolved import resolved
+from mailcheck.judge import judge
+from mailcheck.model import Finding, Severity
+from mailcheck.plan import Action, Draft, Wishes, drafted, nothing_published
+from mailcheck.render.escape import visible
+
+DONE, TO_DO, UNKNOWN = 0, 1, 3
+
+Policy = Literal["none", "quarantine", "reject"]
+
+
+def plan(
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The mail domain.")],
+    mx: Annotated[
+        list[str] | None,
+        typer.Option("--mx", metavar="[PREF:]HOST", help="A host that receives mail; name all of them."),
+    ] = None,
+    address: Annotated[
+        list[str] | None,
+        typer.Option("--address", metavar="HOST=ADDR", help="An address of an own host; repeatable."),
+    ] = None,
+    sends_from: Annotated[
+        list[str] | None,
+        typer.Option("--sends-from", metavar="ADDR", help="An address or CIDR range that sends; repeatable."),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="DOMAIN", help="A provider's SPF record to include; repeatable."),
+    ] = None,
+    dkim: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dkim", metavar="SEL=FILE", help="A selector with its private key or record; repeatable."
+        ),
+    ] = None,
+    dmarc: Annotated[Policy | None, typer.Option("--dmarc", help="The DMARC policy.")] = None,
+    subdomains: Annotated[
+        Policy | None, typer.Option("--subdomains", help="The DMARC policy for subdomains.")
+    ] = None,
+    rua: Annotated[
+        list[str] | None,
+        typer.Option("--rua", metavar="ADDR", help="Where aggregate reports go; repeatable."),
+    ] = None,
+    no_mail: Annotated[bool, typer.Option("--no-mail", help="The domain has no mail at all.")] = False,
+    zone: options.Zones = None,
+    offline: options.Offline = False,
+    nameserver: options.Nameservers = None,
+    format: Annotated[  # noqa: A002 - the parameter names the option
+        Literal["zone", "web", "json"],
+        typer.Option("-f", "--format", help="For a zone file, for a provider's form, or for programs."),
+    ] = "zone",
+    output: options.Output = None,
+    timeout: options.Timeout = "5",
+    debug: options.Debug = False,
+) -> int:
+    """Plan the records of a mail domain, and say what to change of those that are published.
+
+    What is published and fits stays. With --offline and without --zone nothing is compared. Exit codes: 0 all
+    is as planned, or nothing was compared, 1 there is something to change, 2 bad usage, 3 could not tell.
+    """
+    wanted = wishes(domain, Given(mx, address, sends_from, include, dkim, dmarc, subdomains, rua, no_mail))
+    compared = bool(zone) or not offline
+    draft = _drafted(wanted, Sources(zone, offline, nameserver, timeout), compared)
+    warnings = tuple(_warnings(wanted, draft))
+    for warning in warnings:
+        print(f"mailcheck: {visible(warning.line)}", file=sys.stderr)
+    write(_text(draft, compared, format, warnings), output)
+    return _code(draft) if compared else DONE
+
+
+def _drafted(wanted: Wishes, sources: Sources, compared: bool) -> Draft:
+    if compared:
+        return resolved(drafted(wanted), sources)
+    hosts = {wish.host for wish in wanted.mx} - {wish.host for wish in wanted.addresses}
+    return answered(drafted(wanted), nothing_published(wanted.domain, hosts))
+
+
+def _text(draft: Draft, compared: bool, format: str, warnings: tuple[Warned, ...]) -> str:  # noqa: A002
+    if format == "json":
+        return json_text(draft, compared, warnings)
+    return zone_text(draft, compared) if format == "zone" else web_text(draft, compared)
+
+
+def _code(draft: Draft) -> int:
+    actions = {change.action for change in draft.changes}
+    if actions & {Action.ADD, Action.CHANGE, Action.REMOVE}:
+        return TO_DO
+    return UNKNOWN if Action.UNKNOWN in actions else DONE
+
+
+def _warnings(wanted: Wishes, draft: Draft) -> Iterator[Warned]:
+    """Say what will be wrong even when all is published: by the rules, and hosts without an address."""
+    from mailcheck.rules import catalogue
+
+    wished = {wish.host for wish in wanted.mx}
+    for host in draft.survey.mx.hosts:
+        if host.name in wished and host.failures and not host.addresses:
+            reason = host.failures[0].detail or "no answer"
+            message = f"no address of the MX host `{host.name}` is known ({reason}); --address gives one"
+            yield Warned(Severity.WARNING, "", message)
+    for finding in judge(draft.survey, catalogue()).findings:
+        if finding.severity >= Severity.WARNING and _concerns(wanted, finding):
+            yield Warned(finding.severity, finding.rule.name, finding.problem.message)
+
+
+def _concerns(wanted: Wishes, finding: Finding) -> bool:
+    """Say whether a finding is about what was wished for."""
+    source = finding.problem.source
+    return (source.owner, source.rdtype) in wanted.places or (wanted.spf and finding.rule.family == "spf")

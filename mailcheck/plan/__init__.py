@@ -1,0 +1,21 @@
+"""From what is wanted of a domain, and what it publishes, to the records to publish and what to change."""
+
+from mailcheck.plan.model import Action, Change, Plan, Record
+from mailcheck.plan.planning import Draft, drafted, plan
+from mailcheck.plan.wishes import AddressWish, KeyWish, MxWish, Wishes
+from mailcheck.plan.world import nothing_published
+
+__all__ = [
+    "Action",
+    "AddressWish",
+    "Change",
+    "Draft",
+    "KeyWish",
+    "MxWish",
+    "Plan",
+    "Record",
+    "Wishes",
+    "drafted",
+    "nothing_published",
+    "plan",
+]

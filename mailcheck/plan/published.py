@@ -1,0 +1,111 @@
+"""Asks what stands now wherever a plan touches."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mailcheck.answers import Answer, Status
+from mailcheck.asking import Procedure, Question, ask_all, together
+from mailcheck.gather.coverage import coverage
+from mailcheck.gather.dkim import UNPUBLISHED, key_name
+from mailcheck.gather.dmarc import discovery
+from mailcheck.names import NAME_LIMIT, is_below
+from mailcheck.plan.mail_hosts import address_changes, mx_changes
+from mailcheck.plan.wishes import Wishes
+from mailcheck.plan.world import changed, overlaid
+from mailcheck.survey.mx import MxSet
+from mailcheck.survey.near import same_records
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the DNS said. A record that only a wildcard answers with does not stand where it was asked for.
+
+    *organization* is the Organizational Domain, None if it cannot be told. *passing* are the senders and the
+    addresses of the MX hosts that the published SPF record lets send, once the hosts are as planned.
+    """
+
+    answers: Mapping[Question, Answer]
+    organization: str | None = None
+    passing: frozenset[str] = frozenset()
+
+    def answer(self, name: str, rdtype: str) -> Answer:
+        """Return what stands at a name; what was not asked is not there."""
+        return self.answers.get(Question(name, rdtype)) or Answer(name, rdtype, Status.NO_DATA)
+
+    def addresses(self, host: str) -> tuple[str, ...]:
+        """Return the addresses of a host."""
+        return self.answer(host, "A").addresses + self.answer(host, "AAAA").addresses
+
+
+def published(wishes: Wishes) -> Procedure[Published]:
+    """Find out what stands at the names that *wishes* touch, and which of the senders pass already."""
+    both: Any = yield from together((_standing(wishes), discovery(wishes.domain)))
+    answers, found = both
+    known = Published(answers, found.organizational_domain)
+    return replace(known, passing=(yield from _passing(wishes, known)))
+
+
+def own_hosts(wishes: Wishes, organization: str | None) -> tuple[str, ...]:
+    """Return the MX hosts of the domain's own organization, which may be expected to send."""
+    tops = [wishes.domain, *([organization] if organization else [])]
+    return tuple(wish.host for wish in wishes.mx if any(is_below(wish.host, top) for top in tops))
+
+
+def addresses_of(host: str, wishes: Wishes, known: Published) -> tuple[str, ...]:
+    """Return the addresses that a host has once all is published; a family that is not wished for stays."""
+    wished = wishes.addresses_of(host)
+    families = {":" in address for address in wished}
+    return wished + tuple(one for one in known.addresses(host) if (":" in one) not in families)
+
+
+def misplaced(wishes: Wishes) -> Iterator[Question]:
+    """Yield the names at which the records are put by mistake."""
+    domain = wishes.domain
+    names = [domain] if wishes.dmarc else []
+    if wishes.dmarc:
+        names += [f"_dmarc.{domain}.{domain}", f"dmarc.{domain}"]
+    if wishes.spf:
+        names.append(f"{domain}.{domain}")
+    for key in wishes.keys:
+        names += [f"{key_name(key.selector, domain)}.{domain}", f"{key.selector}.domainkey.{domain}"]
+    yield from (Question(name, "TXT") for name in names if len(name) <= NAME_LIMIT)
+
+
+def _standing(wishes: Wishes) -> Procedure[dict[Question, Answer]]:
+    hosts = (Question(wish.host, rdtype) for wish in wishes.mx for rdtype in ("A", "AAAA"))
+    places = (Question(*place) for place in wishes.places)
+    wanted = tuple(dict.fromkeys((*places, *hosts, *misplaced(wishes))))
+    probes = [Question(f"{UNPUBLISHED}.{top}", "TXT") for top in _tops(wishes.domain)]
+    answers = yield from ask_all((*wanted, *probes))
+    wild = answers[len(wanted) :]
+    return {
+        question: _without(answer, wild, wishes.domain)
+        for question, answer in zip(wanted, answers, strict=False)
+    }
+
+
+def _tops(domain: str) -> Iterable[str]:
+    """The names below which a wildcard would answer for the records of a plan."""
+    return (domain, f"_domainkey.{domain}")
+
+
+def _without(answer: Answer, wildcards: tuple[Answer, ...], domain: str) -> Answer:
+    """Return an answer without what a wildcard put there."""
+    if answer.owner != domain and any(same_records(answer, wildcard) for wildcard in wildcards):
+        return Answer(answer.owner, answer.rdtype, Status.NO_DATA)
+    return answer
+
+
+def _passing(wishes: Wishes, known: Published) -> Procedure[frozenset[str]]:
+    """Evaluate the published SPF record as if the hosts were as planned."""
+    own = own_hosts(wishes, known.organization)
+    hosts = [address for host in own for address in addresses_of(host, wishes, known)]
+    senders = tuple(dict.fromkeys((*wishes.senders, *hosts)))
+    if not known.answer(wishes.domain, "TXT").found or not senders:
+        return frozenset()
+    changes = (*mx_changes(wishes, known.answer), *address_changes(wishes, known.answer))
+    nobody = MxSet(wishes.domain, known.answer(wishes.domain, "MX"))
+    world = changed(changes, known.answer)
+    entries = yield from overlaid(coverage(wishes.domain, nobody, senders), world)
+    return frozenset(entry.host for entry in entries if entry.result == "pass")
