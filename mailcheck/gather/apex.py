@@ -24,11 +24,13 @@ def explained(survey: Survey) -> Procedure[Survey]:
     """
     elsewhere = (miss for miss in near_misses(survey) if miss.name != survey.domain)
     near = tuple(dict.fromkeys(Question(miss.name, miss.rdtype) for miss in elsewhere))
-    probe = Question(f"{UNPUBLISHED}.{survey.domain}", "TXT")
-    probes = (probe,) if near or needs_probe(survey) else ()
+    types = dict.fromkeys(question.rdtype for question in near if question.rdtype in ("TXT", "MX"))
+    if near or needs_probe(survey):
+        types["TXT"] = None
+    probes = tuple(Question(f"{UNPUBLISHED}.{survey.domain}", rdtype) for rdtype in types)
     answers = yield from ask_all((*near, *probes))
-    if not any(answer.found for answer in answers):
+    if all(answer.void for answer in answers):
         return survey
-    misplaced = tuple(answer for answer in answers[: len(near)] if answer.found)
-    wildcards = tuple(answer for answer in answers[len(near) :] if answer.found)
+    misplaced = tuple(answer for answer in answers[: len(near)] if not answer.void)
+    wildcards = tuple(answer for answer in answers[len(near) :] if not answer.void)
     return replace(survey, apex=replace(survey.apex, misplaced=misplaced, wildcards=wildcards))

@@ -22,7 +22,7 @@ def problem(terms: list[ReachedTerm], message: str) -> Problem:
 
 
 def undecided(tree: SpfTree) -> Iterator[CannotTell]:
-    """Yield what went unanswered, unless the limit could not be passed even if nothing was there."""
+    """Yield what went unanswered: a server that does not answer now may deny the name when it does."""
     return map(CannotTell, tree.failures)
 
 

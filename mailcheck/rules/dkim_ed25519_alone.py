@@ -37,10 +37,11 @@ from mailcheck.survey.dkim import DkimSet
 @rule(Severity.WARNING, "RFC 8463 section 5")
 def check(keys: DkimSet) -> Iterator[Problem | CannotTell]:
     usable = [key for key in keys.keys if key.usable]
-    if not usable or any(key.key and key.key.type == "rsa" for key in usable):
+    if any(key.key and key.key.type == "rsa" for key in usable):
         return
-    if keys.failures:
-        yield from map(CannotTell, keys.failures)
-        return
-    message = "every usable key is Ed25519, which many verifiers do not know; an RSA key is needed beside it"
-    yield Problem(message, usable[0].source)
+    yield from map(CannotTell, keys.failures)
+    if usable and not keys.failures:
+        message = (
+            "every usable key is Ed25519, which many verifiers do not know; an RSA key is needed beside it"
+        )
+        yield Problem(message, usable[0].source)

@@ -46,9 +46,11 @@ from mailcheck.survey import Survey
 @rule(Severity.ERROR, "RFC 9989 section 5.3.5")
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     found = survey.dmarc
-    if not found.enforcing or found.record is None or survey.dkim.usable:
+    if survey.dkim.usable or (survey.mx.is_null and not survey.spf.sends):
         return
-    if survey.mx.is_null and not survey.spf.sends:
+    if found.policy is None and survey.dkim.known and survey.spf.unusable:
+        yield from map(CannotTell, found.record_failures)
+    if not found.enforcing or found.record is None:
         return
     if survey.dkim.failures and _spf_may_fail(survey):
         yield from map(CannotTell, survey.dkim.failures)

@@ -35,6 +35,7 @@ Sign all mail with DKIM and publish the key, or go back to `p=none` until that i
 
 from collections.abc import Iterator
 
+from mailcheck.answers import Answer
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
@@ -43,14 +44,28 @@ from mailcheck.survey import Survey
 @rule(Severity.WARNING, "RFC 9989 section 7.4")
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     found = survey.dmarc
-    if not found.enforcing or found.record is None or survey.dkim.usable or not survey.spf.sends:
+    failures = (*_policy_failures(survey), *_sending_failures(survey), *survey.dkim.failures)
+    if survey.dkim.usable or not survey.dkim.keys or _is_harmless(survey):
         return
-    if survey.dkim.failures:
-        yield from map(CannotTell, survey.dkim.failures)
-    elif survey.dkim.known:
+    yield from map(CannotTell, failures)
+    if found.record is not None and not failures:
         tag = found.record.p.tag
         yield Problem(
             f"failing mail is {found.handling}, and no DKIM key is usable; forwarded mail fails SPF",
             found.record.source,
             tag.span if tag is not None else None,
         )
+
+
+def _is_harmless(survey: Survey) -> bool:
+    """Say whether it is known that the policy is not enforced, or that the domain sends nothing."""
+    unenforced = not survey.dmarc.enforcing and not _policy_failures(survey)
+    return unenforced or not (survey.spf.sends or _sending_failures(survey))
+
+
+def _policy_failures(survey: Survey) -> tuple[Answer, ...]:
+    return survey.dmarc.record_failures if survey.dmarc.policy is None else ()
+
+
+def _sending_failures(survey: Survey) -> tuple[Answer, ...]:
+    return () if survey.spf.sends else survey.spf.record_failures

@@ -68,18 +68,25 @@ from mailcheck.survey.sources import mx_source, source, txt_sources
 
 @rule(Severity.ERROR, "RFC 8552 section 1.1")
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
-    misses = near_misses(survey)
-    if not misses:
-        return
+    yield from map(CannotTell, _unanswered(survey))
     answers = {(answer.owner, answer.rdtype): answer for answer in survey.apex.misplaced}
     answers[survey.domain, "TXT"] = survey.apex.txt
-    wildcard = next(iter(survey.apex.wildcards), None)
-    for miss in misses:
+    wildcards = {probe.rdtype: probe for probe in survey.apex.wildcards}
+    for miss in near_misses(survey):
         answer = answers.get((miss.name, miss.rdtype))
-        if answer is None or not answer.found or (wildcard is not None and same_records(wildcard, answer)):
+        wildcard = wildcards.get(miss.rdtype)
+        if answer is None or (wildcard is not None and same_records(wildcard, answer)):
             continue
+        if answer.failed:
+            yield CannotTell(answer)
         for found in _records(miss.kind, answer):
-            yield _problem(miss, found)
+            yield CannotTell(wildcard) if wildcard and wildcard.failed else _problem(miss, found)
+
+
+def _unanswered(survey: Survey) -> tuple[Answer, ...]:
+    """The failed questions for want of which a record may be missing at its own name."""
+    own = (survey.mx.answer, survey.apex.txt, survey.dmarc.walk.steps[0].answer)
+    return (*(answer for answer in own if answer.failed), *survey.dkim.failures)
 
 
 def _is_key(text: str) -> bool:

@@ -36,7 +36,7 @@ Remove the second one.
 from collections.abc import Iterator
 from itertools import islice
 
-from mailcheck.model import Problem, Severity
+from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import Mechanism
 from mailcheck.rules import rule
 from mailcheck.survey.edits import without
@@ -48,7 +48,8 @@ FINDING_LIMIT = 64  # a record of 64 KiB can repeat a term thousands of times
 
 
 @rule(Severity.WARNING, "RFC 7208 section 4.6.4")
-def check(tree: SpfTree) -> Iterator[Problem]:
+def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
+    yield from map(CannotTell, tree.record_failures)
     yield from islice(_repeated(tree.root, {}), FINDING_LIMIT)
 
 

@@ -32,6 +32,7 @@ from mailcheck.survey.spf import ReachedTerm, SpfTree
 
 @rule(Severity.WARNING, "RFC 7208 section 5.4")
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
+    yield from map(CannotTell, tree.record_failures)
     for term in tree.distinct:
         if term.term.name != "mx" or term.answer is None:
             continue

@@ -40,6 +40,7 @@ sends nothing publishes `v=spf1 -all`.
 
 from collections.abc import Iterator
 
+from mailcheck.answers import Answer
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
@@ -53,16 +54,27 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     if txt.failed:
         yield CannotTell(txt)
     elif not spf_records(txt):
-        yield _problem(survey)
+        doubts = _doubts(survey)
+        yield from map(CannotTell, doubts)
+        yield _problem(survey, Severity.NOTE if doubts else None)
 
 
-def _problem(survey: Survey) -> Problem:
+def _doubts(survey: Survey) -> tuple[Answer, ...]:
+    """The failed questions for want of which the domain may be one that neither takes mail nor sends any."""
+    if survey.dkim.usable:
+        return ()
+    if survey.mx.answer.failed:
+        return (survey.mx.answer,)
+    return survey.dkim.failures if survey.mx.is_null else ()
+
+
+def _problem(survey: Survey, severity: Severity | None) -> Problem:
     found = f"no TXT record at `{survey.domain}` begins with `v=spf1`"
     if survey.mx.is_null and not survey.dkim.usable:
         message = f"{found}; a domain without mail publishes `v=spf1 -all`"
         return Problem(message, nowhere(survey.apex.txt), None, Severity.NOTE, "v=spf1 -all")
     message = f"{found}; every domain that sends mail has one SPF record"
-    return Problem(message, nowhere(survey.apex.txt), replacement=_record(survey))
+    return Problem(message, nowhere(survey.apex.txt), None, severity, _record(survey))
 
 
 def _record(survey: Survey) -> str | None:

@@ -60,6 +60,7 @@ SEVERITIES = {"fail": Severity.ERROR, "permerror": Severity.ERROR}
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     if survey.mx.answer.failed:
         yield CannotTell(survey.mx.answer)
+    yield from map(CannotTell, survey.mx.undecided)
     for entry in survey.coverage:
         if entry.is_sender or entry.result == "pass":
             continue

@@ -45,6 +45,7 @@ from mailcheck.survey.spf import MX_LIMIT, SpfTree
 
 @rule(Severity.ERROR, "RFC 7208 section 4.6.4")
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
+    yield from map(CannotTell, tree.record_failures)
     for term in tree.distinct:
         if term.term.name != "mx" or term.answer is None:
             continue

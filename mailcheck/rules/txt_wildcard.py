@@ -30,7 +30,7 @@ Publish the record that is missing at its own name, or remove the wildcard.
 from collections.abc import Iterator
 
 from mailcheck.answers import Answer
-from mailcheck.model import Problem, Severity, Source
+from mailcheck.model import CannotTell, Problem, Severity, Source
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
 from mailcheck.survey.near import needs_probe, same_records
@@ -38,19 +38,28 @@ from mailcheck.survey.sources import txt_sources
 
 
 @rule(Severity.WARNING, "RFC 7208 section 3.5")
-def check(survey: Survey) -> Iterator[Problem]:
+def check(survey: Survey) -> Iterator[Problem | CannotTell]:
+    own = survey.dmarc.walk.steps[0].answer
+    if own.failed:
+        yield CannotTell(own)
     for answer, probe in _suspects(survey):
-        if same_records(answer, probe):
+        if probe.failed:
+            yield CannotTell(probe)
+        elif same_records(answer, probe):
             yield _problem(answer, txt_sources(answer)[0])
 
 
 def _suspects(survey: Survey) -> Iterator[tuple[Answer, Answer]]:
     """The answers that may come from a wildcard, each with the answer for a name that nobody published."""
     if needs_probe(survey):
-        yield from ((survey.dmarc.walk.steps[0].answer, probe) for probe in survey.apex.wildcards)
+        yield from ((survey.dmarc.walk.steps[0].answer, probe) for probe in _probes(survey))
     for key in survey.dkim.keys:
         if key.wildcard is not None:
             yield key.answer, key.wildcard
+
+
+def _probes(survey: Survey) -> Iterator[Answer]:
+    return (probe for probe in survey.apex.wildcards if probe.rdtype == "TXT")
 
 
 def _problem(answer: Answer, found: Source) -> Problem:

@@ -12,7 +12,8 @@ class Apex:
     """The answers at the domain's own name.
 
     *misplaced* holds answers from names where records are put by mistake, *wildcards* answers from names that
-    nobody has published; both are asked only where they can explain something, and are empty otherwise.
+    nobody has published, each also where the question failed; both are asked only where they can explain
+    something, and are empty otherwise.
     """
 
     domain: str
