@@ -34,6 +34,7 @@ which one of the records only marked.
 from collections.abc import Iterator
 
 from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.repairs import merged
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
@@ -50,4 +51,12 @@ def check(apex: Apex) -> Iterator[Problem | CannotTell]:
             f"{len(records)} SPF records stand at `{apex.domain}`, and receivers use none of them; "
             "one is allowed, with the terms of all"
         )
-        yield Problem(message, records[1].source, replacement=merged(records))
+        yield _problem(records, message)
+
+
+def _problem(records: tuple[SpfRecord, ...], message: str) -> Problem:
+    """Offer the merged record; where it is published already, the others only have to go."""
+    whole = merged(records)
+    place = next((index for index, record in enumerate(records) if record.text == whole), None)
+    other = records[1 if place != 1 else 0]
+    return Problem(message, other.source, replacement=whole if place is None else "")
