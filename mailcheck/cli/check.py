@@ -1,15 +1,17 @@
 """`mailcheck check`: the main job."""
 
+import typer
+
 from mailcheck.cli import options
-from mailcheck.cli.job import Job, checked_domains, checked_selectors
+from mailcheck.cli.jobs import all_judged, planned
 from mailcheck.cli.outputs import deliver, outputs, settled_format
-from mailcheck.cli.private_keys import fingerprints
-from mailcheck.cli.reporting import Shape, judged
-from mailcheck.cli.selection import selection
-from mailcheck.cli.zones import read_zones
+from mailcheck.cli.reporting import Shape
+from mailcheck.cli.settings import in_force
+from mailcheck.config.layers import Settings
 
 
 def check(
+    context: typer.Context,
     domains: options.Domains = None,
     selector: options.Selectors = None,
     dkim_key: options.DkimKeys = None,
@@ -24,6 +26,9 @@ def check(
     allow_unknown: options.AllowUnknown = False,
     format: options.ReportFormat = "text",  # noqa: A002 - the parameter names the option
     output: options.Outputs = None,
+    profile: options.Profile = "auto",
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     color: options.Colour = "auto",
@@ -33,29 +38,23 @@ def check(
 ) -> int:
     """Check mail domains in the DNS or in a zone file.
 
-    The report says what is wrong, where, and what to publish instead.
+    The report says what is wrong, where, and what to publish instead. What no option says is taken from
+    MAILCHECK_ variables and from the nearest mailcheck.toml; `mailcheck config show` tells.
     """
-    where = outputs(output or ())
-    zones = read_zones(zone or ())
-    private_keys = fingerprints(dkim_key or ())
-    job = Job(
-        checked_domains(domains or (), zones),
-        (*checked_selectors(selector or ()), *private_keys),
-        tuple(sender or ()),
-        zones,
-        selection(select or (), ignore or ()),
-        tuple(nameserver or ()),
-        options.seconds(timeout),
-        private_keys,
-        guess_selectors,
+    settings = in_force(context, config, no_config)
+    where = outputs(settings.value("outputs"))
+    shape = _shape(settings, to_file=where.file is not None)
+    work = planned(domains or (), settings)
+    return deliver(all_judged(work, shape, alone=settings.value("offline")), shape, where)
+
+
+def _shape(settings: Settings, *, to_file: bool) -> Shape:
+    return Shape(
+        settled_format(settings.value("format")),
+        options.severity(settings.value("fail-on")),
+        settings.value("allow-unknown"),
+        settings.value("quiet"),
+        settings.value("verbose"),
+        options.coloured(settings.value("color"), to_file=to_file),
+        None if to_file else options.columns(),
     )
-    shape = Shape(
-        settled_format(format),
-        options.severity(fail_on),
-        allow_unknown,
-        quiet,
-        verbose,
-        options.coloured(color, to_file=where.file is not None),
-        None if where.file else options.columns(),
-    )
-    return deliver(judged(job, shape, alone=offline), shape, where)

@@ -4,18 +4,33 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli.faults import UsageFault
-from mailcheck.names import InvalidDomainError, normalized, parent, to_ascii
+from mailcheck.names import InvalidDomainError, parent, selector_to_ascii, to_ascii
+from mailcheck.profiles import AUTO, Severities
 
 if TYPE_CHECKING:
     from mailcheck.model import Rule
     from mailcheck.resolvers import ZoneResolver
+    from mailcheck.survey.expected import Expected
 
 APEX_TYPES = ("MX", "TXT", "SPF", "A", "AAAA")  # what is asked for at the domain itself
 WALKED = 7  # labels up to which a DMARC tree walk asks at every parent, RFC 9989 section 4.10
 
 
+class Aim(NamedTuple):
+    """What holds for one domain alone; *severities* are those of `profiles.applied`."""
+
+    selectors: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+    profile: str = AUTO
+    severities: Severities = {}
+    expected: "Expected | None" = None
+
+
 class Job(NamedTuple):
-    """What to check, where to ask, and what to judge by; *private_keys* are fingerprints by selector."""
+    """What to check, where to ask, and what to judge by; *private_keys* are fingerprints by selector.
+
+    *selectors* and *senders* are those of domains without an *aim* of their own.
+    """
 
     domains: tuple[str, ...]
     selectors: tuple[str, ...]
@@ -26,18 +41,23 @@ class Job(NamedTuple):
     timeout: float = 5.0
     private_keys: Mapping[str, str] = {}
     guess: bool = False
+    aims: Mapping[str, Aim] = {}
+
+    def aim(self, domain: str) -> Aim:
+        """Return what holds for *domain*."""
+        return self.aims.get(domain) or Aim(self.selectors, self.senders)
 
     def selectors_of(self, domain: str) -> tuple[str, ...]:
         """Return the selectors that were given, and those that stand in the zone files for *domain*."""
         found = (selector for zone in self.zones for selector in zone.selectors_of(domain))
-        return tuple(dict.fromkeys((*self.selectors, *found)))
+        return tuple(dict.fromkeys((*self.aim(domain).selectors, *found)))
 
     def first_questions(self) -> Iterator[tuple[str, str]]:
         """Yield what will be asked about the first domain, whatever the answers are."""
         domain = self.domains[0]
         yield from ((domain, rdtype) for rdtype in APEX_TYPES)
         yield f"_dmarc.{domain}", "TXT"
-        yield from ((f"{selector}._domainkey.{domain}", "TXT") for selector in self.selectors)
+        yield from ((f"{selector}._domainkey.{domain}", "TXT") for selector in self.aim(domain).selectors)
         above = parent(domain)
         while above and domain.count(".") < WALKED:
             yield f"_dmarc.{above}", "TXT"
@@ -64,14 +84,10 @@ def checked_selectors(given: Sequence[str]) -> tuple[str, ...]:
     Raises:
         UsageFault: one can be no part of a name.
     """
-    for selector in given:
-        try:
-            to_ascii(f"{selector}._domainkey")
-        except InvalidDomainError:
-            raise UsageFault(
-                f"`{selector}` is no selector; it is the name before `._domainkey`, such as `main1`"
-            ) from None
-    return tuple(dict.fromkeys(map(normalized, given)))
+    try:
+        return tuple(dict.fromkeys(map(selector_to_ascii, given)))
+    except InvalidDomainError as error:
+        raise UsageFault(str(error)) from None
 
 
 def _ascii(text: str) -> str:

@@ -11,6 +11,9 @@ from mailcheck.cli.zones import read_zones
 from mailcheck.gather import Request, gather
 from mailcheck.gather.senders import checked_sender
 from mailcheck.judge import Report, judge
+from mailcheck.profiles import applied
+from mailcheck.survey import Survey
+from mailcheck.survey.expected import NOTHING
 
 if TYPE_CHECKING:
     import asyncio
@@ -32,11 +35,26 @@ def requests(job: Job) -> tuple[Request, ...]:
     Raises:
         UsageFault: a sender is neither an address nor a host.
     """
-    senders = tuple(map(_sender, job.senders))
-    return tuple(
-        Request(domain, job.selectors_of(domain), senders, job.private_keys, job.guess)
-        for domain in job.domains
+    return tuple(_request(job, domain) for domain in job.domains)
+
+
+def _request(job: Job, domain: str) -> Request:
+    aim = job.aim(domain)
+    senders = tuple(map(_sender, aim.senders))
+    return Request(
+        domain,
+        job.selectors_of(domain),
+        senders,
+        job.private_keys,
+        job.guess,
+        expected=aim.expected or NOTHING,
     )
+
+
+def _judged(survey: Survey, job: Job) -> Report:
+    """Judge by the job's rules, as the domain's profile and severities change them."""
+    aim = job.aim(survey.domain)
+    return judge(survey, applied(aim.profile, aim.severities, job.rules()), aim.profile)
 
 
 def _sender(text: str) -> str:
@@ -51,7 +69,7 @@ def offline(job: Job) -> tuple[Report, ...]:
     from mailcheck.resolvers import OfflineResolver, OverlayResolver
 
     lookup = cache(OverlayResolver(job.zones, OfflineResolver()).answer)
-    return tuple(judge(answered(gather(request), lookup), job.rules()) for request in requests(job))
+    return tuple(_judged(answered(gather(request), lookup), job) for request in requests(job))
 
 
 def live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) -> tuple[Report, ...]:
@@ -88,4 +106,4 @@ async def _report(request: Request, job: Job, resolver: "Resolver", slots: "asyn
     from mailcheck.drive import drive
 
     async with slots:
-        return judge(await drive(gather(request), resolver), job.rules())
+        return _judged(await drive(gather(request), resolver), job)

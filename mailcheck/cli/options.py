@@ -88,6 +88,15 @@ Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write the report there, not to standard output."),
 ]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Read this configuration, not the nearest mailcheck.toml."),
+]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no configuration.")]
+Profile = Annotated[
+    Literal["auto", "mail", "receive-only", "no-mail", "bulk-sender"],
+    typer.Option("--profile", help="What kind of domain it is: chooses rules and severities."),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print the verdict alone.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="List what passed and what was skipped, too.")]
 Colour = Annotated[ColourChoice, typer.Option("--color", help="Colour; auto means on a terminal.")]

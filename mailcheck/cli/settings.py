@@ -82,6 +82,5 @@ def _read(path: Path, shown_from: Path | None = None) -> Config:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ConfigError(f"cannot read the configuration `{path}`: {why}") from None
-    inside = shown_from is not None and path.is_relative_to(shown_from)
-    shown = path.relative_to(shown_from) if inside and shown_from else path
-    return read(text, str(shown), shared=path.name == SHARED)
+    shown = os.path.relpath(path, shown_from) if shown_from is not None else str(path)
+    return read(text, shown, shared=path.name == SHARED)

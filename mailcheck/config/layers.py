@@ -42,6 +42,10 @@ class Settings:
         found = own.get(name) or self.config.values.get(name)
         return found or Setting(BY_NAME[name].default, "default")
 
+    def is_said(self, name: str) -> bool:
+        """Say whether the command line or the environment has it, and not the file."""
+        return name in self._first
+
     def value(self, name: str, domain: str = "") -> Any:
         """Return the value that is in force."""
         return self.setting(name, domain).value

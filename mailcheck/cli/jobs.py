@@ -1,0 +1,100 @@
+"""From settings to jobs: which domains to check, where to ask for each, and what holds for each alone."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailcheck.cli import options
+from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.job import Aim, Job, checked_domains, checked_selectors
+from mailcheck.cli.private_keys import fingerprints
+from mailcheck.cli.reporting import Shape, judged
+from mailcheck.cli.selection import selection
+from mailcheck.cli.zones import read_zones
+from mailcheck.config.layers import Settings
+
+if TYPE_CHECKING:
+    from mailcheck.judge import Report
+    from mailcheck.resolvers import ZoneResolver
+
+
+class Work(NamedTuple):
+    """What a command has to do: *domains* in order, each in one of the *jobs*."""
+
+    domains: tuple[str, ...]
+    jobs: tuple[Job, ...]
+
+
+def planned(given: Sequence[str], settings: Settings) -> Work:
+    """Return the work: a job for all domains that are asked about in the same places.
+
+    Raises:
+        UsageFault: there is no domain, or a value cannot be used.
+    """
+    chosen = selection(settings.value("select"), settings.value("ignore"))
+    private_keys = fingerprints(settings.value("dkim-keys"))
+    places: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    domains = _domains(given, settings)
+    for domain in domains:
+        places.setdefault((_nameservers(settings, domain), _paths(settings, domain)), []).append(domain)
+    work = (
+        Job(
+            tuple(alike),
+            (),
+            (),
+            _zones(paths),
+            chosen,
+            nameservers,
+            options.seconds(settings.value("timeout")),
+            private_keys,
+            settings.value("guess-selectors"),
+            {domain: _aim(settings, domain, tuple(private_keys)) for domain in alike},
+        )
+        for (nameservers, paths), alike in places.items()
+    )
+    return Work(domains, tuple(work))
+
+
+def all_judged(work: Work, shape: Shape, *, alone: bool) -> "Sequence[Report]":
+    """Return the reports of all jobs, in the order of the domains."""
+    reports = {report.domain: report for job in work.jobs for report in judged(job, shape, alone=alone)}
+    return [reports[domain] for domain in work.domains]
+
+
+def _domains(given: Sequence[str], settings: Settings) -> tuple[str, ...]:
+    """Return the domains of the command line, of the zones it names, or of the configuration."""
+    zones = _zones(_paths(settings, ""))
+    if given or settings.is_said("zones"):
+        return checked_domains(given, zones)
+    return checked_domains((*settings.config.domains, *(zone.origin for zone in zones)), ())
+
+
+def _paths(settings: Settings, domain: str) -> tuple[str, ...]:
+    return tuple(map(str, settings.value("zones", domain)))
+
+
+@cache
+def _zones(paths: tuple[str, ...]) -> "tuple[ZoneResolver, ...]":
+    return read_zones(tuple(map(Path, paths)))
+
+
+def _nameservers(settings: Settings, domain: str) -> tuple[str, ...]:
+    """Return the name servers to ask; a configuration's give way to --offline."""
+    found = settings.setting("nameservers", domain)
+    if not settings.value("offline"):
+        return tuple(found.value)
+    if settings.is_said("nameservers"):
+        raise UsageFault("`--nameserver` and `--offline` exclude each other; one asks, the other asks nobody")
+    return ()
+
+
+def _aim(settings: Settings, domain: str, selectors: tuple[str, ...]) -> Aim:
+    given = checked_selectors(settings.value("selectors", domain))
+    return Aim(
+        tuple(dict.fromkeys((*given, *selectors))),
+        tuple(settings.value("senders", domain)),
+        settings.value("profile", domain),
+        settings.severities(domain),
+        settings.expected(domain),
+    )
