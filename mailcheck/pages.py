@@ -3,13 +3,28 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from mailcheck.answers import Failure
 from mailcheck.model import Rule
 
 _BLOCK = re.compile(r"^```zone\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SENDER = re.compile(r"^;[ \t]*sender[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 _EXPECTED = re.compile(r"^;[ \t]*expect[ \t]+(\S+)[ \t]+(\S.*)$", re.MULTILINE)
+_SERVED = re.compile(
+    r"^;[ \t]*(resolver|server)(?:[ \t]+(\S+))?(?:[ \t]+(timeout|refused|unreachable))?[ \t]*$\n?",
+    re.MULTILINE,
+)
 _PRIVATE_KEY = re.compile(r"^;[ \t]*private-key[ \t]+(\S+)[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+
+
+class _Part(NamedTuple):
+    """What a `resolver` sees or a `server` holds."""
+
+    kind: str
+    address: str
+    fault: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,27 @@ class Example:
     def expected(self) -> dict[str, str]:
         """What a configuration would expect, by key, as in lines such as `; expect dmarc.policy reject`."""
         return dict(_EXPECTED.findall(self.zone))
+
+    @property
+    def servers(self) -> dict[str, str | Failure]:
+        """What each name server publishes itself, by address, or how it fails.
+
+        A line `; server 9.9.9.53` begins what one of them holds, and `; server 9.9.9.53 refused` says that
+        it holds nothing; what stands before the first such line is everywhere.
+        """
+        everywhere, parts = _parts(self.zone)
+        return {
+            part.address: Failure(part.fault) if part.fault else everywhere + part.text
+            for part in parts
+            if part.kind == "server"
+        }
+
+    @property
+    def world(self) -> str:
+        """What the resolver sees: what follows the line `; resolver`, or else what the first server holds."""
+        everywhere, parts = _parts(self.zone)
+        texts = {part.kind: part.text for part in reversed(parts) if not part.fault}
+        return everywhere + texts.get("resolver", texts.get("server", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +100,11 @@ def parse(text: str) -> Page:
         examples.get("Passes", ()),
         named.get("Remedy", ""),
     )
+
+
+def _parts(zone: str) -> tuple[str, tuple[_Part, ...]]:
+    everywhere, *parts = _SERVED.split(zone)
+    return everywhere, tuple(_Part(*parts[at : at + 4]) for at in range(0, len(parts), 4))
 
 
 def _section(text: str) -> tuple[str, str]:

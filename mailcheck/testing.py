@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from mailcheck.answers import Failure
 from mailcheck.asking import answered
 from mailcheck.gather import Request, gather
 from mailcheck.judge import Report, judge
@@ -10,6 +11,7 @@ from mailcheck.model import Rule
 from mailcheck.names import to_ascii
 from mailcheck.pages import Example
 from mailcheck.resolvers import ZoneResolver
+from mailcheck.resolvers.served import ServedZones
 from mailcheck.rules import catalogue
 from mailcheck.survey.expected import NOTHING, Expected
 
@@ -23,6 +25,7 @@ def check_zone(
     private_keys: Mapping[str, str] | None = None,
     rules: Iterable[Rule] | None = None,
     expected: Expected | None = None,
+    servers: Mapping[str, str | Failure] | None = None,
 ) -> Report:
     """Judge *domain* as if the world were what *zone_text* says.
 
@@ -36,6 +39,8 @@ def check_zone(
         private_keys: The fingerprint of the private key that is used with a selector, by selector.
         rules: The rules to judge by; all of them by default.
         expected: What the records should be, by the configuration.
+        servers: By address, what each name server publishes itself, or how it fails. They serve the domain's
+            zone where the world has no NS records for it.
 
     Raises:
         InvalidDomainError: *domain* is not a domain name.
@@ -44,10 +49,17 @@ def check_zone(
     name = to_ascii(domain)
     world = ZoneResolver.from_text(zone_text, origin=name, file=f"{name}.zone", everywhere=True)
     chosen = world.selectors if selectors is None else tuple(selectors)
+    held = servers or {}
     request = Request(
-        name, tuple(chosen), tuple(senders), dict(private_keys or {}), expected=expected or NOTHING
+        name,
+        tuple(chosen),
+        tuple(senders),
+        dict(private_keys or {}),
+        expected=expected or NOTHING,
+        authoritative=bool(held),
+        authorities=() if world.answer(name, "NS").found else tuple(held),
     )
-    survey = answered(gather(request), cache(world.answer))
+    survey = answered(gather(request), cache(world.answer), ServedZones(name, held).answer)
     return judge(survey, catalogue() if rules is None else rules)
 
 
@@ -55,7 +67,8 @@ def check_example(example: Example, rules: Iterable[Rule] | None = None) -> Repo
     """Judge an example of a rule's page, with all that its comments say beside the zone."""
     expected = example.expected
     return check_zone(
-        example.zone,
+        example.world,
+        servers=example.servers,
         senders=example.senders,
         private_keys=example.private_keys,
         rules=rules,

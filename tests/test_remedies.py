@@ -85,7 +85,7 @@ def _examples() -> list[object]:
 
 @pytest.mark.parametrize(("rule", "example"), _examples())
 def test_publishing_what_is_offered_ends_the_finding(rule: Rule, example: Example) -> None:
-    world = Repaired(ZoneResolver.from_text(example.zone, origin="example.com", everywhere=True))
+    world = Repaired(ZoneResolver.from_text(example.world, origin="example.com", everywhere=True))
     problems = [finding.problem for finding in _judged(rule, example, world).findings]
     offered = [problem for problem in problems if problem.replacement is not None]
     for problem in offered:

@@ -79,11 +79,17 @@ class _Look:
     def located(self, names: Iterable[str]) -> Procedure[None]:
         """Find the zones that hold *names*, and their servers."""
         new = tuple(name for name in names if name not in self.cuts)
-        self.cuts.update(zip(new, (yield from together(map(_cut, new))), strict=True))
+        cuts = yield from together(map(_cut, new))
+        self.cuts.update((name, self.settled(name, cut)) for name, cut in zip(new, cuts, strict=True))
         fresh = {cut.zone: cut for cut in self.cuts.values() if cut.zone and cut.zone not in self.zones}
         zones = yield from together(self.served(cut) for cut in fresh.values())
         self.zones.update(zip(fresh, zones, strict=True))
         self.failures += (failure for name in names for failure in self.cuts[name].failures)
+
+    def settled(self, name: str, cut: Cut) -> Cut:
+        """Return the domain's own zone for a name below it that no NS record puts into another."""
+        unsettled = not cut.zone and (self.authorities or not cut.failures)
+        return self.home if unsettled and is_below(name, self.home.zone) else cut
 
     def zone(self, question: Question) -> ServedZone | None:
         """Return the zone that holds a name; None if it cannot be told, or nothing of another's is known."""

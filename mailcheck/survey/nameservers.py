@@ -6,6 +6,7 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Answer, Failure, Mx, Txt
+from mailcheck.duration import duration
 from mailcheck.model import Source
 from mailcheck.survey.subjects import Subjects
 
@@ -162,6 +163,16 @@ class PublishedSet:
     def is_visible(self) -> bool:
         """Whether the resolver sees what some server publishes."""
         return not self.visible.failed and content(self.visible) in {group.content for group in self.groups}
+
+    @property
+    def outlook(self) -> str:
+        """Where the records are published, and how long the resolver may take to notice."""
+        total = len(self.zone.soas)
+        left = f"for another {duration(self.visible.ttl)}" if self.visible.ttl else "for a while"
+        if not self.published_on:
+            return f"gone from {len(self.said)} of {total} servers; this resolver may give it {left}"
+        verb = "give something else" if self.visible.found else "deny it"
+        return f"published on {self.published_on} of {total} servers; this resolver may {verb} {left}"
 
     @property
     def source(self) -> Source:
