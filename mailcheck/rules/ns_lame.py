@@ -1,0 +1,50 @@
+"""A name server does not serve the zone.
+
+It is named in the zone's NS records, or was given, but refuses, fails, or answers without authority. Who
+comes to it has to go on to the next one, if there is one; while the others are down, or where all are like
+this, the domain's records cannot be found at all, and mail is deferred or fails its checks. Where all are
+like this it is an error.
+
+## Fails
+
+```zone
+; server 9.9.9.53
+@  TXT  "v=spf1 -all"
+; server 9.9.10.53 refused
+```
+
+## Passes
+
+```zone
+; server 9.9.9.53
+@  TXT  "v=spf1 -all"
+; server 9.9.10.53
+@  TXT  "v=spf1 -all"
+```
+
+## Remedy
+
+Configure the zone at that server, or take the server out of the zone's NS records and of the delegation at
+the registrar.
+"""
+
+from collections.abc import Iterator
+
+from mailcheck.model import Problem, Severity
+from mailcheck.rules import rule
+from mailcheck.survey.nameservers import Said, ServedZone
+
+
+@rule(Severity.WARNING, "RFC 1912 section 2.8")
+def check(zone: ServedZone) -> Iterator[Problem]:
+    alone = not (zone.serving or zone.lost or zone.unasked)
+    severity = Severity.ERROR if alone else None
+    for said in zone.lame:
+        message = f"{said.server.label} does not serve the zone `{zone.name}`: it answers with {_what(said)}"
+        yield Problem(message, zone.source, severity=severity, about=said.server.address)
+
+
+def _what(said: Said) -> str:
+    if not said.answer.failed:
+        return "no SOA record"
+    return said.answer.detail.partition(" from ")[0] or "nothing of use"
