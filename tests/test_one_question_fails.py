@@ -18,7 +18,8 @@ from mailcheck.pages import Example, page
 from mailcheck.resolvers import ZoneResolver
 from mailcheck.rules import catalogue
 
-RULES = catalogue()
+FAMILIES = ("domain", "txt", "record", "mx", "spf", "dkim", "dmarc")  # those about what the zone says
+RULES = tuple(rule for rule in catalogue() if rule.family in FAMILIES)
 Question = tuple[str, str]
 
 

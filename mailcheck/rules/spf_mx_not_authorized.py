@@ -3,7 +3,8 @@
 Hosts that receive a domain's mail commonly send its mail as well, bounces at the least. For each address of
 each MX host the record is evaluated as a receiver would do it, IPv4 and IPv6 apart (RFC 7208 section 4). A
 host of another organization, such as a provider's inbound server, need not send; that it may not is only
-noted.
+noted, and so is the web server that would take mail for want of an MX record, where the record lets nobody
+send.
 
 ## Fails
 
@@ -71,11 +72,17 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
 
 
 def _problem(entry: Coverage, survey: Survey) -> Problem:
-    severity = SEVERITIES.get(entry.result, Severity.WARNING) if entry.is_own else Severity.NOTE
+    severity = SEVERITIES.get(entry.result, Severity.WARNING) if _may_send(entry, survey) else Severity.NOTE
     found = f"`{entry.address}` of the MX host `{entry.host}` gets {_coverage.decision(entry)}"
     message = f"{found}; a host that sends the domain's mail needs a pass"
-    terms = _additions(survey) if entry.is_own else ()
+    terms = _additions(survey) if _may_send(entry, survey) else ()
     return _coverage.problem(entry, message, survey, severity, terms)
+
+
+def _may_send(entry: Coverage, survey: Survey) -> bool:
+    """Say whether the host is the organization's, not just the web server of a domain that sends nothing."""
+    silent = survey.mx.implicit and survey.spf.record is not None and not survey.spf.sends
+    return entry.is_own and not silent
 
 
 def _additions(survey: Survey) -> tuple[str, ...]:
