@@ -122,6 +122,7 @@ def meant_by_modifier(written: str) -> str | None:
     Nothing is ever taken for `all`, which would let everybody send.
     """
     name, _, value = written.partition("=")
-    spellings = (f"{name}:{value}", f"{nearest(name.lower())}={value}")
+    near = nearest(name.lower())
+    spellings = (f"{name}:{value}", *([f"{near}={value}"] if near in ("redirect", "exp") else ()))
     repaired = (_repaired(text, _ROUNDS) for text in spellings if text != written)
     return next((meant for meant in repaired if meant and meant.lower() != "all"), None)
