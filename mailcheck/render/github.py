@@ -6,7 +6,7 @@ from mailcheck.judge import Report
 from mailcheck.model import Finding, Problem, Severity, Unknown
 from mailcheck.render.advice import reference, repair
 from mailcheck.render.escape import visible
-from mailcheck.render.run import Run, matters
+from mailcheck.render.run import Run, end, matters
 from mailcheck.render.unanswered import explained, question
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -35,7 +35,9 @@ def _place(problem: Problem, run: Run) -> dict[str, str]:
     if problem.location is None:
         return {}
     file, line, column = problem.location
-    return {"file": run.path(file), "line": str(line), "col": str(column)}
+    behind = end(problem)
+    ended = {"endColumn": str(behind.column)} if behind and behind.line == line else {}
+    return {"file": run.path(file), "line": str(line), "col": str(column), **ended}
 
 
 def _unknown(unknown: Unknown, report: Report, run: Run) -> str:

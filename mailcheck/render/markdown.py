@@ -96,7 +96,7 @@ def _place(problem: Problem, run: Run) -> str:
 def _repair(finding: Finding) -> list[str]:
     problem = finding.problem
     if problem.replacement is None:
-        return [prose(advice(finding))]
+        return [f"Repair: {prose(advice(finding))}"]
     elsewhere = problem.publish_at or ("", "")
     return [*_elsewhere(*elsewhere), "```diff", *_difference(problem), "```"]
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
+from mailcheck.answers import Location
 from mailcheck.judge import NEVER, Report
-from mailcheck.model import Finding, Severity, Unknown
+from mailcheck.model import Finding, Problem, Severity, Unknown
 from mailcheck.render.escape import visible
 
 
@@ -36,8 +37,16 @@ class Run(NamedTuple):
 def matters(unknown: Unknown, report: Report, run: Run) -> bool:
     """Say whether the verdict hangs on the question, unless unknowns are allowed."""
     return any(
-        outcome.rule.name in unknown.rules and run.fails(outcome.rule.severity) for outcome in report.outcomes
+        unknown.answer in outcome.failures and run.fails(outcome.rule.severity) for outcome in report.outcomes
     )
+
+
+def end(problem: Problem) -> Location | None:
+    """Return where in a file the fault ends, behind its last character; None where none is marked."""
+    if problem.span is None or problem.span.start >= problem.span.end:
+        return None
+    last = problem.source.place(problem.span.end - 1)
+    return last and last._replace(column=last.column + 1)
 
 
 def found(reports: Sequence[Report]) -> Iterator[tuple[Report, Finding]]:

@@ -1,9 +1,10 @@
 """SARIF 2.1.0, the format of code scanning (OASIS standard; section numbers are its own)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from mailcheck.excepted import RuleException
 from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
 from mailcheck.model import Finding, Problem, Rule, Severity, Unknown
@@ -11,7 +12,7 @@ from mailcheck.pages import page
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
-from mailcheck.render.run import Run, found, matters
+from mailcheck.render.run import Run, end, matters
 from mailcheck.render.unanswered import explained, question
 from mailcheck.version import __version__
 
@@ -30,9 +31,18 @@ _UNKNOWN_RULE = {
 Json = dict[str, Any]
 
 
+class _Row(NamedTuple):
+    """A finding on its way into the log; *marks* are the fields that say why it does not count."""
+
+    report: Report
+    finding: Finding
+    marks: Json
+
+
 def render(reports: Sequence[Report], run: Run) -> str:
     """Return a log of one run with a result for each finding; a question that failed is a notification."""
-    rules = list(dict.fromkeys(finding.rule for _, finding in found(reports)))
+    rows = [row for report in reports for row in _rows(report)]
+    rules = list(dict.fromkeys(row.finding.rule for row in rows))
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -41,11 +51,27 @@ def render(reports: Sequence[Report], run: Run) -> str:
                 "tool": {"driver": _driver(rules)},
                 "invocations": [_invocation(reports, run)],
                 "columnKind": "unicodeCodePoints",
-                "results": [*_results(reports, rules, run)],
+                "results": [_result(row, run) | {"ruleIndex": rules.index(row.finding.rule)} for row in rows],
             }
         ],
     }
     return text(log, indent=2) + "\n"
+
+
+def _rows(report: Report) -> Iterator[_Row]:
+    """Yield what counts, what a baseline knows (section 3.27.24), and what is ignored (section 3.27.23)."""
+    new: Json = {"baselineState": "new"} if report.known else {}
+    for finding in report.findings:
+        yield _Row(report, finding, new)
+    for finding in report.known:
+        yield _Row(report, finding, {"baselineState": "unchanged"})
+    for ignored in report.ignored:
+        yield _Row(report, ignored.finding, new | {"suppressions": [_suppression(ignored.exception)]})
+
+
+def _suppression(exception: RuleException) -> Json:
+    kind = "external" if exception.place is None else "inSource"
+    return {"kind": kind, "status": "accepted", "justification": visible(exception.reason)}
 
 
 def _driver(rules: Iterable[Rule]) -> Json:
@@ -91,27 +117,18 @@ def _notification(unknown: Unknown, report: Report, run: Run) -> Json:
     }
 
 
-def _results(reports: Iterable[Report], rules: Sequence[Rule], run: Run) -> Iterator[Json]:
-    index = {rule: number for number, rule in enumerate(rules)}
-    for report in reports:
-        for finding in report.findings:
-            yield _result(finding, report, run) | {"ruleIndex": index[finding.rule]}
-
-
-def _result(finding: Finding, report: Report, run: Run, suppressions: Sequence[Json] = ()) -> Json:
-    """Return the result of a finding; one that somebody ignores carries *suppressions* (section 3.35)."""
-    problem = finding.problem
-    print_ = fingerprint(finding, report.domain)
-    result = {
+def _result(row: _Row, run: Run) -> Json:
+    finding, problem = row.finding, row.finding.problem
+    print_ = fingerprint(finding, row.report.domain)
+    return {
         "ruleId": finding.rule.name,
         "level": LEVELS[finding.severity],
         "message": {"text": _message(f"{problem.message} ({reference(finding)}).")},
         "locations": [_location(problem, run)],
         # Code scanning on GitHub knows a result again by the second name, and makes up its own without it.
         "partialFingerprints": {"mailcheck/v1": print_, "primaryLocationLineHash": f"{print_}:1"},
-        "properties": {"domain": report.domain, "remedy": advice(finding), **_evidence(problem)},
-    }
-    return result | ({"suppressions": list(suppressions)} if suppressions else {})
+        "properties": {"domain": row.report.domain, "remedy": advice(finding), **_evidence(problem)},
+    } | row.marks
 
 
 def _evidence(problem: Problem) -> Json:
@@ -133,6 +150,8 @@ def _location(problem: Problem, run: Run) -> Json:
         return location
     file, line, column = problem.location
     region: Json = {"startLine": line, "startColumn": column}
+    if behind := end(problem):
+        region |= {"endLine": behind.line, "endColumn": behind.column}
     artifact = {"uri": _uri(run.path(file))}
     return location | {"physicalLocation": {"artifactLocation": artifact, "region": region}}
 
