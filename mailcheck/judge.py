@@ -11,7 +11,8 @@ from mailcheck.profiles import AUTO
 from mailcheck.survey import Survey
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
-PUBLISHED = "ns"  # but for this family: name servers may publish what a resolver still denies
+# But for two families: name servers may publish what a resolver still denies, and a file may have been misread.
+ANYHOW = frozenset(("ns", "zone"))
 NEVER = None  # the threshold that no finding reaches
 FINDINGS_LIMIT = 100  # of one rule; a record of 64 KiB can hold thousands of faults, and a report repeats it for each
 
@@ -73,7 +74,7 @@ def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
     absent = survey.apex.missing
     outcomes = tuple(
         Outcome(rule, Verdict.SKIPPED, reason="the domain does not exist")
-        if absent and rule.name != ABSENT and rule.family != PUBLISHED
+        if absent and rule.name != ABSENT and rule.family not in ANYHOW
         else _outcome(rule, survey)
         for rule in rules
     )

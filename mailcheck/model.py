@@ -43,7 +43,8 @@ class Source:
 
     *text* is the joined text of a TXT record, or the presentation text of another type. Where it came from is
     *location* for a zone file, with the *anchors* of an `Answer`, and *server* for a live answer. *ttl* is that
-    of a record in a file; what a cache says of a live one is only the rest of it.
+    of a record in a file; what a cache says of a live one is only the rest of it. With *is_line* the text is a
+    line of a file as it stands there, and a replacement takes the place of the line.
     """
 
     owner: str
@@ -53,6 +54,7 @@ class Source:
     server: str = ""
     anchors: Anchors = ()
     ttl: int | None = None
+    is_line: bool = False
 
     def place(self, offset: int) -> Location | None:
         """Return where the character at *offset* of the text stands in a file; None if it is from none."""

@@ -10,8 +10,9 @@ from mailcheck.judge import Report, judge
 from mailcheck.model import Rule
 from mailcheck.names import to_ascii
 from mailcheck.pages import Example
-from mailcheck.resolvers import ZoneResolver
+from mailcheck.resolvers import ZoneResolver, ZoneSyntaxError
 from mailcheck.resolvers.served import ServedZones
+from mailcheck.resolvers.zonefile import ZoneFile, read_text
 from mailcheck.rules import catalogue
 from mailcheck.survey.expected import NOTHING, Expected
 
@@ -44,10 +45,13 @@ def check_zone(
 
     Raises:
         InvalidDomainError: *domain* is not a domain name.
-        ZoneSyntaxError: *zone_text* cannot be read.
+        ZoneSyntaxError: no name server would load *zone_text*, and no rule among *rules* says so.
     """
     name = to_ascii(domain)
-    world = ZoneResolver.from_text(zone_text, origin=name, file=f"{name}.zone", everywhere=True)
+    judged_by = catalogue() if rules is None else tuple(rules)
+    named = frozenset(() if rules is None else (rule.name for rule in judged_by))
+    zone = _read(zone_text, name, named)
+    world = ZoneResolver((zone,), everywhere=True)
     chosen = world.selectors if selectors is None else tuple(selectors)
     held = servers or {}
     request = Request(
@@ -56,11 +60,21 @@ def check_zone(
         tuple(senders),
         dict(private_keys or {}),
         expected=expected or NOTHING,
+        flaws=zone.flaws,
         authoritative=bool(held),
         authorities=() if world.answer(name, "NS").found else tuple(held),
     )
     survey = answered(gather(request), cache(world.answer), ServedZones(name, held).answer)
-    return judge(survey, catalogue() if rules is None else rules)
+    return judge(survey, judged_by)
+
+
+def _read(text: str, origin: str, named: frozenset[str]) -> ZoneFile:
+    """Read a zone in a string; what is wrong with it is left to the rules *named* about that."""
+    file = read_text(text, origin=origin, file=f"{origin}.zone", everywhere="zone-out-of-zone" not in named)
+    fatal = tuple(flaw for flaw in file.fatal if flaw.rule not in named)
+    if fatal:
+        raise ZoneSyntaxError.of(fatal)
+    return file
 
 
 def check_example(example: Example, rules: Iterable[Rule] | None = None) -> Report:

@@ -29,7 +29,17 @@ def gather(request: Request) -> Procedure[Survey]:
     )
     answers, (hosts, covered), tree, keys, discovery = results
     covered = placed(covered, discovery.organization)
-    survey = Survey(request.domain, answers, hosts, tree, covered, keys, discovery, request.expected)
+    survey = Survey(
+        request.domain,
+        answers,
+        hosts,
+        tree,
+        covered,
+        keys,
+        discovery,
+        request.expected,
+        flaws=request.flaws,
+    )
     survey = yield from explained(survey)
     if not request.authoritative:
         return survey

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mailcheck.records.zone_flaws import ZoneFlaw
 from mailcheck.survey.expected import NOTHING, Expected
 
 
@@ -13,7 +14,8 @@ class Request:
     *private_keys* maps a selector to a fingerprint of the public half of a private key. *guess* asks for well-known
     selectors as well. *ahead* allows questions that may turn out to be unneeded, for the sake of time.
     *authoritative* asks every name server of the zone as well, or *authorities* in their place.
-    *expected* is what the owner says the records should be.
+    *expected* is what the owner says the records should be. *flaws* are those of the zone files that were read, None
+    without one.
     """
 
     domain: str
@@ -25,3 +27,4 @@ class Request:
     authoritative: bool = False
     authorities: tuple[str, ...] = ()
     expected: Expected = NOTHING
+    flaws: tuple[ZoneFlaw, ...] | None = None

@@ -16,7 +16,7 @@ from mailcheck.model import CannotTell, Problem, Rule, Severity
 S = TypeVar("S")
 Check = Callable[[S], Iterator[Problem | CannotTell]]
 
-FAMILIES = ("domain", "txt", "record", "mx", "spf", "dkim", "dmarc", "ns")
+FAMILIES = ("zone", "domain", "txt", "record", "mx", "spf", "dkim", "dmarc", "ns")
 
 
 def rule(severity: Severity, reference: str) -> Callable[[Check[S]], Rule]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mailcheck.records.zone_flaws import ZoneFlaw
 from mailcheck.survey.apex import Apex
 from mailcheck.survey.dkim import DkimSet
 from mailcheck.survey.dmarc import DmarcDiscovery
@@ -12,6 +13,7 @@ from mailcheck.survey.mx import MxSet
 from mailcheck.survey.nameservers import UNASKED, NameServers
 from mailcheck.survey.spf import Coverage, SpfTree
 from mailcheck.survey.subjects import Subjects
+from mailcheck.survey.zonefile import ZoneFlaws, zone_flaws
 
 __all__ = [
     "Apex",
@@ -39,6 +41,7 @@ class Survey:
     dmarc: DmarcDiscovery
     expected: Expected = NOTHING
     nameservers: NameServers | None = None  # asked for only with --authoritative
+    flaws: tuple[ZoneFlaw, ...] | None = None  # of the zone files that were read
     by_type: Mapping[type[Any], Subjects] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -48,6 +51,7 @@ class Survey:
         found[Coverage] = Subjects(self.coverage, self.mx.failures, "there is no address to evaluate")
         found |= self.expected.subjects(self.mx, self.spf, self.dmarc)
         found |= UNASKED if self.nameservers is None else self.nameservers.subjects()
+        found[ZoneFlaws] = zone_flaws(self.domain, self.flaws, self.mx, self.apex)
         object.__setattr__(self, "by_type", found)
 
     def subjects(self, kind: type[Any]) -> Subjects:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mailcheck.names import InvalidDomainError, to_ascii
+from mailcheck.records.zone_flaws import SYNTAX, ZoneFlaw
 from mailcheck.resolvers.zonefile.faults import Fault
 from mailcheck.resolvers.zonefile.files import Folder, UnreadableFileError, read
-from mailcheck.resolvers.zonefile.flaws import SYNTAX, ZoneFlaw, ZoneSyntaxError
+from mailcheck.resolvers.zonefile.flaws import ZoneSyntaxError
 from mailcheck.resolvers.zonefile.model import ZoneFile, ZoneRecord, flaw
 from mailcheck.resolvers.zonefile.reader import Reader
 from mailcheck.resolvers.zonefile.scanner import ZoneText

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mailcheck.resolvers.zonefile.flaws import SYNTAX
+from mailcheck.records.zone_flaws import SYNTAX
 
 
 class Word(NamedTuple):

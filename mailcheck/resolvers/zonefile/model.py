@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from mailcheck.answers import Location
 from mailcheck.model import Span
+from mailcheck.records.zone_flaws import ZoneFlaw
 from mailcheck.resolvers.zonefile.faults import Fault, Word
-from mailcheck.resolvers.zonefile.flaws import ZoneFlaw
 from mailcheck.resolvers.zonefile.scanner import ZoneText
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from mailcheck.records.zone_flaws import INCLUDE, STRING_TOO_LONG, ZoneFlaw
 from mailcheck.resolvers.zonefile.faults import Fault, ValueFault, Word, WordFault, cited, wrong
 from mailcheck.resolvers.zonefile.files import Folder, UnreadableFileError
-from mailcheck.resolvers.zonefile.flaws import INCLUDE, STRING_TOO_LONG, ZoneFlaw
 from mailcheck.resolvers.zonefile.generate import RECORD_LIMIT, numbers, substituted
 from mailcheck.resolvers.zonefile.heads import Head, head, limited
 from mailcheck.resolvers.zonefile.model import ZoneRecord, flaw

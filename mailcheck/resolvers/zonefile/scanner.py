@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mailcheck.answers import Location
+from mailcheck.records.zone_flaws import SYNTAX, UNCLOSED
 from mailcheck.resolvers.zonefile.faults import Fault, Word
-from mailcheck.resolvers.zonefile.flaws import SYNTAX, UNCLOSED
 
 # Possessive throughout, and alternatives differ in their first character: scanning is linear in the text.
 _TOKEN = re.compile(

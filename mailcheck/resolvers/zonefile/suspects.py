@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailcheck.resolvers.zonefile.faults import Fault, Word, cited
-from mailcheck.resolvers.zonefile.flaws import (
+from mailcheck.records.zone_flaws import (
     OWNER_IS_KEYWORD,
     TYPOGRAPHIC_QUOTES,
     UNQUOTED_SEMICOLON,
     UNQUOTED_TEXT,
 )
+from mailcheck.resolvers.zonefile.faults import Fault, Word, cited
 from mailcheck.resolvers.zonefile.model import ZoneRecord
 from mailcheck.resolvers.zonefile.scanner import ZoneText
 from mailcheck.resolvers.zonefile.text import STRING_LIMIT, encoded

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mailcheck.answers import Mx, Txt
+from mailcheck.records.zone_flaws import STRING_TOO_LONG, SYNTAX
 from mailcheck.resolvers.zonefile.faults import Fault, ValueFault, Word, WordFault, cited, wrong
-from mailcheck.resolvers.zonefile.flaws import STRING_TOO_LONG, SYNTAX
 from mailcheck.resolvers.zonefile.text import (
     STRING_LIMIT,
     TIME_LIMIT,

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Container, Iterator, Sequence
 
-from mailcheck.resolvers.zonefile.faults import Fault, Word, cited
-from mailcheck.resolvers.zonefile.flaws import (
+from mailcheck.records.zone_flaws import (
     ADDRESS_AS_NAME,
     BESIDE_CNAME,
     MISSING_DOT,
@@ -12,6 +11,7 @@ from mailcheck.resolvers.zonefile.flaws import (
     SYNTAX,
     ZoneFlaw,
 )
+from mailcheck.resolvers.zonefile.faults import Fault, Word, cited
 from mailcheck.resolvers.zonefile.model import ZoneRecord, flaw
 from mailcheck.resolvers.zonefile.text import upwards
 from mailcheck.resolvers.zonefile.types import SIGNING
