@@ -24,7 +24,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> dict[str, Any]:
     """Return *report* as values that JSON knows; record text keeps its length, so that spans hold."""
     survey = report.survey
-    return {
+    facts = {
         "version": VERSION,
         "domain": report.domain,
         "verdict": shown_verdict(report, fail_on).value,
@@ -38,6 +38,11 @@ def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> di
         "dmarc": _dmarc(survey.dmarc),
         "dkim": [_dkim(key) for key in survey.dkim.keys],
     }
+    if survey.nameservers is None:
+        return facts
+    from mailcheck.render.served_facts import served_facts  # seldom wanted
+
+    return facts | {"nameservers": served_facts(survey.nameservers)}
 
 
 def render(reports: Sequence[Report], run: Run) -> str:

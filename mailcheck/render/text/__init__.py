@@ -34,10 +34,8 @@ def conclusion(reports: Sequence[Report], view: View, *, colour: bool = False) -
 def _report(report: Report, view: View) -> Iterator[Line]:
     yield verdict_line(report, view)
     yield from counts(report, view)
-    absent = report.survey.apex.missing
     for part in parts(report):
-        if not absent or part.found:
-            yield from section(part, report, view)
+        yield from section(part, report, view)
     if report.unknowns:
         yield ()
         yield from unchecked(report.unknowns, report.verdicts, view)

@@ -14,9 +14,10 @@ from mailcheck.render.text.spf import senders, spf_records
 from mailcheck.render.text.view import BODY, MARGIN, View
 from mailcheck.survey import Survey
 
-_NAMES = {"mx": "MX", "spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC"}
+_PUBLISHED = "NS"  # what the name servers themselves say; shown where they were asked
+_NAMES = {"mx": "MX", "spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC", "ns": _PUBLISHED}
 COVERAGE = 8  # the column of the coverage matrix, which is wide
-_OTHER = "DNS"  # whatever is not about one of the four
+_OTHER = "DNS"  # whatever has no section of its own
 
 
 class Part(NamedTuple):
@@ -59,8 +60,8 @@ def parts(report: Report) -> Iterator[Part]:
 
 
 def section(part: Part, report: Report, view: View) -> Iterator[Line]:
-    """Return the lines of one section; the one about the DNS itself is silent when nothing was found."""
-    if part.name == _OTHER and not part.found:
+    """Return the lines of one section, none for one that has nothing to say."""
+    if not part.found and _is_silent(part, report.survey):
         return
     verdict = part.verdict(view)
     head: Line = (piece(part.name.ljust(MARGIN), "head"), piece(verdict.name, verdict.value))
@@ -70,6 +71,13 @@ def section(part: Part, report: Report, view: View) -> Iterator[Line]:
     if part.name == "SPF" and report.survey.coverage:
         yield (piece(" " * MARGIN), piece("who may send, and the term that decides", "dim"))
         yield from hung((), senders(report.survey.coverage, view.room + BODY - COVERAGE), COVERAGE)
+
+
+def _is_silent(part: Part, survey: Survey) -> bool:
+    """Say whether a section in which nothing was found is left out, as of a domain that does not exist."""
+    if part.name == _PUBLISHED:
+        return survey.nameservers is None
+    return part.name == _OTHER or survey.apex.missing
 
 
 def _facts(part: Part, report: Report, view: View) -> Iterator[Line]:
@@ -83,6 +91,10 @@ def _facts(part: Part, report: Report, view: View) -> Iterator[Line]:
             return keys(survey.dkim, part.faults, view)
         case "DMARC":
             return policy(survey.dmarc, part.faults, view)
+        case "NS" if survey.nameservers is not None:
+            from mailcheck.render.text.nameservers import name_servers  # seldom wanted
+
+            return name_servers(survey.nameservers, view)
     return iter(())
 
 

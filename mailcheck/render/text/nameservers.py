@@ -1,0 +1,55 @@
+"""The name servers as text: one line each, then one line for each set of records."""
+
+from collections.abc import Iterator
+
+from mailcheck.duration import duration
+from mailcheck.render.text.lines import Line, fitted, prose, table
+from mailcheck.render.text.mx import how
+from mailcheck.render.text.view import View
+from mailcheck.survey.nameservers import NameServers, PublishedSet, ServedZone, serial
+
+_STATES = {"authoritative": "pass", "stale": "warning", "lame": "fail", "unreachable": "unknown"}
+
+
+def name_servers(found: NameServers, view: View) -> Iterator[Line]:
+    """Return the state of each server, then where each set of records is published and what is visible."""
+    if not found.zones:
+        yield from prose("No zone was found that holds the domain.", view.room)
+    for line in table(row for zone in found.zones for row in _servers(zone)):
+        zone, name, address, state, *rest = line
+        style = _STATES.get(state.text.strip(), "dim")
+        yield from fitted((zone, name, address, state._replace(style=style), *rest), view.room)
+    for line in table(map(_records, found.sets)):
+        yield from fitted(line, view.room)
+
+
+def _servers(zone: ServedZone) -> Iterator[tuple[str, ...]]:
+    for said in zone.soas:
+        number = f"serial {serial(said)}" if said in zone.serving else ""
+        yield zone.name or ".", said.server.name or "-", said.server.address, zone.state(said), number
+    for name in zone.homeless:
+        yield zone.name or ".", name, "-", "no address", ""
+
+
+def _records(found: PublishedSet) -> tuple[str, ...]:
+    return f"{found.name or '.'} {found.rdtype}", _published(found), _seen(found)
+
+
+def _published(found: PublishedSet) -> str:
+    if not found.groups:
+        return "no server could be asked"
+    if not found.published_on:
+        return "no record"
+    differing = ", which differ" if len(found.groups) > 1 else ""
+    return f"on {found.published_on} of {len(found.zone.soas)} servers{differing}"
+
+
+def _seen(found: PublishedSet) -> str:
+    if found.visible.failed:
+        return f"not visible: {how(found.visible)}"
+    left = duration(found.visible.ttl) if found.visible.ttl else "a while"
+    if found.visible.void and found.published_on:
+        return f"here denied for up to {left}"
+    if found.visible.void:
+        return "none here" if found.is_visible else ""
+    return f"visible here, {left} left" if found.is_visible else f"here otherwise for up to {left}"
