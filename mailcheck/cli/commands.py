@@ -14,12 +14,14 @@ from mailcheck.nearest import nearest
 # Where each command is: a module of this package, and in it a function, or a typer.Typer for a group of them.
 COMMANDS = {
     "check": ("check", "check"),
+    "audit": ("audit", "audit"),
     "spf": ("spf", "spf"),
     "dkim": ("dkim", "app"),
     "plan": ("plan", "plan"),
     "demo": ("demo", "demo"),
     "rules": ("rules", "rules"),
     "rule": ("rules", "rule"),
+    "config": ("config", "app"),
 }
 
 

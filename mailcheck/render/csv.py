@@ -23,12 +23,21 @@ _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 def render(reports: Sequence[Report], run: Run) -> str:
     """Return a header and the rows; the severity of a question that failed is `unknown`."""
-    rows = StringIO()
-    writer = csv.writer(rows, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for report in reports:
-        writer.writerows(map(_cells, _rows(report, run)))
-    return rows.getvalue()
+    return HEADER + "".join(lines(report, run) for report in reports)
+
+
+def lines(report: Report, run: Run) -> str:
+    """Return the rows of one report; there are none if nothing was found."""
+    return _written(map(_cells, _rows(report, run)))
+
+
+def _written(rows: Iterable[Iterable[str]]) -> str:
+    written = StringIO()
+    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
+HEADER = _written([COLUMNS])
 
 
 def _rows(report: Report, run: Run) -> Iterator[Iterable[object]]:
@@ -53,7 +62,7 @@ def _marked(finding: Finding) -> str:
 
 
 def _place(finding: Finding, run: Run) -> tuple[object, ...]:
-    location = finding.problem.source.location
+    location = finding.problem.location
     return (run.path(location.file), location.line, location.column) if location else ("", "", "")
 
 

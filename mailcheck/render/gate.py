@@ -13,7 +13,12 @@ _RANK = (FAILED, UNKNOWN, PASSED)  # what is found for certain outweighs what co
 
 def exit_code(reports: Iterable[Report], fail_on: Severity | None, *, allow_unknown: bool = False) -> int:
     """Return the exit code of several reports: the worst, where 1 is worse than 3."""
-    codes = {_CODES[report.verdict(fail_on)] for report in reports} or {PASSED}
+    return worst_code({report.verdict(fail_on) for report in reports}, allow_unknown=allow_unknown)
+
+
+def worst_code(verdicts: Iterable[Verdict], *, allow_unknown: bool = False) -> int:
+    """Return the exit code of several verdicts."""
+    codes = {_CODES[verdict] for verdict in verdicts} or {PASSED}
     worst = next(code for code in _RANK if code in codes)
     return PASSED if worst == UNKNOWN and allow_unknown else worst
 

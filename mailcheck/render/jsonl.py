@@ -9,4 +9,14 @@ from mailcheck.render.run import Run
 
 def render(reports: Sequence[Report], run: Run) -> str:
     """Return one object a line, in the order of *reports*."""
-    return "".join(f"{text(report_json(report, run.fail_on))}\n" for report in reports)
+    return "".join(line(report, run) for report in reports)
+
+
+def line(report: Report, run: Run) -> str:
+    """Return the line of one report."""
+    return f"{value(report, run)}\n"
+
+
+def value(report: Report, run: Run) -> str:
+    """Return one report as an object on one line."""
+    return text(report_json(report, run.fail_on))

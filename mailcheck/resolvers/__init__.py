@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mailcheck.resolvers.limited import LimitedResolver
     from mailcheck.resolvers.live import LiveResolver
     from mailcheck.resolvers.overlay import OfflineResolver, OverlayResolver
+    from mailcheck.resolvers.paced import PacedResolver
     from mailcheck.resolvers.recorded import RecordedResolver, RecordingResolver
     from mailcheck.resolvers.zone import ZoneResolver
     from mailcheck.resolvers.zonefile import ZoneSyntaxError
@@ -21,6 +22,7 @@ _HOME = {
     "LiveResolver": "live",
     "OfflineResolver": "overlay",
     "OverlayResolver": "overlay",
+    "PacedResolver": "paced",
     "RecordedResolver": "recorded",
     "RecordingResolver": "recorded",
     "ServerAddressError": "addresses",
@@ -34,6 +36,7 @@ __all__ = [
     "LiveResolver",
     "OfflineResolver",
     "OverlayResolver",
+    "PacedResolver",
     "RecordedResolver",
     "RecordingResolver",
     "ServerAddressError",

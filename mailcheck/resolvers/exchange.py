@@ -16,6 +16,7 @@ from mailcheck.resolvers.query import Query
 from mailcheck.resolvers.reading import RECURSIVE, Chain, Manner, Outcome, Trouble
 from mailcheck.resolvers.stream import StreamError, Streams
 from mailcheck.resolvers.udp import LONGEST, UdpPool
+from mailcheck.resolvers.usage import Usage
 
 # The parts of a question's time that its attempts get: with the usual 5 s, the second starts after 1 s.
 SHARES = (0.2, 0.2, 0.25, 0.35)
@@ -36,6 +37,7 @@ class Exchange:
         self.loop = loop
         self.servers = servers
         self.labels = [server.label for server in servers]
+        self.usage = [Usage() for _ in servers]
         self.timeout = timeout
         self.manner = manner
         self.deadlines = Deadlines(loop, self.rang)
@@ -229,6 +231,9 @@ class Exchange:
         self.queries.discard(query)
         if server is not None and outcome.status is not Status.FAILED:
             self.first = server
+        if server is not None:
+            spent = self.loop.time() - query.deadline + self.timeout
+            self.usage[server].count(spent, outcome.status is not Status.FAILED)
         if query.future.done():
             return
         label = "" if server is None else self.labels[server]

@@ -66,12 +66,13 @@ class LimitedResolver:
 
     def _forward(self, future: asyncio.Future[Answer], sent: asyncio.Future[Answer]) -> None:
         if sent.done():
-            _copy(sent, future)
+            handed_over(sent, future)
         else:
-            sent.add_done_callback(lambda done: _copy(done, future))
+            sent.add_done_callback(lambda done: handed_over(done, future))
 
 
-def _copy(source: asyncio.Future[Answer], target: asyncio.Future[Answer]) -> None:
+def handed_over(source: asyncio.Future[Answer], target: asyncio.Future[Answer]) -> None:
+    """Settle *target* as *source* has been settled, unless it is already."""
     if target.done():
         return
     if source.cancelled():

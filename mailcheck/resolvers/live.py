@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from mailcheck.answers import Answer
     from mailcheck.resolvers.exchange import Exchange
+    from mailcheck.resolvers.usage import Usage
 
 # asyncio is imported with the first question that is asked on an event loop; those sent ahead need none.
 
@@ -77,6 +78,12 @@ class LiveResolver:
         What is never asked later is only wasted. Names are plain: without escapes.
         """
         self._ahead += sent_ahead(self.servers[0], questions)
+
+    @property
+    def usage(self) -> dict[str, Usage]:
+        """What each server had to do on this event loop so far, by the way a person would write it."""
+        running = self._exchange
+        return dict(zip(running.labels, running.usage, strict=True)) if running else {}
 
     def close(self) -> None:
         """Close every socket; questions in flight count as unanswered. The resolver may be used again."""

@@ -1,0 +1,1 @@
+"""Many domains from a list: reading it, judging in one process or several, and the sum of what was found."""

@@ -1,0 +1,95 @@
+"""Reads lists of domains: one a line with its selectors after it, or a CSV file with a header."""
+
+import csv
+import re
+from typing import NamedTuple
+
+from mailcheck.names import InvalidDomainError, selector_to_ascii, to_ascii
+
+LONGEST = 4096  # characters of a line
+_BETWEEN = re.compile(r"[\s,;|]+")
+_DELIMITERS = ",;\t"
+_SELECTORS = ("selectors", "selector")
+
+
+class Listed(NamedTuple):
+    """A domain of the list, in A-labels, and its selectors."""
+
+    line: int
+    domain: str
+    selectors: tuple[str, ...] = ()
+
+
+class BadLine(NamedTuple):
+    """A line that names no domain; the message says what was found."""
+
+    line: int
+    message: str
+
+
+class _Columns(NamedTuple):
+    """Where a CSV file has what is wanted."""
+
+    delimiter: str
+    domain: int
+    selectors: tuple[int, ...]
+
+
+class Listing:
+    """Reads one line after another; the first with content may be a header."""
+
+    def __init__(self) -> None:
+        self.line = 0
+        self._columns: _Columns | None = None
+        self._begun = False
+
+    def read(self, text: str) -> Listed | BadLine | None:
+        """Return what the next line says; None if it is blank, a comment, or the header."""
+        self.line += 1
+        text = text.strip("\ufeff \t\r\n")
+        if len(text) > LONGEST:
+            return BadLine(self.line, f"it has more than {LONGEST} characters")
+        text = text if self._columns else text.partition("#")[0].rstrip()
+        if not text or text.startswith("#"):
+            return None
+        if not self._begun:
+            self._begun = True
+            self._columns = _header(text)
+            if self._columns:
+                return None
+        return self._listed(text)
+
+    def _listed(self, text: str) -> Listed | BadLine | None:
+        domain, *selectors = _cells(text, self._columns) if self._columns else _words(text)
+        if not domain and not selectors:
+            return None
+        try:
+            names = (selector_to_ascii(selector) for selector in selectors)
+            return Listed(self.line, to_ascii(domain), tuple(dict.fromkeys(names)))
+        except InvalidDomainError as error:
+            return BadLine(self.line, str(error))
+
+
+def _words(text: str) -> list[str]:
+    return _BETWEEN.split(text.strip(",;| \t"))
+
+
+def _header(text: str) -> _Columns | None:
+    """Return the columns if a line is a header: one of its cells is `domain`."""
+    delimiter = next((delimiter for delimiter in _DELIMITERS if delimiter in text), ",")
+    names = [cell.strip().lower() for cell in _row(text, delimiter)]
+    if "domain" not in names:
+        return None
+    selectors = tuple(place for place, name in enumerate(names) if name in _SELECTORS)
+    return _Columns(delimiter, names.index("domain"), selectors)
+
+
+def _cells(text: str, columns: _Columns) -> list[str]:
+    """Return the domain of a row, and its selectors."""
+    row = _row(text, columns.delimiter)
+    wanted = [row[place].strip() if place < len(row) else "" for place in columns[1:2] + columns.selectors]
+    return [wanted[0], *(word for cell in wanted[1:] for word in _words(cell) if word)]
+
+
+def _row(text: str, delimiter: str) -> list[str]:
+    return next(csv.reader([text.replace("\0", "\ufffd")], delimiter=delimiter), [])

@@ -1,0 +1,97 @@
+"""What an audit is to do, in a form that can be sent to other processes, and how one process does it."""
+
+from __future__ import annotations
+
+import gc
+import ipaddress
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailcheck.audit.rows import Row, formatted, row
+from mailcheck.drive import DEADLINE
+from mailcheck.judge import judge
+from mailcheck.many import JOBS, results
+from mailcheck.model import Rule, Severity
+from mailcheck.render.run import Run
+from mailcheck.resolvers import CachedResolver, LiveResolver, PacedResolver
+from mailcheck.rules import catalogue
+
+if TYPE_CHECKING:
+    from mailcheck.answers import Resolver
+    from mailcheck.gather import Request
+    from mailcheck.resolvers.usage import Usage
+
+POLITE = 300  # questions a second to a server on a public address, well below what public resolvers bear
+JOBS_A_QUESTION = 10  # a domain asks about as many, so that nobody waits long for leave to ask
+GARBAGE = 50_000  # allocations between two collections: answers and reports form no cycles
+
+
+class Plan(NamedTuple):
+    """What is judged, how, and what comes out; *qps* is 0 for no limit."""
+
+    rules: tuple[str, ...] = ()
+    format: str = "table"
+    coloured: bool = False
+    fail_on: Severity | None = Severity.ERROR
+    nameservers: tuple[str, ...] = ()
+    timeout: float = 5.0
+    jobs: int = JOBS
+    qps: float = 0.0
+    ordered: bool = False
+    deadline: float = DEADLINE
+
+    def chosen(self) -> tuple[Rule, ...]:
+        """Return the rules to judge by."""
+        return tuple(rule for rule in catalogue() if rule.name in self.rules)
+
+    def share(self, workers: int) -> Plan:
+        """Return the part of one worker."""
+        return self._replace(qps=self.qps / workers)
+
+
+def polite_rate(dns: LiveResolver) -> float:
+    """Return how many questions a second a resolver's servers may be asked: 0, no limit, if they are near."""
+    hosts = [server.host.partition("%")[0] for server in dns.servers if server.scheme != "https"]
+    addresses = [ipaddress.ip_address(host) for host in hosts]
+    distant = len(hosts) < len(dns.servers) or any(address.is_global for address in addresses)
+    return POLITE if distant else 0.0
+
+
+async def audited(
+    requests: AsyncIterable[Request], plan: Plan, usage: dict[str, Usage]
+) -> AsyncGenerator[Row, None]:
+    """Yield a row for every request; *usage* is filled with what each name server had to do."""
+    rules, run = plan.chosen(), Run(plan.fail_on)
+    line = formatted(plan.format, plan.coloured).line
+    async with LiveResolver(plan.nameservers, timeout=plan.timeout) as dns:
+        found = results(
+            requests,
+            CachedResolver(_paced(dns, plan.qps)),
+            lambda survey: row(judge(survey, rules), run, line),
+            jobs=_jobs(plan),
+            deadline=plan.deadline,
+            ordered=plan.ordered,
+        )
+        try:
+            async with aclosing(found):
+                async for each in found:
+                    yield each
+        finally:
+            usage.update(dns.usage)
+
+
+def relax_garbage() -> None:
+    """Let the collector look more seldom, and never again at what is there now: modules, rules, patterns."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 50)
+
+
+def _paced(dns: Resolver, qps: float) -> Resolver:
+    return PacedResolver(dns, qps) if qps else dns
+
+
+def _jobs(plan: Plan) -> int:
+    """Return how many domains may be under way: not so many that their questions wait for seconds."""
+    return min(plan.jobs, max(1, round(plan.qps / JOBS_A_QUESTION))) if plan.qps else plan.jobs
