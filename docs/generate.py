@@ -4,6 +4,7 @@ A page for each rule with the real output for each failing example, the index of
 of the command line. A test fails when any of it is stale.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -11,8 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from mailcheck.config import schema as configuration_schema
 from mailcheck.model import Rule
 from mailcheck.pages import Example, parse
+from mailcheck.render import schema as report_schema
 from mailcheck.render.text import View, report_text
 from mailcheck.rules import catalogue
 from mailcheck.testing import check_example
@@ -116,6 +119,8 @@ def everything() -> Iterator[tuple[Path, str]]:
     yield DOCS / "commands.md", usage()
     for rule in catalogue():
         yield DOCS / "rules" / f"{rule.name}.md", rule_page(rule)
+    for described in (configuration_schema, report_schema):
+        yield DOCS / "schema" / described.NAME, json.dumps(described.schema(), indent=2) + "\n"
 
 
 def main() -> None:

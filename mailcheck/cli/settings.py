@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 FILE, NO_FILE = ABOUT_THE_FILE
 
 
-def in_force(context: "typer.Context", file: Path | None, no_file: bool) -> Settings:
-    """Return the settings of the command that *context* describes.
+def in_force(context: "typer.Context | None", file: Path | None, no_file: bool) -> Settings:
+    """Return the settings of a `check` that *context* describes; without it, of one that has no options.
 
     Raises:
         UsageFault: the configuration or a variable cannot be used.
@@ -27,7 +27,7 @@ def in_force(context: "typer.Context", file: Path | None, no_file: bool) -> Sett
     for warning in misspelled(environment):
         print(f"mailcheck: warning: {warning}", file=sys.stderr)
     try:
-        return Settings(_given(context), environment, _config(file, no_file, environment))
+        return Settings(_given(context) if context else {}, environment, _config(file, no_file, environment))
     except ConfigError as error:
         raise UsageFault(str(error)) from None
 

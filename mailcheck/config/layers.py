@@ -50,6 +50,12 @@ class Settings:
         """Return the value that is in force."""
         return self.setting(name, domain).value
 
+    def all(self) -> Iterator[tuple[str, Setting]]:
+        """Yield the name of each key with what is in force for all domains."""
+        yield from ((key.name, self.setting(key.name)) for key in KEYS)
+        if "severity" in self.config.values:
+            yield "severity", self.config.values["severity"]
+
     def severities(self, domain: str) -> Severities:
         """Return the severities that are set: a domain's own before those for all."""
         merged: dict[str, Any] = {}

@@ -18,11 +18,15 @@ from mailcheck.rules import names
 
 SEVERITIES = ("error", "warning", "note", "off")
 ELSEWHERE = "`mailcheck config init` writes a file with all of them"
+_BOTH = (
+    "`ignore` cannot be a list and `[[ignore]]` at once; "
+    '`[severity]` leaves a rule out as well, with `"mx-single" = "off"`'
+)
 At = tuple[str | int, ...]
 
 _SEVERITY = kinds.choice(*SEVERITIES)
 _RULE = kinds.text("a rule", kinds.matching(names))
-_EXCEPTION = {
+EXCEPTION = {
     "rule": _RULE,
     "domain": kinds.text("a domain or a glob"),
     "until": kinds.day(),
@@ -77,6 +81,8 @@ def _parsed(text: str, file: str) -> Any:
         said, _, place = str(error).rpartition(" (at ")
         line = place.removeprefix("line ").partition(",")[0]
         where = line if line.isdecimal() else str(text.count("\n") + 1)
+        if "('ignore',)" in said:
+            raise ConfigError(f"{file}:{line_of(text, ('ignore', 0))}: {_BOTH}") from None
         raise ConfigError(f"{file}:{where}: this is not TOML: {said or error}") from None
 
 
@@ -92,6 +98,7 @@ def _config(here: _Text, data: Mapping[str, Any]) -> Config:
 def _domains(here: _Text, tables: Any) -> Iterator[tuple[str, Table]]:
     if not isinstance(tables, dict):
         raise here.wrong(("domains",), '`domains` is no table; one is written `[domains."example.com"]`')
+    seen: set[str] = set()
     for name, table in tables.items():
         at: At = ("domains", name)
         try:
@@ -100,6 +107,9 @@ def _domains(here: _Text, tables: Any) -> Iterator[tuple[str, Table]]:
             raise here.wrong(at, str(error)) from None
         if not isinstance(table, dict):
             raise here.wrong(at, f'`domains."{name}"` is no table')
+        if domain in seen:
+            raise here.wrong(at, f"`{domain}` has a table already; spell it in one way")
+        seen.add(domain)
         yield domain, dict(_table(here, table, at))
 
 
@@ -174,11 +184,11 @@ def _ignored(here: _Text, listed: Any) -> tuple[tuple[str, ...], tuple[RuleExcep
 def _exception(here: _Text, table: Mapping[str, Any], at: At) -> RuleException:
     read = {}
     for name, value in table.items():
-        if name not in _EXCEPTION:
-            hint = nearest(name, _EXCEPTION)
+        if name not in EXCEPTION:
+            hint = nearest(name, EXCEPTION)
             raise here.wrong((*at, name), f"an exception has no key `{name}`; {hint}")
         try:
-            read[name] = _EXCEPTION[name].read(value)
+            read[name] = EXCEPTION[name].read(value)
         except BadValueError as error:
             raise here.wrong((*at, name), f"{name}: {error}") from None
     for name in ("rule", "reason"):
@@ -191,7 +201,7 @@ def _source(here: _Text, read: Mapping[str, Any], at: At) -> Source:
     line = line_of(here.text, here.base + at)
     written = ", ".join(
         f"{name} = {read[name]}" if name == "until" else f'{name} = "{read[name]}"'
-        for name in _EXCEPTION
+        for name in EXCEPTION
         if name in read
     )
     return Source("", "", written, Location(here.file, line, 1))

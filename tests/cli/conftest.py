@@ -26,12 +26,12 @@ def run(tmp_path: Path, environment: dict[str, str]) -> Run:
 
     def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
         options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("cwd", tmp_path)
         command = [*COMMAND, *map(str, arguments)]
         return subprocess.run(
             command,
             stderr=subprocess.PIPE,
             text=True,
-            cwd=tmp_path,
             env=environment | options.pop("environment", {}),
             timeout=60,
             **options,
