@@ -66,6 +66,22 @@ def together(procedures: Iterable[Procedure[T]]) -> Procedure[tuple[T, ...]]:
     return cast("tuple[T, ...]", results)
 
 
+def noted(procedure: Procedure[T], note: Callable[[Question, Answer], None]) -> Procedure[T]:
+    """Run a procedure as it is, and call *note* with every question and the answer that it was given."""
+    resumed: Any = None
+    while True:
+        try:
+            step = procedure.send(resumed)
+        except StopIteration as stop:
+            return cast(T, stop.value)
+        if isinstance(step, Fork):
+            resumed = yield Fork(tuple(noted(forked, note) for forked in step.procedures))
+            continue
+        resumed = yield step
+        for question, answer in zip(step, resumed, strict=True):
+            note(question, answer)
+
+
 def unasked(question: ServerQuestion) -> Answer:
     """Return the answer of those who cannot ask a server of choice."""
     detail = f"{question.server} was not asked: there is no way to ask a certain server"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mailcheck.resolvers.live import LiveResolver
     from mailcheck.resolvers.overlay import OfflineResolver, OverlayResolver
     from mailcheck.resolvers.paced import PacedResolver
-    from mailcheck.resolvers.recorded import RecordedResolver, RecordingResolver
+    from mailcheck.resolvers.recorded import RecordedResolver
     from mailcheck.resolvers.zone import ZoneResolver
     from mailcheck.resolvers.zonefile import ZoneSyntaxError
 
@@ -24,7 +24,6 @@ _HOME = {
     "OverlayResolver": "overlay",
     "PacedResolver": "paced",
     "RecordedResolver": "recorded",
-    "RecordingResolver": "recorded",
     "ServerAddressError": "addresses",
     "ZoneResolver": "zone",
     "ZoneSyntaxError": "zonefile",
@@ -38,7 +37,6 @@ __all__ = [
     "OverlayResolver",
     "PacedResolver",
     "RecordedResolver",
-    "RecordingResolver",
     "ServerAddressError",
     "ZoneResolver",
     "ZoneSyntaxError",

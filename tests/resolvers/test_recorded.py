@@ -2,19 +2,19 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
+from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed
+from mailcheck.asking import Question, ServerQuestion, answered, ask, ask_all, noted, together
+from mailcheck.model import Span
+from mailcheck.records.zone_flaws import ZoneFlaw
 from mailcheck.resolvers.overlay import OfflineResolver, OverlayResolver
-from mailcheck.resolvers.recorded import (
-    RecordedAnswersError,
-    RecordedResolver,
-    RecordingResolver,
-    dumped,
-)
+from mailcheck.resolvers.recorded import Asked, RecordedResolver
+from mailcheck.resolvers.recording import RecordedAnswersError, Recording, dumped, loaded
 from mailcheck.resolvers.zone import ZoneResolver
 
 ZONE = """\
@@ -35,42 +35,72 @@ QUESTIONS = [
 ]
 
 
-def recording() -> RecordingResolver:
-    return RecordingResolver(OverlayResolver(ZoneResolver.from_text(ZONE), OfflineResolver()))
+def recording(questions: Iterable[tuple[str, str]] = QUESTIONS) -> Recording:
+    """What comes of asking the zone."""
+    kept = Recording("example.com")
+    resolver = OverlayResolver(ZoneResolver.from_text(ZONE), OfflineResolver())
+    answered(noted(ask_all(Question(*question) for question in questions), kept.note), resolver.answer)
+    return kept
+
+
+def replay(kept: Recording) -> RecordedResolver:
+    (found,) = loaded(dumped([kept]))
+    return RecordedResolver(found.answers)
 
 
 def test_replay_gives_equal_answers() -> None:
-    inner = recording()
-    answers = [inner.answer(*question) for question in QUESTIONS]
-    replay = RecordedResolver.load(inner.dump())
-    assert [replay.answer(*question) for question in QUESTIONS] == answers
+    resolver = OverlayResolver(ZoneResolver.from_text(ZONE), OfflineResolver())
+    again = replay(recording())
+    assert [again.answer(*question) for question in QUESTIONS] == [
+        resolver.answer(*question) for question in QUESTIONS
+    ]
 
 
-def test_answers_that_are_waited_for_are_kept_too() -> None:
-    class Later:
-        def ask(self, name: str, rdtype: str) -> "asyncio.Future[Answer]":
-            future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-            answer = Answer(name, rdtype, Status.NO_NAME, ttl=7, authentic=True, server="9.9.9.9")
-            asyncio.get_running_loop().call_soon(future.set_result, answer)
-            return future
+def test_replay_can_be_waited_for() -> None:
+    async def waited() -> Answer:
+        return await replay(recording()).ask("www.example.com", "A")
 
-    async def recorded() -> tuple[list[Answer], str]:
-        resolver = RecordingResolver(Later())
-        assert not hasattr(resolver, "answer")
-        asked = [resolver.ask(name, "A") for name in ("a.example", "b.example")]
-        return [await future for future in asked], resolver.dump()
+    assert asyncio.run(waited()).addresses == ("9.9.9.9",)
 
-    async def replayed(text: str) -> list[Answer]:
-        replay = RecordedResolver.load(text)
-        return [await replay.ask(name, "A") for name in ("a.example", "b.example")]
 
-    answers, text = asyncio.run(recorded())
-    assert asyncio.run(replayed(text)) == answers
+def test_answers_within_forks_are_noted() -> None:
+    kept = Recording("example.com")
+    forks = together([ask("example.com", "MX"), ask("example.com", "TXT")])
+    found = answered(noted(forks, kept.note), ZoneResolver.from_text(ZONE).answer)
+    assert tuple(kept.answers.values()) == found
+
+
+def test_answers_of_one_name_server_are_apart_from_others() -> None:
+    kept = Recording("example.com")
+    own = Answer("example.com", "SOA", Status.FOUND, ("x",), server="9.9.9.53")
+    kept.note(ServerQuestion("9.9.9.53", "example.com", "SOA"), own)
+    again = replay(kept)
+    assert again.directly(ServerQuestion("9.9.9.53", "example.com", "SOA")) == own
+    assert again.answer("example.com", "SOA").failed
+
+
+def test_an_answer_is_kept_rather_than_a_failure() -> None:
+    kept, question = Recording("example.com"), Question("example.com", "A")
+    found = Answer("example.com", "A", Status.FOUND, ("9.9.9.9",))
+    for answer in (failed(*question, Failure.TIMEOUT), found, failed(*question, Failure.TIMEOUT)):
+        kept.note(question, answer)
+    assert kept.answers == {Asked("example.com", "A"): found}
+
+
+def test_domain_and_flaws_are_kept() -> None:
+    flaw = ZoneFlaw(
+        "missing-dot", "why", Location("x", 1, 2), "line", Span(1, 2), "example.com", "MX", "line."
+    )
+    kept = Recording("example.com", ("main1",), ("9.9.9.7",), (flaw,))
+    assert loaded(dumped([kept, Recording("example.net")])) == (kept, Recording("example.net"))
+
+
+def test_every_member_of_an_answer_is_kept() -> None:
+    assert set(Answer._fields) == set(ANSWERS.wrapped_strategy.kwargs)  # type: ignore[attr-defined]
 
 
 def test_question_that_was_not_asked_cannot_be_told() -> None:
-    replay = RecordedResolver.load(recording().dump())
-    assert replay.answer("Example.com.", "mx") == Answer(
+    assert replay(Recording("example.com")).answer("Example.com.", "mx") == Answer(
         "example.com",
         "MX",
         Status.FAILED,
@@ -80,11 +110,10 @@ def test_question_that_was_not_asked_cannot_be_told() -> None:
 
 
 def test_form_of_the_text() -> None:
-    inner = recording()
-    for question in [("www.example.com", "A"), ("example.com", "TXT"), ("Example.com.", "mx")]:
-        inner.answer(*question)
-    assert inner.dump() == (
-        '{"version": 1, "answers": [\n'
+    kept = recording([("www.example.com", "A"), ("example.com", "TXT"), ("Example.com.", "mx")])
+    assert dumped([kept]) == (
+        '{"version": 1, "domains": [\n'
+        '{"name": "example.com", "selectors": [], "senders": [], "flaws": null, "answers": [\n'
         '{"name": "example.com", "type": "MX", "status": "found", "ttl": 300,'
         ' "records": [[10, "mail.example.com"]], "locations": [["<text>", 2, 6]],'
         ' "anchors": [[[0, 2, 6], [3, 2, 9]]]},\n'
@@ -94,18 +123,12 @@ def test_form_of_the_text() -> None:
         ' "anchors": [[[0, 3, 8]], [[0, 4, 8], [1, 4, 12], [2, 4, 19]]]},\n'
         '{"name": "www.example.com", "type": "A", "status": "found", "ttl": 300,'
         ' "aliases": ["mail.example.com"], "records": ["9.9.9.9"], "locations": [["<text>", 6, 8]]}\n'
-        "]}\n"
+        "]}\n]}\n"
     )
 
 
 def test_order_of_questions_does_not_matter() -> None:
-    texts = []
-    for questions in (QUESTIONS, QUESTIONS[::-1]):
-        inner = recording()
-        for question in questions:
-            inner.answer(*question)
-        texts.append(inner.dump())
-    assert texts[0] == texts[1]
+    assert dumped([recording()]) == dumped([recording(QUESTIONS[::-1])])
 
 
 RECORDS = st.one_of(
@@ -133,9 +156,14 @@ ANSWERS = st.builds(
 
 @given(ANSWERS)
 def test_any_answer_survives(answer: Answer) -> None:
-    text = dumped({("example.com", "A"): answer})
-    assert text.isascii()
-    assert RecordedResolver.load(text).answer("example.com", "A") == answer
+    kept = Recording("example.com", answers={Asked("example.com", "A"): answer})
+    assert dumped([kept]).isascii()
+    assert replay(kept).answer("example.com", "A") == answer
+
+
+def document(answers: object) -> str:
+    own = {"name": "example.com", "selectors": [], "senders": [], "flaws": None, "answers": answers}
+    return json.dumps({"version": 1, "domains": [own]})
 
 
 BAD = {
@@ -143,7 +171,7 @@ BAD = {
     "[]": "recorded answers of version null; 1 is read",
     '{"version": 2, "answers": []}': "recorded answers of version 2; 1 is read",
     '{"version": 1}': (
-        "an answer is not as it was written (KeyError: 'answers'); a file that --save-answers wrote is needed"
+        "an answer is not as it was written (KeyError: 'domains'); a file that --save-answers wrote is needed"
     ),
 }
 
@@ -151,7 +179,7 @@ BAD = {
 @pytest.mark.parametrize(("text", "message"), BAD.items(), ids=BAD)
 def test_other_text_is_an_error(text: str, message: str) -> None:
     with pytest.raises(RecordedAnswersError) as caught:
-        RecordedResolver.load(text)
+        loaded(text)
     assert str(caught.value) == message
 
 
@@ -178,7 +206,7 @@ def test_other_text_is_an_error(text: str, message: str) -> None:
 def test_answer_of_another_shape_is_an_error(members: dict[str, object]) -> None:
     whole = {"name": "example.com", "type": "A", "status": "found"} | members
     with pytest.raises(RecordedAnswersError, match=r"^an answer is not as it was written"):
-        RecordedResolver.load(json.dumps({"version": 1, "answers": [whole]}))
+        loaded(document([whole]))
 
 
 @given(
@@ -188,13 +216,14 @@ def test_answer_of_another_shape_is_an_error(members: dict[str, object]) -> None
     )
 )
 def test_any_json_is_read_or_an_error(value: object) -> None:
-    for document in (value, {"version": 1, "answers": value}, {"version": 1, "answers": [value]}):
+    wholes = (value, {"version": 1, "domains": value}, {"version": 1, "domains": [value]})
+    for text in (*map(json.dumps, wholes), document(value), document([value])):
         try:
-            RecordedResolver.load(json.dumps(document))
+            loaded(text)
         except RecordedAnswersError:
             continue
 
 
 def test_deeply_nested_json_is_an_error() -> None:
     with pytest.raises(RecordedAnswersError, match=r"^not JSON: "):
-        RecordedResolver.load("[" * 100_000)
+        loaded("[" * 100_000)
