@@ -8,6 +8,7 @@ from mailcheck.names import InvalidDomainError, selector_to_ascii, to_ascii
 
 LONGEST = 4096  # characters of a line
 _BETWEEN = re.compile(r"[\s,;|]+")
+_BROKEN = re.compile(r"[\0\r\n]")  # what no line of a file has in its middle
 _DELIMITERS = ",;\t"
 _SELECTORS = ("selectors", "selector")
 
@@ -92,4 +93,4 @@ def _cells(text: str, columns: _Columns) -> list[str]:
 
 
 def _row(text: str, delimiter: str) -> list[str]:
-    return next(csv.reader([text.replace("\0", "\ufffd")], delimiter=delimiter), [])
+    return next(csv.reader([_BROKEN.sub(" ", text)], delimiter=delimiter), [])
