@@ -76,6 +76,48 @@ RECORDS = [
         id="p missing, and no reports",
     ),
     pytest.param(
+        "v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com",
+        "dmarc-policy-none",
+        [
+            (
+                "note",
+                "monitoring only: nothing of `example.com` itself is quarantined or rejected",
+                "p=none",
+            )
+        ],
+        id="p is none, for subdomains it is not",
+    ),
+    pytest.param(
+        "v=DMARC1;\np=none; rua=mailto:d@example.com",
+        "dmarc-syntax",
+        [
+            (
+                "warning",
+                "a line break stands in the record; only spaces and tabs may stand around tags",
+                "\n",
+            )
+        ],
+        id="pasted with its line breaks",
+    ),
+    pytest.param(
+        "v=DMARC1; p=none; rua=mailto:d@",
+        "dmarc-bad-report-uri",
+        [
+            (
+                "error",
+                "`mailto:d@` names no mail address; `mailto:` is followed by `local@domain`",
+                "d@",
+            )
+        ],
+        id="an address that ends at its sign",
+    ),
+    pytest.param(
+        "v=DMARC1; p=none; rua=mailto:a@example.com,,mailto:b@example.com",
+        "dmarc-many-report-uris",
+        [],
+        id="nothing between two commas is no destination",
+    ),
+    pytest.param(
         "v=DMARC1; p=rejct; rua=mailto:d@example.com",
         "dmarc-bad-policy",
         [

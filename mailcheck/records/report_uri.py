@@ -137,7 +137,7 @@ def _mailto_flaw(body: str, start: int) -> tuple[str, tuple[int, int]]:
         return f"`{body}` has slashes after `mailto:`; the address follows at once", (start, start + 2)
     address, host = _mailbox(body)
     local, at, _ = address.rpartition("@")
-    if not at or not local:
+    if not at or not local or not host:
         return f"`{body}` names no mail address; `mailto:` is followed by `local@domain`", rest
     if not is_host_name(host) or len(host) > 253:
         return f"`{host}` in `{body}` is not a host name; `mailto:` is followed by `local@domain`", rest

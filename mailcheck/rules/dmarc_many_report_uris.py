@@ -32,9 +32,10 @@ SUPPORTED = 2  # RFC 7489 section 6.2
 @rule(Severity.NOTE, "RFC 7489 section 6.2")
 def check(record: DmarcRecord) -> Iterator[Problem]:
     for name, listed in record.report_lists:
-        if len(listed.uris) > SUPPORTED:
+        uris = [uri for uri in listed.uris if uri.text]
+        if len(uris) > SUPPORTED:
             yield Problem(
-                f"`{name}` has {len(listed.uris)} URIs; some receivers use only the first {SUPPORTED}",
+                f"`{name}` has {len(uris)} URIs; some receivers use only the first {SUPPORTED}",
                 record.source,
-                Span(listed.uris[SUPPORTED].span.start, listed.uris[-1].span.end),
+                Span(uris[SUPPORTED].span.start, uris[-1].span.end),
             )

@@ -33,7 +33,9 @@ def check(applied: AppliedRecord) -> Iterator[Problem]:
     record, found = applied
     if found.policy != "none" or record.degraded or not record.rua.usable:
         return
-    yield Problem("monitoring only: nothing is quarantined or rejected", record.source, _span(applied))
+    whose = f" of `{found.domain}` itself" if found.is_own_record and record.enforces else ""
+    message = f"monitoring only: nothing{whose} is quarantined or rejected"
+    yield Problem(message, record.source, _span(applied))
 
 
 def _span(applied: AppliedRecord) -> Span | None:

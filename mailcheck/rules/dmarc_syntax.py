@@ -54,7 +54,7 @@ _URI_TAGS = ("rua", "ruf")
 
 @rule(Severity.WARNING, "RFC 9989 section 4.8")
 def check(record: DmarcRecord) -> Iterator[Problem]:
-    flaws = [*_strays(record), *_malformed(record), *_bad_values(record), *_empties(record)]
+    flaws = [*_strays(record), *_malformed(record), *_bad_values(record), *_gaps(record)]
     replacement = corrected(record.text) if flaws else None
     for message, span in sorted(flaws, key=lambda flaw: flaw[1])[:TAG_LIMIT]:
         yield Problem(message, record.source, span, replacement=replacement)
@@ -130,7 +130,14 @@ def _bad_fo(setting: Setting, tag: Tag) -> _Flaw:
     return f"{found}; `0` or `1`, `d` and `s` are allowed, with colons between", tag.value_span
 
 
-def _empties(record: DmarcRecord) -> Iterator[_Flaw]:
+def _gaps(record: DmarcRecord) -> Iterator[_Flaw]:
+    """What stands between the tags and is neither a semicolon nor WSP (RFC 9989 section 4.8)."""
+    broken = min((at for at in map(record.text.find, "\r\n") if at >= 0), default=-1)
+    if broken >= 0:
+        yield (
+            "a line break stands in the record; only spaces and tabs may stand around tags",
+            Span(broken, broken + 1),
+        )
     for span in record.tags.empties:
         around = Span(max(span.start - 1, 0), min(span.end + 1, len(record.text)))
         yield "nothing stands between two semicolons; one semicolon separates two tags", around
