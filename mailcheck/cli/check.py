@@ -1,13 +1,20 @@
 """`mailcheck check`: the main job."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import typer
 
 from mailcheck.cli import options
-from mailcheck.cli.jobs import all_judged, planned
+from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.jobs import Work, all_judged, planned
 from mailcheck.cli.outputs import deliver, outputs, settled_format
 from mailcheck.cli.reporting import Shape
 from mailcheck.cli.settings import in_force
 from mailcheck.config.layers import Settings
+
+if TYPE_CHECKING:
+    from mailcheck.judge import Report
 
 
 def check(
@@ -19,6 +26,8 @@ def check(
     zone: options.Zones = None,
     offline: options.Offline = False,
     nameserver: options.Nameservers = None,
+    authoritative: options.Authoritative = False,
+    authority: options.Authorities = None,
     sender: options.Senders = None,
     select: options.Selected = None,
     ignore: options.Ignored = None,
@@ -33,6 +42,7 @@ def check(
     verbose: options.Verbose = False,
     color: options.Colour = "auto",
     timeout: options.Timeout = "5",
+    wait: options.Wait = None,
     debug: options.Debug = False,
     version: options.Version = False,
 ) -> int:
@@ -44,8 +54,24 @@ def check(
     settings = in_force(context, config, no_config)
     where = outputs(settings.value("outputs"))
     shape = _shape(settings, to_file=where.file is not None)
+    alone = settings.value("offline")
     work = planned(domains or (), settings)
-    return deliver(all_judged(work, shape, alone=settings.value("offline")), shape, where)
+    if authoritative or authority:
+        from mailcheck.cli.published import asked_directly
+
+        work = asked_directly(work, authority or (), alone=alone)
+    if wait is None:
+        return deliver(all_judged(work, shape, alone=alone), shape, where)
+    return deliver(_awaited(work, shape, wait, alone=alone), shape, where)
+
+
+def _awaited(work: Work, shape: Shape, wait: str, *, alone: bool) -> "Sequence[Report]":
+    seconds = options.seconds(wait, "--wait", options.DAY)
+    if alone:
+        raise UsageFault("`--wait` and `--offline` exclude each other; a file says the same at every look")
+    from mailcheck.cli.waiting import waited
+
+    return waited(lambda: all_judged(work, shape, alone=False), shape, seconds)
 
 
 def _shape(settings: Settings, *, to_file: bool) -> Shape:

@@ -29,6 +29,8 @@ class Aim(NamedTuple):
 class Job(NamedTuple):
     """What to check, where to ask, and what to judge by; *private_keys* are fingerprints by selector.
 
+    *authoritative* asks the zone's own name servers too, or *authorities* in their place.
+
     *selectors* and *senders* are those of domains without an *aim* of their own.
     """
 
@@ -42,6 +44,8 @@ class Job(NamedTuple):
     private_keys: Mapping[str, str] = {}
     guess: bool = False
     aims: Mapping[str, Aim] = {}
+    authoritative: bool = False
+    authorities: tuple[str, ...] = ()
 
     def aim(self, domain: str) -> Aim:
         """Return what holds for *domain*."""

@@ -48,6 +48,8 @@ def _request(job: Job, domain: str) -> Request:
         job.private_keys,
         job.guess,
         expected=aim.expected or NOTHING,
+        authoritative=job.authoritative,
+        authorities=job.authorities,
     )
 
 

@@ -14,6 +14,9 @@ from mailcheck.model import Severity
 
 __all__ = ["Version"]
 
+HOUR, DAY = 3600, 86400  # seconds
+_UNITS = {"ms": 0.001, "m": 60.0, "h": 3600.0}
+
 Threshold = Literal["error", "warning", "note", "never"]
 ColourChoice = Literal["auto", "always", "never"]
 
@@ -45,6 +48,18 @@ Offline = Annotated[
 Nameservers = Annotated[
     list[str] | None,
     typer.Option("-n", "--nameserver", metavar="ADDR[:PORT]", help="Ask this name server; repeatable."),
+]
+Authoritative = Annotated[
+    bool,
+    typer.Option("--authoritative", help="Ask every name server of the zone too; say where they differ."),
+]
+Authorities = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--authority",
+        metavar="ADDR[:PORT]",
+        help="Ask this one as the zone's name server, such as a hidden primary; repeatable.",
+    ),
 ]
 Senders = Annotated[
     list[str] | None,
@@ -104,6 +119,10 @@ Timeout = Annotated[
     str,
     typer.Option("--timeout", metavar="SECONDS", help="How long to wait for one answer, such as 5 or 2.5s."),
 ]
+Wait = Annotated[
+    str | None,
+    typer.Option("--wait", metavar="TIME", help="Look again until all is well, for at most so long: 15m."),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the trace of an error in mailcheck itself.")]
 
 
@@ -112,16 +131,16 @@ def severity(name: Threshold) -> Severity | None:
     return None if name == "never" else Severity[name.upper()]
 
 
-def seconds(text: str) -> float:
-    """Read a time such as `5`, `2.5s` or `1m`.
+def seconds(text: str, option: str = "--timeout", most: int = HOUR) -> float:
+    """Read a time such as `5`, `2.5s`, `1m` or `1h`.
 
     Raises:
-        UsageFault: it is no such time, or not within one millisecond and one hour.
+        UsageFault: it is no such time, or not within one millisecond and *most* seconds.
     """
-    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(ms|s|m|)", text.strip(), re.ASCII)
-    value = float(found[1]) * {"ms": 0.001, "m": 60.0}.get(found[2], 1.0) if found else 0.0
-    if not 0.001 <= value <= 3600:
-        raise UsageFault(f"`--timeout {text}` is no time between 0.001 and 3600 seconds, such as 5 or 2.5s")
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(ms|s|m|h|)", text.strip(), re.ASCII)
+    value = float(found[1]) * _UNITS.get(found[2], 1.0) if found else 0.0
+    if not 0.001 <= value <= most:
+        raise UsageFault(f"`{option} {text}` is no time between 0.001 and {most} seconds, such as 5 or 2.5s")
     return value
 
 
