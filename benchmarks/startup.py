@@ -2,8 +2,8 @@
 
     python benchmarks/startup.py [RUNS]
 
-The commands are run in turn, so that a change in the machine's speed meets all of them; the median of each is shown.
-The live check asks a name server on loopback that this script starts in a process of its own.
+The commands are run in turn, so that a change in the machine's speed meets all of them; the median of each is
+shown. The live check asks a name server on loopback that this script starts in a process of its own.
 """
 
 import statistics
@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from zone_server import ZONE, served  # type: ignore[import-not-found]
 
-TYPER = "import typer\napp = typer.Typer()\n@app.command()\ndef hello(): print('hello')\napp(args=[], standalone_mode=True)"
+TYPER = "import typer\napp = typer.Typer()\n@app.command()\ndef hello(): print('hello')\napp(args=[])"
 RUNS = 15
 
 
@@ -29,7 +29,7 @@ def commands(server: str) -> dict[str, list[str]]:
         "mailcheck --version": [*mailcheck, "--version"],
         "mailcheck rules": [*mailcheck, "rules"],
         "mailcheck check --zone ZONE --offline": [*mailcheck, "check", "--zone", str(ZONE), "--offline"],
-        "mailcheck check example.com (live)": [*mailcheck, "check", "example.com", "-s", "main1", "-n", server],
+        "mailcheck check example.com (live)": [*mailcheck, "check", "example.com", "-s", "m", "-n", server],
     }
 
 

@@ -36,7 +36,7 @@ class Location(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A character of a record's text and its place in the file; the next ones follow, up to the next anchor."""
+    """A character of a record's text and its place in the file; others follow, up to the next anchor."""
 
     offset: int
     line: int
@@ -73,14 +73,14 @@ class Answer(NamedTuple):
     Names, here and in `records`, are in presentation form (RFC 1035 section 5.1), lower case, absolute and
     without the final dot; the root is the empty string.
 
-    `records` holds address text for A and AAAA, `Mx` for MX, `Txt` for TXT and SPF, names for CNAME, NS and PTR,
-    and presentation text for every other type. It is empty unless the status is FOUND.
-    `aliases` are the targets of the CNAME chain that was followed, in order. A chain that loops is FAILED and
-    MALFORMED, with `detail` naming it and the chain in `aliases`. `ttl` is in seconds; for NO_DATA and NO_NAME it is
-    the negative-cache time of RFC 2308, 0 where unknown. `locations` is parallel to `records` for answers from a
-    file, and so is `anchors`, which relates the text of a TXT, SPF or MX record to the characters of the file.
-    `beside_alias` is the target of a CNAME at the name that holds the records, which is not allowed (RFC 2181
-    section 10.1) and only a file shows.
+    `records` holds address text for A and AAAA, `Mx` for MX, `Txt` for TXT and SPF, names for CNAME, NS and
+    PTR, and presentation text for every other type. It is empty unless the status is FOUND. `aliases` are the
+    targets of the CNAME chain that was followed, in order. A chain that loops is FAILED and MALFORMED, with
+    `detail` naming it and the chain in `aliases`. `ttl` is in seconds; for NO_DATA and NO_NAME it is the
+    negative-cache time of RFC 2308, 0 where unknown. `locations` is parallel to `records` for answers from a
+    file, and so is `anchors`, which relates the text of a TXT, SPF or MX record to the characters of the
+    file. `beside_alias` is the target of a CNAME at the name that holds the records, which is not allowed
+    (RFC 2181 section 10.1) and only a file shows.
     """
 
     owner: str
@@ -151,7 +151,8 @@ class Resolver(Protocol):
     """Where questions go.
 
     `ask` sends at once and returns an awaitable that collects the answer; it never raises for a DNS outcome.
-    *name* is absolute, in presentation form, with or without the final dot, in any case; *rdtype* is a mnemonic such as "TXT" or "TYPE99".
+    *name* is absolute, in presentation form, with or without the final dot, in any case; *rdtype* is a
+    mnemonic such as "TXT" or "TYPE99".
     """
 
     def ask(self, name: str, rdtype: str) -> Awaitable[Answer]:

@@ -1,8 +1,9 @@
 """Procedures: straight-down code that asks the DNS without knowing how it is asked.
 
-A procedure is a generator. It yields a tuple of questions and is resumed with the tuple of their answers, or it
-yields a `Fork` and is resumed with the tuple of the forked procedures' results. So one piece of code runs over a zone
-in memory without an event loop, and over the network with every independent question on its way at once.
+A procedure is a generator. It yields a tuple of questions and is resumed with the tuple of their answers, or
+it yields a `Fork` and is resumed with the tuple of the forked procedures' results. So one piece of code runs
+over a zone in memory without an event loop, and over the network with every independent question on its way
+at once.
 """
 
 from collections.abc import Callable, Generator, Iterable

@@ -1,4 +1,4 @@
-"""From a survey to a report: every rule is asked about every subject of its type, and the verdicts are drawn."""
+"""From a survey to a report: every rule judges every subject of its type, and verdicts are drawn."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from mailcheck.profiles import AUTO
 from mailcheck.survey import Survey
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
-# But for two families: name servers may publish what a resolver still denies, and a file may have been misread.
+# But for two families: servers may publish what a resolver still denies, and a file may have been misread.
 ANYHOW = frozenset(("ns", "zone"))
 NEVER = None  # the threshold that no finding reaches
-FINDINGS_LIMIT = 100  # of one rule; a record of 64 KiB can hold thousands of faults, and a report repeats it for each
+FINDINGS_LIMIT = 100  # of one rule; a record of 64 KiB has room for thousands, and each repeats the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Report:
         return {outcome.rule.name: outcome.verdict for outcome in self.outcomes}
 
     def verdict(self, fail_on: Severity | None = Severity.ERROR) -> Verdict:
-        """Return FAIL for a finding at or above *fail_on*, UNKNOWN if a rule at or above it could not be judged.
+        """Return FAIL for a finding at or above *fail_on*, UNKNOWN if such a rule could not be judged.
 
         None as *fail_on* lets everything pass.
         """

@@ -22,7 +22,10 @@ class Severity(IntEnum):
 
 
 class Verdict(Enum):
-    """Of a rule, a section or a report. UNKNOWN: a lookup that was needed failed. SKIPPED: nothing to judge."""
+    """Of a rule, a section or a report.
+
+    UNKNOWN: a lookup that was needed failed. SKIPPED: there was nothing to judge.
+    """
 
     PASS = "pass"
     FAIL = "fail"
@@ -42,9 +45,9 @@ class Source:
     """A record as published, or the place where one should be (then *text* is empty).
 
     *text* is the joined text of a TXT record, or the presentation text of another type. Where it came from is
-    *location* for a zone file, with the *anchors* of an `Answer`, and *server* for a live answer. *ttl* is that
-    of a record in a file; what a cache says of a live one is only the rest of it. With *is_line* the text is a
-    line of a file as it stands there, and a replacement takes the place of the line.
+    *location* for a zone file, with the *anchors* of an `Answer`, and *server* for a live answer. *ttl* is
+    that of a record in a file; what a cache says of a live one is only the rest of it. With *is_line* the
+    text is a line of a file as it stands there, and a replacement takes the place of the line.
     """
 
     owner: str
@@ -65,11 +68,11 @@ class Source:
 class Problem:
     """A flaw in a record: what was found, then what is allowed, in one line without a full stop.
 
-    *severity* is given where it is not the rule's own. *replacement* is the whole record to publish instead, given
-    where the repair is mechanical; an empty string means that the record is to be removed. It belongs at the
-    source's owner and type unless *publish_at* names another place, as (name, type). *remedy* overrides the one
-    on the rule's page. *about* tells apart problems of one rule with the same evidence, such as two addresses
-    that one term refuses.
+    *severity* is given where it is not the rule's own. *replacement* is the whole record to publish instead,
+    given where the repair is mechanical; an empty string means that the record is to be removed. It belongs
+    at the source's owner and type unless *publish_at* names another place, as (name, type). *remedy*
+    overrides the one on the rule's page. *about* tells apart problems of one rule with the same evidence,
+    such as two addresses that one term refuses.
     """
 
     message: str

@@ -51,38 +51,38 @@ def to_ascii(domain: str) -> str:
         InvalidDomainError: it is not a domain name of at least two labels.
     """
     text = domain.strip()
-    name = normalized(text if text.isascii() else _encoded(text))
-    parts = name.split(".")
-    bad = next((part for part in parts if not _LABEL.fullmatch(part)), None)
-    if "@" in text:
-        raise InvalidDomainError(f"`{text}` is an address; give the domain alone, such as `{text.rpartition('@')[2] or 'example.com'}`")
-    if "/" in text:
-        raise InvalidDomainError(f"`{text}` is not a domain name; give the name alone, such as `example.com`")
-    if bad is not None and len(bad) > LABEL_LIMIT:
-        raise InvalidDomainError(f"`{text}` has a label of {len(bad)} characters; at most {LABEL_LIMIT} are allowed")
-    if bad is not None:
-        raise InvalidDomainError(
-            f"`{text}` is not a domain name: the label `{bad}` may hold only letters, digits and inner hyphens"
-        )
-    if len(name) > NAME_LIMIT:
-        raise InvalidDomainError(f"`{text}` has {len(name)} characters; a domain name has at most {NAME_LIMIT}")
-    if len(parts) < 2 or re.fullmatch(r"[0-9.]+", name):
-        raise InvalidDomainError(f"`{text}` is not a mail domain; two labels or more are needed, such as `example.com`")
+    fault = _other_than_a_name(text)
+    if not fault:
+        name = normalized(text if text.isascii() else _encoded(text))
+        fault = _fault(name)
+    if fault:
+        raise InvalidDomainError(f"`{text}` {fault}")
     return name
 
 
-def selector_to_ascii(selector: str) -> str:
-    """Return a DKIM selector as typed by a person, normalized and in A-labels (RFC 6376 section 3.1).
+def _other_than_a_name(text: str) -> str:
+    """Say what stands here instead of a domain; empty if it may be one."""
+    if "@" in text:
+        bare = text.rpartition("@")[2] or "example.com"
+        return f"is an address; give the domain alone, such as `{bare}`"
+    if "/" in text:
+        return "is not a domain name; give the name alone, such as `example.com`"
+    return ""
 
-    Raises:
-        InvalidDomainError: it can be no part of a name.
-    """
-    try:
-        return to_ascii(f"{selector}._domainkey").removesuffix("._domainkey")
-    except InvalidDomainError:
-        raise InvalidDomainError(
-            f"`{selector}` is no selector; it is the name before `._domainkey`, such as `main1`"
-        ) from None
+
+def _fault(name: str) -> str:
+    """Say what is wrong with a name as a mail domain; empty if nothing is."""
+    parts = name.split(".")
+    bad = next((part for part in parts if not _LABEL.fullmatch(part)), None)
+    if bad is not None and len(bad) > LABEL_LIMIT:
+        return f"has a label of {len(bad)} characters; at most {LABEL_LIMIT} are allowed"
+    if bad is not None:
+        return f"is not a domain name: the label `{bad}` may hold only letters, digits and inner hyphens"
+    if len(name) > NAME_LIMIT:
+        return f"has {len(name)} characters; a domain name has at most {NAME_LIMIT}"
+    if len(parts) < 2 or re.fullmatch(r"[0-9.]+", name):
+        return "is not a mail domain; two labels or more are needed, such as `example.com`"
+    return ""
 
 
 def _encoded(text: str) -> str:
@@ -96,7 +96,7 @@ def _encoded(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def to_unicode(name: str) -> str:
-    """Return *name* with its A-labels decoded for reading; unchanged where there are none or they are broken."""
+    """Return *name* with its A-labels decoded for reading; unchanged where none is whole."""
     if "xn--" not in name:
         return name
     import idna
@@ -110,7 +110,8 @@ def to_unicode(name: str) -> str:
 def escaped(raw: str) -> str:
     """Return text whose dots separate labels, such as an expanded macro, in presentation form.
 
-    Backslashes, quotes, blanks, and octets outside printable ASCII are escaped (RFC 1035 section 5.1); dots are not.
+    Backslashes, quotes, blanks, and octets outside printable ASCII are escaped (RFC 1035 section 5.1); dots
+    are not.
     """
     if raw.isascii() and raw.isprintable() and not re.search(r'[\\" ;()@$]', raw):
         return raw

@@ -1,4 +1,4 @@
-"""What to ask about a domain: one procedure that ends in a survey. Everything that can go out together does."""
+"""What to ask about a domain: one procedure that ends in a survey. What can go out together does."""
 
 from dataclasses import replace
 from typing import Any

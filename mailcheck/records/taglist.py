@@ -1,4 +1,5 @@
-"""The tag-list that DKIM key records and DMARC policy records share (RFC 6376 section 3.2, RFC 9989 section 4.8).
+"""The tag-list that DKIM key records and DMARC policy records share (RFC 6376 section 3.2, RFC 9989 section
+4.8).
 
     tag-list = tag-spec *( ";" tag-spec ) [ ";" ]
     tag-spec = [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS]
@@ -16,7 +17,10 @@ BLANKS = " \t\r\n"  # WSP and the folds of FWS; a no-break space is not among th
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """`name=value`, without the blanks around either; names are kept as written, they are case-sensitive in DKIM."""
+    """`name=value`, without the blanks around either.
+
+    Names are kept as written: they are case-sensitive in DKIM.
+    """
 
     name: str
     value: str
@@ -35,7 +39,8 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class TagList:
-    """A record cut at its semicolons. *empties* are the places where nothing, or only blanks, stands between two.
+    """A record cut at its semicolons. *empties* are the places where nothing, or only blanks, stands between
+    two.
 
     *tail* covers blanks after the last semicolon, which RFC 6376 does not allow and RFC 9989 does.
     """

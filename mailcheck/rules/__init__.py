@@ -16,14 +16,14 @@ from mailcheck.model import CannotTell, Problem, Rule, Severity
 S = TypeVar("S")
 Check = Callable[[S], Iterator[Problem | CannotTell]]
 
-FAMILIES = ("zone", "domain", "txt", "record", "mx", "spf", "dkim", "dmarc", "ns")
+FAMILIES = ("zone", "domain", "txt", "record", "mx", "spf", "dkim", "dmarc", "ns", "exception")
 
 
 def rule(severity: Severity, reference: str) -> Callable[[Check[S]], Rule]:
     """Declare the rule that a module holds.
 
-    Its name is the module's with hyphens, its page the module's docstring, and the subject that it judges the type of
-    the check's only parameter. *severity* is the usual one; a `Problem` may carry another.
+    Its name is the module's with hyphens, its page the module's docstring, and the subject that it judges the
+    type of the check's only parameter. *severity* is the usual one; a `Problem` may carry another.
     """
 
     def declare(check: Check[S]) -> Rule:

@@ -1,4 +1,4 @@
-"""`check --dkim-key` holds private keys against what is published, and `--guess-selectors` looks where nobody said."""
+"""`check --dkim-key` holds private keys against what is published; `--guess-selectors` looks around."""
 
 from pathlib import Path
 
