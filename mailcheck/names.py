@@ -85,6 +85,20 @@ def _fault(name: str) -> str:
     return ""
 
 
+def selector_to_ascii(selector: str) -> str:
+    """Return a DKIM selector as typed by a person, normalized and in A-labels (RFC 6376 section 3.1).
+
+    Raises:
+        InvalidDomainError: it can be no part of a name.
+    """
+    try:
+        return to_ascii(f"{selector}._domainkey").removesuffix("._domainkey")
+    except InvalidDomainError:
+        raise InvalidDomainError(
+            f"`{selector}` is no selector; it is the name before `._domainkey`, such as `main1`"
+        ) from None
+
+
 def _encoded(text: str) -> str:
     import idna  # only where a name needs it: the tables are large
 
