@@ -15,6 +15,8 @@ from mailcheck.resolvers.zonetree import Node, ZoneTree
 if TYPE_CHECKING:
     from asyncio import Future
 
+    from mailcheck.excepted import RuleException
+
 OFFLINE = "offline: not in the zone file"
 CHAIN_LIMIT = 16  # aliases followed for one question, as the live resolver does
 
@@ -49,6 +51,7 @@ class ZoneResolver:
             if everywhere or top.apex(record.owner) in tops
         )
         self._tree = ZoneTree(records, () if everywhere else self.origins)
+        self._partial = frozenset(file.origin for file in self.files if file.is_snippet and not everywhere)
         self._negative = {origin: self._negative_ttl(origin) for origin in self.origins}
 
     @classmethod
@@ -101,6 +104,17 @@ class ZoneResolver:
         return tuple(flaw for file in self.files for flaw in file.flaws)
 
     @property
+    def exceptions(self) -> tuple[RuleException, ...]:
+        """What the comments of the files ignore, in their order.
+
+        Raises:
+            ZoneSyntaxError: such a comment cannot be read.
+        """
+        from mailcheck.resolvers.zonefile.exceptions import exceptions
+
+        return tuple(exception for file in self.files for exception in exceptions(file))
+
+    @property
     def complete(self) -> bool:
         """Whether every file is a zone with an SOA record, and none a snippet."""
         return all(file.complete for file in self.files)
@@ -127,12 +141,19 @@ class ZoneResolver:
         return self.everywhere or self._tree.apex(name) is not None
 
     def knows(self, name: str, rdtype: str) -> bool:
-        """Say whether a question is answered here: its name is covered, and not delegated elsewhere."""
-        return self.covers(name) and not self._tree.delegated(name, rdtype)
+        """Say whether a question is answered here: covered, not delegated, and in no gap of a snippet."""
+        if not self.covers(name) or self._tree.delegated(name, rdtype):
+            return False
+        return self._tree.apex(name) not in self._partial or self._tells(name, rdtype)
+
+    def _tells(self, name: str, rdtype: str) -> bool:
+        """Say whether a record or an alias stands at a name: of gaps, a snippet tells nothing."""
+        node = self._tree.nodes.get(name, {})
+        return rdtype in node or "CNAME" in node
 
     def exists(self, name: str) -> bool:
-        """Say whether a name that is not answered here exists for what is: never, it is in another zone."""
-        return False
+        """Say whether a name that is not answered here exists for what is in a snippet."""
+        return bool(self._partial) and name in self._tree.names
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Return the answer as a future that is done."""

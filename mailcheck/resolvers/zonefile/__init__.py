@@ -33,13 +33,18 @@ _AFFIXES = re.compile(
 
 
 def read_file(
-    path: str | os.PathLike[str], *, origin: str | None = None, allow_include: bool = False
+    path: str | os.PathLike[str],
+    *,
+    origin: str | None = None,
+    guess: str | None = None,
+    allow_include: bool = False,
 ) -> ZoneFile:
     """Read a zone file; what is wrong in it is in its `flaws`.
 
     Args:
         path: The file; its folder is the only place from which it may include others.
-        origin: The zone's name; else that of the SOA record, of the first $ORIGIN, or the file's own.
+        origin: The zone's name; else that of the SOA record, of the first $ORIGIN, *guess*, the file's own.
+        guess: The zone's name where the file does not say.
         allow_include: Include files outside that folder too.
 
     Raises:
@@ -51,7 +56,7 @@ def read_file(
     except UnreadableFileError as error:
         raise ZoneSyntaxError(name, 0, 0, str(error)) from None
     folder = Folder(Path(name).parent, anywhere=allow_include)
-    return _assembled(text, origin, _domain_in(name), folder)
+    return _assembled(text, origin, guess or _domain_in(name), folder)
 
 
 def read_text(
@@ -71,9 +76,10 @@ def read_text(
 def _domain_in(path: str) -> str | None:
     """Return the domain that a file is named after: db.example.com, example.com.zone; None without one."""
     try:
-        return to_ascii(_AFFIXES.sub("", Path(path).name))
+        name = to_ascii(_AFFIXES.sub("", Path(path).name))
     except InvalidDomainError:
         return None
+    return name if "." in name else None
 
 
 def _assembled(

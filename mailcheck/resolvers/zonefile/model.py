@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from mailcheck.answers import Location
 from mailcheck.model import Span
+from mailcheck.names import labels
 from mailcheck.records.zone_flaws import ZoneFlaw
 from mailcheck.resolvers.zonefile.faults import Fault, Word
 from mailcheck.resolvers.zonefile.scanner import ZoneText
@@ -47,6 +48,16 @@ class ZoneFile:
     records: tuple[ZoneRecord, ...]
     flaws: tuple[ZoneFlaw, ...]
     complete: bool
+
+    @property
+    def is_snippet(self) -> bool:
+        """Whether it is a piece of a zone, such as one DKIM record, that leaves the rest of it open.
+
+        That is a file without an SOA record, all of whose names have a label that begins with an underscore.
+        """
+        if self.complete or not self.records:
+            return False
+        return all(any(label[0] == "_" for label in labels(record.owner)) for record in self.records)
 
     @property
     def fatal(self) -> tuple[ZoneFlaw, ...]:
