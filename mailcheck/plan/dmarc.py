@@ -56,8 +56,10 @@ def record(wishes: Wishes, published: Sequence[str]) -> str:
     tags.setdefault("p", "none")
     if tags.get("sp") == tags["p"]:
         del tags["sp"]
-    uris = (uri.text for one in standing for uri in one.rua.usable)
-    tags["rua"] = ",".join(dict.fromkeys((*uris, *wishes.rua)))
+    uris = [uri for one in standing for uri in one.rua.usable]
+    if wishes.no_mail:
+        uris = [uri for uri in uris if uri.host != wishes.domain]  # it takes no reports either
+    tags["rua"] = ",".join(dict.fromkeys((*(uri.text for uri in uris), *wishes.rua)))
     ordered = sorted((name for name in tags if tags[name]), key=_place)
     return "; ".join([VERSION, *(f"{name}={tags[name]}" for name in ordered)])
 

@@ -6,15 +6,19 @@ from typing import Any
 
 from mailcheck.answers import Answer, Status
 from mailcheck.asking import Procedure, Question, ask_all, together
+from mailcheck.evaluate.check import published_as
 from mailcheck.gather.coverage import coverage
 from mailcheck.gather.dkim import UNPUBLISHED, key_name
 from mailcheck.gather.dmarc import discovery
 from mailcheck.names import NAME_LIMIT, is_below
 from mailcheck.plan.mail_hosts import address_changes, mx_changes
+from mailcheck.plan.model import texts
+from mailcheck.plan.spf_merge import joined, spf_texts
 from mailcheck.plan.wishes import Wishes
 from mailcheck.plan.world import changed, overlaid
 from mailcheck.survey.mx import MxSet
 from mailcheck.survey.near import same_records
+from mailcheck.survey.spf import MX_LIMIT, VOID_LOOKUP_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Published:
     """What the DNS said. A record that only a wildcard answers with does not stand where it was asked for.
 
     *organization* is the Organizational Domain, None if it cannot be told. *passing* are the senders and the
-    addresses of the MX hosts that the published SPF record lets send, once the hosts are as planned.
+    addresses of MX hosts that the published SPF record lets send, put right and with the hosts as planned.
     """
 
     answers: Mapping[Question, Answer]
@@ -57,6 +61,22 @@ def addresses_of(host: str, wishes: Wishes, known: Published) -> tuple[str, ...]
     wished = wishes.addresses_of(host)
     families = {":" in address for address in wished}
     return wished + tuple(one for one in known.addresses(host) if (":" in one) not in families)
+
+
+def crowded(wishes: Wishes, known: Published) -> frozenset[str]:
+    """Return the terms for all MX hosts, if those are more than an SPF record may look up by them.
+
+    At most ten hosts may be looked up, two of them in vain for want of a family (RFC 7208 section 4.6.4).
+    """
+    hosts = [addresses_of(wish.host, wishes, known) for wish in wishes.mx]
+    found = [each for each in hosts if each]
+    void = (
+        (all(":" in one for one in each) for each in found),
+        (all(":" not in one for one in each) for each in found),
+    )
+    if len(hosts) <= MX_LIMIT and max(map(sum, void)) <= VOID_LOOKUP_LIMIT:
+        return frozenset()
+    return frozenset(("mx", f"mx:{wishes.domain}"))
 
 
 def misplaced(wishes: Wishes) -> Iterator[Question]:
@@ -98,14 +118,16 @@ def _without(answer: Answer, wildcards: tuple[Answer, ...], domain: str) -> Answ
 
 
 def _passing(wishes: Wishes, known: Published) -> Procedure[frozenset[str]]:
-    """Evaluate the published SPF record as if the hosts were as planned."""
+    """Evaluate the SPF record as it will be without any term for a sender, with the hosts as planned."""
     own = own_hosts(wishes, known.organization)
     hosts = [address for host in own for address in addresses_of(host, wishes, known)]
     senders = tuple(dict.fromkeys((*wishes.senders, *hosts)))
-    if not known.answer(wishes.domain, "TXT").found or not senders:
+    found = spf_texts(texts(known.answer(wishes.domain, "TXT")))
+    if not found or not senders:
         return frozenset()
     changes = (*mx_changes(wishes, known.answer), *address_changes(wishes, known.answer))
     nobody = MxSet(wishes.domain, known.answer(wishes.domain, "MX"))
-    world = changed(changes, known.answer)
+    record = published_as(wishes.domain, joined(found, without=crowded(wishes, known)))
+    world = changed(changes, known.answer) | {Question(wishes.domain, "TXT"): record}
     entries = yield from overlaid(coverage(wishes.domain, nobody, senders), world)
     return frozenset(entry.host for entry in entries if entry.result == "pass")
