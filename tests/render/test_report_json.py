@@ -55,7 +55,14 @@ def test_a_finding_says_what_where_why_and_what_instead(values: dict[str, Any]) 
         "reference": "RFC 7208 section 4.6",
         "subject": {"name": "example.com", "type": "TXT"},
         "evidence": [
-            {"text": SPF, "start": start, "end": len(SPF), "file": "example.zone", "line": 5, "column": 14}
+            {
+                "text": SPF,
+                "start": start,
+                "end": len(SPF),
+                "file": "example.zone",
+                "line": 5,
+                "column": 15 + start,
+            }
         ],
         "replacement": SPF.replace("~all", " ~all"),
         "publish_at": {"name": "example.com", "type": "TXT"},
