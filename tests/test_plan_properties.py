@@ -1,5 +1,6 @@
 """Whatever is wished for and published, the records of a plan are in order, and nothing is lost."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import World
 
+from mailcheck.answers import Answer, Status, Txt
 from mailcheck.asking import answered
+from mailcheck.cli.plan_shown import json_text, web_text, zone_text
 from mailcheck.model import Severity
 from mailcheck.plan import (
     Action,
@@ -187,3 +190,49 @@ def test_a_name_server_loads_the_records(tmp_path: Path, wanted: Wishes) -> None
         ["nsd-checkzone", DOMAIN, str(file)], capture_output=True, text=True, check=False, timeout=30
     )
     assert (done.returncode, done.stdout) == (0, f"zone {DOMAIN} is ok\n")
+
+
+pieces = st.sampled_from(
+    [
+        "v=spf1",
+        "v=DMARC1;",
+        "v=DKIM1;",
+        "p=none",
+        "p=",
+        " ",
+        ";",
+        "mx",
+        "include:",
+        "%{",
+        "all",
+        "\n",
+        "\0",
+        "\udcff",
+        "é",
+    ]
+)
+hostile = st.lists(pieces | st.text(max_size=4), max_size=12).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(wishes(), st.lists(hostile, max_size=3), st.lists(hostile, max_size=3))
+def test_no_text_breaks_a_plan_or_its_print(wanted: Wishes, one: list[str], other: list[str]) -> None:
+    texts = {
+        DOMAIN: one,
+        f"_dmarc.{DOMAIN}": other,
+        f"main1._domainkey.{DOMAIN}": other,
+        f"dmarc.{DOMAIN}": one,
+    }
+
+    def answer(name: str, rdtype: str) -> Answer:
+        found = texts.get(name, []) if rdtype in ("TXT", "SPF") else []
+        octets = [text.encode("utf-8", "surrogateescape") for text in found]
+        records = tuple(Txt((each[:255], each[255:])) for each in octets)
+        return Answer(name, rdtype, Status.FOUND if records else Status.NO_DATA, records)
+
+    found = answered(drafted(wanted), answer)
+    printed = zone_text(found, compared=True) + web_text(found, compared=True)
+    assert printed.isascii() or printed.replace("\n", "").isprintable()
+    assert json.loads(json_text(found, True, ()))["domain"] == DOMAIN
+    for line in zone_text(found, compared=True).splitlines():
+        assert line.startswith((";", "    ", *(record.name for record in found.plan.records))) or not line

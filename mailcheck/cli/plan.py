@@ -2,12 +2,9 @@
 
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Literal
-
-import typer
 
 from mailcheck.asking import answered
-from mailcheck.cli import options
+from mailcheck.cli import options, plan_options
 from mailcheck.cli.dkim_asked import Sources
 from mailcheck.cli.output import write
 from mailcheck.cli.plan_shown import Warned, json_text, web_text, zone_text
@@ -20,49 +17,22 @@ from mailcheck.render.escape import visible
 
 DONE, TO_DO, UNKNOWN = 0, 1, 3
 
-Policy = Literal["none", "quarantine", "reject"]
-
 
 def plan(
-    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="The mail domain.")],
-    mx: Annotated[
-        list[str] | None,
-        typer.Option("--mx", metavar="[PREF:]HOST", help="A host that receives mail; name all of them."),
-    ] = None,
-    address: Annotated[
-        list[str] | None,
-        typer.Option("--address", metavar="HOST=ADDR", help="An address of an own host; repeatable."),
-    ] = None,
-    sends_from: Annotated[
-        list[str] | None,
-        typer.Option("--sends-from", metavar="ADDR", help="An address or CIDR range that sends; repeatable."),
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        typer.Option("--include", metavar="DOMAIN", help="A provider's SPF record to include; repeatable."),
-    ] = None,
-    dkim: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--dkim", metavar="SEL=FILE", help="A selector with its private key or record; repeatable."
-        ),
-    ] = None,
-    dmarc: Annotated[Policy | None, typer.Option("--dmarc", help="The DMARC policy.")] = None,
-    subdomains: Annotated[
-        Policy | None, typer.Option("--subdomains", help="The DMARC policy for subdomains.")
-    ] = None,
-    rua: Annotated[
-        list[str] | None,
-        typer.Option("--rua", metavar="ADDR", help="Where aggregate reports go; repeatable."),
-    ] = None,
-    no_mail: Annotated[bool, typer.Option("--no-mail", help="The domain has no mail at all.")] = False,
+    domain: plan_options.Domain,
+    mx: plan_options.MxHosts = None,
+    address: plan_options.Addresses = None,
+    sends_from: plan_options.SendsFrom = None,
+    include: plan_options.Includes = None,
+    dkim: plan_options.Keys = None,
+    dmarc: plan_options.Dmarc = None,
+    subdomains: plan_options.Subdomains = None,
+    rua: plan_options.Rua = None,
+    no_mail: plan_options.NoMail = False,
     zone: options.Zones = None,
     offline: options.Offline = False,
     nameserver: options.Nameservers = None,
-    format: Annotated[  # noqa: A002 - the parameter names the option
-        Literal["zone", "web", "json"],
-        typer.Option("-f", "--format", help="For a zone file, for a provider's form, or for programs."),
-    ] = "zone",
+    format: plan_options.Format = "zone",  # noqa: A002 - the parameter names the option
     output: options.Output = None,
     timeout: options.Timeout = "5",
     debug: options.Debug = False,
