@@ -11,6 +11,7 @@ from mailcheck.cli.jobs import Work, all_judged, planned
 from mailcheck.cli.outputs import deliver, outputs, settled_format
 from mailcheck.cli.reporting import Shape
 from mailcheck.cli.settings import in_force
+from mailcheck.cli.zones import told_apart
 from mailcheck.config.layers import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def check(
     dkim_key: options.DkimKeys = None,
     guess_selectors: options.Guess = False,
     zone: options.Zones = None,
+    allow_include: options.AllowInclude = False,
     offline: options.Offline = False,
     nameserver: options.Nameservers = None,
     authoritative: options.Authoritative = False,
@@ -55,7 +57,7 @@ def check(
     where = outputs(settings.value("outputs"))
     shape = _shape(settings, to_file=where.file is not None)
     alone = settings.value("offline")
-    work = planned(domains or (), settings)
+    work = planned(told_apart(domains or (), allow_include=allow_include), settings)
     if authoritative or authority:
         from mailcheck.cli.published import asked_directly
 

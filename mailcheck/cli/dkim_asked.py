@@ -65,7 +65,7 @@ def asked(where: Place, sources: Sources) -> DkimKey:
     from mailcheck.cli.judging import read_zones
 
     request = Request(where.domain, (where.selector,))
-    zones = read_zones(sources.zones or ())
+    zones = read_zones(sources.zones or (), where.domain)
     seconds = options.seconds(sources.timeout)
     if sources.offline:
         return _offline(request, zones)

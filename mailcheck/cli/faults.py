@@ -9,7 +9,14 @@ USAGE, BUG, INTERRUPTED = 2, 4, 130
 
 
 class UsageFault(Exception):
-    """The command cannot be carried out as given; the message says what was found, then what is allowed."""
+    """The command cannot be carried out as given; the message says what was found, then what is allowed.
+
+    *more* are further messages, each for a line of its own.
+    """
+
+    def __init__(self, message: str, more: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.more = more
 
 
 def guarded(arguments: list[str]) -> int:
@@ -22,7 +29,9 @@ def guarded(arguments: list[str]) -> int:
         return settled(0)
     except Exception as error:  # noqa: BLE001 - the one place: whatever comes this far is a fault of ours or the user's
         message, code = _explained(error, debug="--debug" in arguments)
-        return _said_by_plugin(message) if _is_plugin(arguments) else _said(message, code)
+        if _is_plugin(arguments):
+            return _said_by_plugin(message)
+        return _said(message, code, getattr(error, "more", ()))
     if code == INTERRUPTED:
         return _said("interrupted", INTERRUPTED)
     return settled(code)
@@ -99,12 +108,13 @@ def _said_by_plugin(message: str) -> int:
     return settled(3)
 
 
-def _said(message: str, code: int) -> int:
+def _said(message: str, code: int, more: tuple[str, ...] = ()) -> int:
     from mailcheck.render.escape import visible
 
-    line = " ".join(visible(part) for part in message.splitlines() if part.strip())
     with suppress(OSError, ValueError):  # where nobody listens, the exit code still tells
-        print(f"mailcheck: {line}", file=sys.stderr)
+        for each in (message, *more):
+            line = " ".join(visible(part) for part in each.splitlines() if part.strip())
+            print(f"mailcheck: {line}", file=sys.stderr)
     return settled(code)
 
 

@@ -9,6 +9,7 @@ from mailcheck.profiles import AUTO, Severities
 
 if TYPE_CHECKING:
     from mailcheck.model import Rule
+    from mailcheck.records.zone_flaws import ZoneFlaw
     from mailcheck.resolvers import ZoneResolver
     from mailcheck.survey.expected import Expected
 
@@ -55,6 +56,11 @@ class Job(NamedTuple):
         """Return the selectors that were given, and those that stand in the zone files for *domain*."""
         found = (selector for zone in self.zones for selector in zone.selectors_of(domain))
         return tuple(dict.fromkeys((*self.aim(domain).selectors, *found)))
+
+    def flaws_of(self, domain: str) -> "tuple[ZoneFlaw, ...] | None":
+        """Return the flaws of the zone files that *domain* is in; None if it is in none."""
+        own = [zone for zone in self.zones if zone.covers(domain)]
+        return tuple(flaw for zone in own for flaw in zone.flaws) if own else None
 
     def first_questions(self) -> Iterator[tuple[str, str]]:
         """Yield what will be asked about the first domain, whatever the answers are."""

@@ -11,7 +11,7 @@ from mailcheck.cli.job import Aim, Job, checked_domains, checked_selectors
 from mailcheck.cli.private_keys import fingerprints
 from mailcheck.cli.reporting import Shape, judged
 from mailcheck.cli.selection import selection
-from mailcheck.cli.zones import read_zones
+from mailcheck.cli.zones import Given, read_zones
 from mailcheck.config.layers import Settings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Work(NamedTuple):
     jobs: tuple[Job, ...]
 
 
-def planned(given: Sequence[str], settings: Settings) -> Work:
+def planned(given: Given, settings: Settings) -> Work:
     """Return the work: a job for all domains that are asked about in the same places.
 
     Raises:
@@ -37,13 +37,14 @@ def planned(given: Sequence[str], settings: Settings) -> Work:
     places: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     domains = _domains(given, settings)
     for domain in domains:
-        places.setdefault((_nameservers(settings, domain), _paths(settings, domain)), []).append(domain)
+        place = _nameservers(settings, domain), _paths(given, settings, domain)
+        places.setdefault(place, []).append(domain)
     work = (
         Job(
             tuple(alike),
             (),
             (),
-            _zones(paths),
+            _zones(given, paths),
             chosen,
             nameservers,
             options.seconds(settings.value("timeout")),
@@ -62,21 +63,24 @@ def all_judged(work: Work, shape: Shape, *, alone: bool) -> "Sequence[Report]":
     return [reports[domain] for domain in work.domains]
 
 
-def _domains(given: Sequence[str], settings: Settings) -> tuple[str, ...]:
+def _domains(given: Given, settings: Settings) -> tuple[str, ...]:
     """Return the domains of the command line, of the zones it names, or of the configuration."""
-    zones = _zones(_paths(settings, ""))
-    if given or settings.is_said("zones"):
-        return checked_domains(given, zones)
+    zones = _zones(given, _paths(given, settings, ""))
+    if given.files:
+        own = (zone.origin for zone in zones if zone.files[0].name in given.files)
+        return checked_domains((*given.domains, *own), ())
+    if given.domains or settings.is_said("zones"):
+        return checked_domains(given.domains, zones)
     return checked_domains((*settings.config.domains, *(zone.origin for zone in zones)), ())
 
 
-def _paths(settings: Settings, domain: str) -> tuple[str, ...]:
-    return tuple(map(str, settings.value("zones", domain)))
+def _paths(given: Given, settings: Settings, domain: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*given.files, *map(str, settings.value("zones", domain)))))
 
 
 @cache
-def _zones(paths: tuple[str, ...]) -> "tuple[ZoneResolver, ...]":
-    return read_zones(tuple(map(Path, paths)))
+def _zones(given: Given, paths: tuple[str, ...]) -> "tuple[ZoneResolver, ...]":
+    return read_zones(tuple(map(Path, paths)), given.owner, allow_include=given.allow_include)
 
 
 def _nameservers(settings: Settings, domain: str) -> tuple[str, ...]:

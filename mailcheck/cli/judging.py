@@ -50,6 +50,7 @@ def _request(job: Job, domain: str) -> Request:
         expected=aim.expected or NOTHING,
         authoritative=job.authoritative,
         authorities=job.authorities,
+        flaws=job.flaws_of(domain),
     )
 
 

@@ -21,7 +21,10 @@ Threshold = Literal["error", "warning", "note", "never"]
 ColourChoice = Literal["auto", "always", "never"]
 
 Domains = Annotated[
-    list[str] | None, typer.Argument(metavar="[DOMAIN]...", help="Mail domains; with --zone, the zone's own.")
+    list[str] | None,
+    typer.Argument(
+        metavar="[DOMAIN|FILE]...", help="Mail domains, or zone files; with --zone, the zone's own."
+    ),
 ]
 Selectors = Annotated[
     list[str] | None, typer.Option("-s", "--selector", metavar="SEL", help="A DKIM selector; repeatable.")
@@ -41,6 +44,34 @@ Guess = Annotated[
 Zones = Annotated[
     list[Path] | None,
     typer.Option("--zone", metavar="FILE", help="Answer the zone's names from this master file; repeatable."),
+]
+AllowInclude = Annotated[
+    bool,
+    typer.Option("--allow-include", help="Let zone files include files outside of their own folder."),
+]
+Records = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--record",
+        metavar="'NAME TYPE VALUE'",
+        help="Judge as if this record were published, in the place of those there are; repeatable.",
+    ),
+]
+PlannedHosts = Annotated[
+    list[str] | None,
+    typer.Option("--planned", metavar="HOST=ADDR", help="Judge as if HOST had this address; repeatable."),
+]
+SaveAnswers = Annotated[
+    Path | None,
+    typer.Option("--save-answers", metavar="FILE", help="Keep all answers, for --answers."),
+]
+Answers = Annotated[
+    Path | None,
+    typer.Option("--answers", metavar="FILE", help="Judge by the answers that were saved; ask nobody."),
+]
+Fix = Annotated[
+    bool,
+    typer.Option("--fix", help="Print each corrected record as a zone entry and for a web form."),
 ]
 Offline = Annotated[
     bool, typer.Option("--offline", help="Ask nobody: what no zone file holds cannot be told.")

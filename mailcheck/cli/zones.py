@@ -1,31 +1,91 @@
-"""Reads the zone files that are named on the command line."""
+"""Reads the zone files that are named on the command line, and tells all that is wrong with them at once."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli.faults import UsageFault
+from mailcheck.names import InvalidDomainError, to_ascii
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from mailcheck.records.zone_flaws import ZoneFlaw
     from mailcheck.resolvers import ZoneResolver
+    from mailcheck.resolvers.zonefile import ZoneFile
+
+ENDING = ".zone"
 
 
-def read_zones(paths: "Sequence[Path]") -> "tuple[ZoneResolver, ...]":
-    """Read the zone files.
+class Given(NamedTuple):
+    """What the arguments name: domains, and zone files, which may include any file with *allow_include*."""
+
+    domains: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    allow_include: bool = False
+
+    @property
+    def owner(self) -> str:
+        """The domain that a piece of a zone belongs to, where it does not say itself; empty without one."""
+        return self.domains[0] if self.domains else ""
+
+
+def told_apart(arguments: Sequence[str], *, allow_include: bool = False) -> Given:
+    """Tell files from domains; an argument that names a file is one, and `example.com.` is a domain.
 
     Raises:
-        UsageFault: a file cannot be opened, or no name server would load it.
+        UsageFault: there is no file of such a name.
     """
-    return tuple(map(_zone, paths))
+    files = [argument for argument in arguments if _is_file(argument)]
+    domains = tuple(argument for argument in arguments if argument not in files)
+    return Given(domains, tuple(dict.fromkeys(files)), allow_include)
 
 
-def _zone(path: "Path") -> "ZoneResolver":
-    from mailcheck.resolvers import ZoneResolver, ZoneSyntaxError
+def _is_file(argument: str) -> bool:
+    if Path(argument).is_file():
+        return True
+    if argument.endswith(ENDING) and "/" not in argument:
+        raise UsageFault(f"there is no zone file `{argument}`; the domain is written `{argument}.`")
+    return "/" in argument
+
+
+def read_zones(
+    paths: "Sequence[Path]", domain: str = "", *, allow_include: bool = False
+) -> "tuple[ZoneResolver, ...]":
+    """Read the zone files; *domain* is what a piece of a zone belongs to that does not say.
+
+    Raises:
+        UsageFault: one cannot be opened, or no name server would load it; all flaws of all files are told.
+    """
+    if not paths:
+        return ()
+    from mailcheck.resolvers import ZoneResolver
+
+    files = [_read(path, domain, allow_include) for path in paths]
+    if any(file.fatal for file in files):
+        first, *more = dict.fromkeys(_line(flaw) for file in files for flaw in file.flaws)
+        raise UsageFault(first, tuple(more))
+    return tuple(ZoneResolver((file,)) for file in files)
+
+
+def _read(path: "Path", domain: str, allow_include: bool) -> "ZoneFile":
+    from mailcheck.resolvers import ZoneSyntaxError
+    from mailcheck.resolvers.zonefile import read_file
 
     try:
-        return ZoneResolver.from_file(path)
-    except OSError as error:
-        raise UsageFault(f"cannot read the zone file `{path}`: {error.strerror or error}") from None
+        file = read_file(path, allow_include=allow_include)
+        if domain and (file.is_snippet or not file.records):
+            return read_file(path, guess=_ascii(domain), allow_include=allow_include)
     except ZoneSyntaxError as error:
         raise UsageFault(str(error)) from None
+    return file
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return to_ascii(domain)
+    except InvalidDomainError as error:
+        raise UsageFault(str(error)) from None
+
+
+def _line(flaw: "ZoneFlaw") -> str:
+    name, line, column = flaw.location
+    return f"{name}:{line}:{column}: {flaw.message} ({flaw.rule})"

@@ -54,7 +54,7 @@ def _alike(one: Finding, other: Finding | None) -> bool:
 def place(problem: Problem) -> str:
     """Say where a record stands: its name and type, and the fault's place in the file that it came from."""
     source = problem.source
-    name = f"{source.owner or '.'} {source.rdtype}"
+    name = f"{source.owner or '.'} {source.rdtype}".rstrip()
     if problem.location is None:
         return name
     file, line, column = problem.location
@@ -85,6 +85,8 @@ def _replacement(finding: Finding, view: View) -> Iterator[Line]:
     name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
     if _is_removal(finding):
         yield from _labelled("remove", prose(place(problem), view.room))
+    elif problem.source.is_line:
+        yield from _labelled("write", marked(problem.replacement, (), view.room))
     elif problem.source.text and (name, rdtype) == (problem.source.owner, problem.source.rdtype):
         yield from _labelled("publish", marked(problem.replacement, (), view.room))
     else:

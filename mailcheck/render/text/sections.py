@@ -15,7 +15,7 @@ from mailcheck.render.text.view import BODY, MARGIN, View
 from mailcheck.survey import Survey
 
 _PUBLISHED = "NS"  # what the name servers themselves say; shown where they were asked
-_NAMES = {"mx": "MX", "spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC", "ns": _PUBLISHED}
+_NAMES = {"zone": "ZONE", "mx": "MX", "spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC", "ns": _PUBLISHED}
 COVERAGE = 8  # the column of the coverage matrix, which is wide
 _OTHER = "DNS"  # whatever has no section of its own
 
@@ -77,7 +77,7 @@ def _is_silent(part: Part, survey: Survey) -> bool:
     """Say whether a section in which nothing was found is left out, as of a domain that does not exist."""
     if part.name == _PUBLISHED:
         return survey.nameservers is None
-    return part.name == _OTHER or survey.apex.missing
+    return part.name in (_OTHER, _NAMES["zone"]) or survey.apex.missing
 
 
 def _facts(part: Part, report: Report, view: View) -> Iterator[Line]:
