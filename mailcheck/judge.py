@@ -1,14 +1,15 @@
 """From a survey to a report: every rule judges every subject of its type, and verdicts are drawn."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
 from mailcheck.answers import Answer
 from mailcheck.excepted import Ignored
-from mailcheck.model import CannotTell, Finding, Outcome, Problem, Rule, Severity, Unknown, Verdict
+from mailcheck.model import CannotTell, Finding, Outcome, Rule, Severity, Unknown, Verdict
 from mailcheck.profiles import AUTO
 from mailcheck.survey import Survey
+from mailcheck.survey.kind import kind
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
 # But for two families: servers may publish what a resolver still denies, and a file may have been misread.
@@ -31,6 +32,11 @@ class Report:
     profile: str = AUTO
     ignored: tuple[Ignored, ...] = ()
     known: tuple[Finding, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The profile that the report is judged by; for `auto`, the one that fits."""
+        return kind(self.survey) if self.profile == AUTO else self.profile
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -73,7 +79,7 @@ def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
     """
     absent = survey.apex.missing
     outcomes = tuple(
-        Outcome(rule, Verdict.SKIPPED, reason="the domain does not exist")
+        rule.uneventful(Verdict.SKIPPED, "the domain does not exist")
         if absent and rule.name != ABSENT and rule.family not in ANYHOW
         else _outcome(rule, survey)
         for rule in rules
@@ -82,26 +88,18 @@ def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
 
 
 def _outcome(rule: Rule, survey: Survey) -> Outcome:
-    subjects = survey.subjects(rule.subject)
-    found: list[Finding] = []
-    failures = list(subjects.failures)
-    for result in _results(rule, subjects.items):
+    items, failures, reason = survey.subjects(rule.subject)
+    found: tuple[Finding, ...] = ()
+    for result in chain.from_iterable(map(rule.check, items)):  # no result costs nothing, and is the rule
         if isinstance(result, CannotTell):
-            failures.append(result.answer)
+            failures = (*failures, result.answer)
         elif len(found) < FINDINGS_LIMIT:
             carried = None if rule.settled else result.severity
-            found.append(Finding(rule, carried or rule.severity, result))
+            found = (*found, Finding(rule, carried or rule.severity, result))
         else:
             break
     if found:
-        return Outcome(rule, Verdict.FAIL, tuple(found), tuple(failures))
+        return Outcome(rule, Verdict.FAIL, found, failures)
     if failures:
-        return Outcome(rule, Verdict.UNKNOWN, (), tuple(failures))
-    if not subjects.items:
-        return Outcome(rule, Verdict.SKIPPED, reason=subjects.reason)
-    return Outcome(rule, Verdict.PASS)
-
-
-def _results(rule: Rule, items: Iterable[Any]) -> Iterator[Problem | CannotTell]:
-    for item in items:
-        yield from rule.check(item)
+        return Outcome(rule, Verdict.UNKNOWN, (), failures)
+    return rule.uneventful(Verdict.PASS) if items else rule.uneventful(Verdict.SKIPPED, reason)

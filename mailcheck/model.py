@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from mailcheck.answers import Anchors, Answer, Location, placed
 
+REASONS_KEPT = 32  # for which a rule was skipped; there are fewer
+
 
 class Severity(IntEnum):
     """What a standards-following receiver does with a flaw; a larger value is worse."""
@@ -112,6 +114,7 @@ class Rule:
     check: Callable[[Any], Iterator[Problem | CannotTell]] = field(repr=False)
     page: str = field(repr=False)
     settled: bool = False
+    _uneventful: "dict[str, Outcome]" = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def family(self) -> str:
@@ -122,6 +125,15 @@ class Rule:
     def title(self) -> str:
         """The first line of the page."""
         return self.page.partition("\n")[0]
+
+    def uneventful(self, verdict: Verdict, reason: str = "") -> "Outcome":
+        """Return the outcome PASS, or SKIPPED for *reason*: made once, as nearly all outcomes are among them."""
+        known = self._uneventful.get(reason)
+        if known is None or known.verdict is not verdict:
+            known = Outcome(self, verdict, reason=reason)
+            if len(self._uneventful) < REASONS_KEPT:
+                self._uneventful[reason] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ COMMANDS = {
     "rules": ("rules", "rules"),
     "rule": ("rules", "rule"),
     "config": ("config", "app"),
-    "config": ("config", "app"),
 }
 
 

@@ -1,6 +1,6 @@
 """From settings to jobs: which domains to check, where to ask for each, and what holds for each alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +15,7 @@ from mailcheck.cli.zones import Given, read_zones
 from mailcheck.config.layers import Settings
 
 if TYPE_CHECKING:
+    from mailcheck.excepted import RuleException
     from mailcheck.judge import Report
     from mailcheck.resolvers import ZoneResolver
 
@@ -24,6 +25,7 @@ class Work(NamedTuple):
 
     domains: tuple[str, ...]
     jobs: tuple[Job, ...]
+    exceptions: "tuple[RuleException, ...]" = ()
 
 
 def planned(given: Given, settings: Settings) -> Work:
@@ -39,7 +41,7 @@ def planned(given: Given, settings: Settings) -> Work:
     for domain in domains:
         place = _nameservers(settings, domain), _paths(given, settings, domain)
         places.setdefault(place, []).append(domain)
-    work = (
+    work = tuple(
         Job(
             tuple(alike),
             (),
@@ -54,13 +56,30 @@ def planned(given: Given, settings: Settings) -> Work:
         )
         for (nameservers, paths), alike in places.items()
     )
-    return Work(domains, tuple(work))
+    return Work(domains, work, (*settings.config.exceptions, *_in_zones(work)))
 
 
 def all_judged(work: Work, shape: Shape, *, alone: bool) -> "Sequence[Report]":
     """Return the reports of all jobs, in the order of the domains."""
     reports = {report.domain: report for job in work.jobs for report in judged(job, shape, alone=alone)}
-    return [reports[domain] for domain in work.domains]
+    if not work.exceptions:
+        return [reports[domain] for domain in work.domains]
+    from datetime import date
+
+    from mailcheck.ignoring import ignoring
+
+    return ignoring((reports[domain] for domain in work.domains), work.exceptions, date.today())
+
+
+def _in_zones(work: Iterable[Job]) -> "Iterator[RuleException]":
+    """Yield the exceptions in the zone files, each file once."""
+    from mailcheck.resolvers import ZoneSyntaxError
+
+    try:
+        for zone in dict.fromkeys(zone for job in work for zone in job.zones):
+            yield from zone.exceptions
+    except ZoneSyntaxError as error:
+        raise UsageFault(str(error)) from None
 
 
 def _domains(given: Given, settings: Settings) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from mailcheck.answers import Answer
+from mailcheck.excepted import Ignored
 from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
 from mailcheck.model import Finding, Problem, Severity
+from mailcheck.profiles import AUTO
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.gate import shown_verdict
 from mailcheck.render.run import Run
@@ -28,8 +30,11 @@ def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> di
         "version": VERSION,
         "domain": report.domain,
         "verdict": shown_verdict(report, fail_on).value,
+        "profile": {"name": report.kind, "inferred": report.profile == AUTO},
         "summary": _summary(report),
         "findings": [_finding(finding, report.domain) for finding in report.findings],
+        "known": [_finding(finding, report.domain) for finding in report.known],
+        "ignored": [_ignored(ignored, report.domain) for ignored in report.ignored],
         "unknown": [_unknown(unknown.answer, unknown.rules) for unknown in report.unknowns],
         "rules": {outcome.rule.name: outcome.verdict.value for outcome in report.outcomes},
         "mx": [_mx_host(host) for host in survey.mx.hosts],
@@ -64,7 +69,7 @@ def text(value: Any, indent: int | None = None) -> str:
     encoded = json.dumps(value, indent=indent, ensure_ascii=True)
     if "\\ud" in encoded:
         encoded = json.dumps(_scrubbed(value), indent=indent, ensure_ascii=True)
-    return encoded.replace("\x7f", "\\u007f")
+    return encoded.replace("\x7f", "\\u007f").replace("##", "#\\u0023")
 
 
 def _scrubbed(value: Any) -> Any:
@@ -82,7 +87,8 @@ def _summary(report: Report) -> dict[str, int]:
     counted = {severity.label: 0 for severity in sorted(Severity, reverse=True)}
     for finding in report.findings:
         counted[finding.severity.label] += 1
-    return counted | {"unknown": len(report.unknowns)}
+    others = {"unknown": report.unknowns, "known": report.known, "ignored": report.ignored}
+    return counted | {name: len(found) for name, found in others.items()}
 
 
 def _finding(finding: Finding, domain: str) -> dict[str, Any]:
@@ -99,6 +105,14 @@ def _finding(finding: Finding, domain: str) -> dict[str, Any]:
         "publish_at": _publish_at(problem),
         "fingerprint": fingerprint(finding, domain),
     }
+
+
+def _ignored(ignored: Ignored, domain: str) -> dict[str, Any]:
+    exception = ignored.exception
+    until = exception.until.isoformat() if exception.until else None
+    file, line, _ = exception.source.location or (None, None, None)
+    why = {"rule": exception.rule, "reason": exception.reason, "until": until, "file": file, "line": line}
+    return {"finding": _finding(ignored.finding, domain), "exception": why}
 
 
 def _evidence(problem: Problem) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from mailcheck.answers import Failure
 from mailcheck.model import Severity, Verdict
+from mailcheck.profiles import AUTO
+from mailcheck.profiles import NAMES as PROFILES
 
 NAME = "report-1.json"
 Json = dict[str, Any]
@@ -95,11 +97,18 @@ _DEFINITIONS: Json = {
             (verdict.value for verdict in Verdict if verdict is not Verdict.SKIPPED),
             "Of the whole report, by --fail-on.",
         ),
+        profile=_object(
+            "What kind of mail domain it was judged as.",
+            name=_one(name for name in PROFILES if name != AUTO),
+            inferred={"description": "Whether that was guessed from the records.", "type": "boolean"},
+        ),
         summary=_object(
             "How many findings of each severity there are, and how many questions failed.",
-            **{name: _count() for name in (*_SEVERITIES, "unknown")},
+            **{name: _count() for name in (*_SEVERITIES, "unknown", "known", "ignored")},
         ),
         findings=_many(_ref("finding"), "What was found, in the order of the rules."),
+        known=_many(_ref("finding"), "What was found and stands in the baseline; it does not count."),
+        ignored=_many(_ref("ignored"), "What was found and an exception covers; it does not count."),
         unknown=_many(_ref("unknown"), "Questions that failed although a rule needed them."),
         rules={
             "description": "The verdict of every rule that was asked, by name.",
@@ -127,6 +136,17 @@ _DEFINITIONS: Json = {
         fingerprint=_text(
             "The same for as long as the flaw is the same, whatever the wording and the order.",
             pattern="^[0-9a-f]{32}$",
+        ),
+    ),
+    "ignored": _object(
+        finding=_ref("finding"),
+        exception=_object(
+            "Why it does not count.",
+            rule=_text("The rules that the exception covers: a name or a glob."),
+            reason=_text(),
+            until=_perhaps(_text("The last day on which it holds; null if it has no end.", format="date")),
+            file=_perhaps(_text("Where it is written.")),
+            line=_perhaps(_count("The line there, counted from 1.", 1)),
         ),
     ),
     "place": _object(

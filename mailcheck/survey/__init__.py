@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mailcheck.excepted import ExceptionUse
 from mailcheck.records.zone_flaws import ZoneFlaw
 from mailcheck.survey.apex import Apex
 from mailcheck.survey.dkim import DkimSet
@@ -50,6 +51,7 @@ class Survey:
             found |= part.subjects()
         found[Coverage] = Subjects(self.coverage, self.mx.failures, "there is no address to evaluate")
         found |= self.expected.subjects(self.mx, self.spf, self.dmarc)
+        found[ExceptionUse] = Subjects(reason="there is no exception")
         found |= UNASKED if self.nameservers is None else self.nameservers.subjects()
         found[ZoneFlaws] = zone_flaws(self.domain, self.flaws, self.mx, self.apex)
         object.__setattr__(self, "by_type", found)

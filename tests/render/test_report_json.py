@@ -41,7 +41,7 @@ def test_the_fields_of_version_1_are_all_there(values: dict[str, Any]) -> None:
     expected = "version domain verdict summary findings unknown rules mx coverage spf dmarc dkim"
     assert [name for name in expected.split() if name not in values] == []
     assert (values["version"], values["domain"], values["verdict"]) == (1, "example.com", "fail")
-    assert set(values["summary"]) == {"error", "warning", "note", "unknown"}
+    assert set(values["summary"]) == {"error", "warning", "note", "unknown", "known", "ignored"}
     assert {type(count) for count in values["summary"].values()} == {int}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from mailcheck.judge import Report
 from mailcheck.model import Verdict
 from mailcheck.render.gate import because
+from mailcheck.render.text.aside import aside
 from mailcheck.render.text.head import counts, verdict_line
 from mailcheck.render.text.lines import UNBOUNDED, Line, hung, piece, prose
 from mailcheck.render.text.paint import painted
@@ -39,6 +40,7 @@ def _report(report: Report, view: View) -> Iterator[Line]:
     if report.unknowns:
         yield ()
         yield from unchecked(report.unknowns, report.verdicts, view)
+    yield from aside(report, view)
     if view.verbose:
         yield from _quiet_rules(report, view)
 

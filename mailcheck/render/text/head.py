@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mailcheck.judge import Report
 from mailcheck.model import Severity, Verdict
 from mailcheck.names import to_unicode
+from mailcheck.profiles import AUTO
 from mailcheck.render.gate import shown_verdict
 from mailcheck.render.text.lines import UNBOUNDED, Line, Piece, piece, prose, width_of
 from mailcheck.render.text.view import View
@@ -28,7 +29,11 @@ def _title(domain: str) -> str:
 def counts(report: Report, view: View) -> Iterator[Line]:
     """Return how many findings there are of each kind, and how many rules passed."""
     parts = [*_findings(report), *_others(report)]
-    return prose(", ".join(parts), view.width)
+    return prose(f"{_profile(report)}: {', '.join(parts)}", view.width)
+
+
+def _profile(report: Report) -> str:
+    return f"{report.kind} (inferred)" if report.profile == AUTO else report.profile
 
 
 def _findings(report: Report) -> Iterator[str]:
@@ -41,10 +46,14 @@ def _findings(report: Report) -> Iterator[str]:
 def _others(report: Report) -> Iterator[str]:
     if report.unknowns:
         yield f"{len(report.unknowns)} not checked"
+    if report.known:
+        yield f"{len(report.known)} known"
+    if report.ignored:
+        yield f"{len(report.ignored)} ignored"
     verdicts = Counter(outcome.verdict for outcome in report.outcomes)
     yield f"{counted(verdicts[Verdict.PASS], 'rule')} passed"
     if verdicts[Verdict.SKIPPED]:
-        yield f"{verdicts[Verdict.SKIPPED]} had nothing to judge"
+        yield f"{verdicts[Verdict.SKIPPED]} skipped"
 
 
 def counted(number: int, noun: str) -> str:

@@ -27,7 +27,12 @@ CODES = {
 def painted(lines: Iterable[Line], *, colour: bool) -> str:
     """Return *lines* as text, in colour or plain."""
     paint = _coloured if colour else _plain
-    return "".join(f"{paint(_trimmed(line))}\n" for line in lines)
+    return "".join(f"{_inert(paint(_trimmed(line)))}\n" for line in lines)
+
+
+def _inert(text: str) -> str:
+    """Return a line that a log of GitHub Actions does not take for a command, as it does what begins with `::`."""
+    return text.replace("::", "\\x3a:", 1) if text.lstrip(" ").startswith("::") else text
 
 
 def _trimmed(line: Line) -> Line:

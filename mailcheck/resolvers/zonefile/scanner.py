@@ -84,6 +84,13 @@ def entries(text: str) -> Iterator[Entry]:
     yield from scanner.finished()
 
 
+def comments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each comment of a master file begins, with its semicolon, and ends."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "comment":
+            yield match.span()
+
+
 class _Scanner:
     """The words of the entry being read, and what is open."""
 
