@@ -427,6 +427,19 @@ def test_a_published_mx_gives_way_to_addresses_where_hosts_are_too_many() -> Non
     assert lines(found)[4:] == [("change", "@", "TXT", before, after)]
 
 
+@pytest.mark.parametrize(
+    ("above", "spf"),
+    [
+        pytest.param('_dmarc TXT "v=DMARC1; p=none"', "v=spf1 mx include:_spf.example.net -all", id="own"),
+        pytest.param("", "v=spf1 include:_spf.example.net -all", id="another organization's"),
+    ],
+)
+def test_hosts_of_the_same_organization_are_let_send(above: str, spf: str) -> None:
+    wishes = Wishes("sub.example.com", mx=(MxWish("mail.example.com"),), includes=("_spf.example.net",))
+    found = answered(drafted(wishes), World(f"mail A 9.9.9.25\n{above}").answer)
+    assert [record.text for record in found.plan.records if record.type == "TXT"] == [spf]
+
+
 class TestWhatCannotBeTold:
     def test_a_question_that_failed_is_no_missing_record(self) -> None:
         found = draft(MAIL, "example.com TXT", senders=("9.9.9.25",))
