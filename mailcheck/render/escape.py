@@ -4,6 +4,9 @@ from unicodedata import category, east_asian_width
 
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
+# Logs of CI services obey `##[error]`, `##vso[...]` and the like anywhere in a line.
+_COMMAND, _NO_COMMAND = "##", "#\\x23"
+
 # Letters and symbols to Unicode, blanks to the eye: Hangul fillers and the empty Braille pattern.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -15,13 +18,14 @@ def visible(text: str) -> str:
     """Return *text* with every character that a terminal would obey, hide or misplace written as an escape.
 
     Escaped are controls, bidirectional and other format characters, separators and blanks other than the
-    space, combining marks, private and unassigned characters. An octet that was not UTF-8 reads `\\xNN`,
+    space, combining marks, private and unassigned characters, and the second of two number signs, which begin
+    commands in the logs of CI services. An octet that was not UTF-8 reads `\\xNN`,
     every other character `\\uNNNN` or `\\UNNNNNNNN`. Printable text stays, whatever its script; so the
     result is its own escape.
     """
     if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_shown, text))
+        return text.replace(_COMMAND, _NO_COMMAND)
+    return "".join(map(_shown, text)).replace(_COMMAND, _NO_COMMAND)
 
 
 def visible_with_offsets(text: str) -> tuple[str, list[int]]:
@@ -29,9 +33,12 @@ def visible_with_offsets(text: str) -> tuple[str, list[int]]:
 
     The list has one more entry than *text* has characters, so that both ends of a span can be looked up.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and _COMMAND not in text:
         return text, list(range(len(text) + 1))
     pieces = [_shown(character) for character in text]
+    for index in range(1, len(pieces)):
+        if pieces[index - 1] == pieces[index] == "#":
+            pieces[index] = "\\x23"
     offsets = [0]
     for piece in pieces:
         offsets.append(offsets[-1] + len(piece))

@@ -16,7 +16,7 @@ PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u
 BITS = [
     "v=spf1 ", "-all", "v=DMARC1; p=none; ", "rua=mailto:", "=cmd|' /C calc'!A0", "+1+1", "-1", "@SUM(1)",
     "\t=1", "\r=1", "\uff1d1", "\n", "\r\n", "\n::error::", "::set-output name=x::y", "%0A", "%", ",", ":",
-    "::", "]]>",
+    "::", "##[error]", "##vso[x]", "]]>",
     "<![CDATA[", "<img src=x onerror=alert(1)>", "</details>", "<!--", "&amp;", "&#64;", "`", "``",
     "```", "\n```\n", "|", "\\|", "\\", "[x](http://e.example)", "![x](//e)", "](", "](1)", "http://e.example",
     "www.e.example", "@everyone", "#1", "**", "_", "~~~", "# x", "\n# x", "- x", "$x$", "\x1b[31m",

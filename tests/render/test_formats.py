@@ -22,6 +22,7 @@ from mailcheck.render.escape import visible
 from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settled
 from mailcheck.render.json import reports_json
 from mailcheck.render.run import Run
+from mailcheck.render.text import UNBOUNDED, View, report_text
 from mailcheck.testing import check_zone
 
 RUN = Run(folder="/project/zones", root="/project")
@@ -36,6 +37,32 @@ mail  A    9.9.9.10
 def counted(reports: list[Report]) -> int:
     """Return how many things there are to tell."""
     return sum(len(report.findings) + len(report.unknowns) for report in reports)
+
+
+LOG = """
+@     MX   10 mail
+mail  A    9.9.9.10
+@     TXT  "::error::x v=spf1 mx -all"
+_dmarc          TXT  "::error::v=DMARC1; p=none"
+s1._domainkey   TXT  "::error::x"
+s1._domainkey   TXT  "##[error]v=DKIM1; ##vso[task.complete]; p="
+"""
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize("width", [UNBOUNDED, 80])
+def test_the_text_report_commands_no_log(width: int, colour: bool) -> None:
+    printed = report_text(check_zone(LOG), View(width), colour=colour)
+    assert [line for line in printed.split("\n") if re.search(r"^\s*::|##", line)] == []
+    assert "\n                \\x3a:error::x\n" in printed or colour
+
+
+@hostile
+@given(REPORTS)
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "github"])
+def test_no_format_commands_the_log_that_it_is_printed_to(name: str, reports: list[Report]) -> None:
+    printed = render(name, reports, RUN)
+    assert [line for line in printed.split("\n") if re.search(r"^\s*::|##[^ ]", line)] == []
 
 
 @hostile

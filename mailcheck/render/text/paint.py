@@ -31,7 +31,7 @@ def painted(lines: Iterable[Line], *, colour: bool) -> str:
 
 
 def _inert(text: str) -> str:
-    """Return a line that a log of GitHub Actions does not take for a command, as it does what begins with `::`."""
+    """Return a line that GitHub Actions does not take for a command, as it takes what begins with `::`."""
     return text.replace("::", "\\x3a:", 1) if text.lstrip(" ").startswith("::") else text
 
 
