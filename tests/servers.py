@@ -4,7 +4,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
@@ -29,12 +29,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def nsd(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
-    """Serve *zones* (origin: master-file text) with nsd; yields `127.0.0.1:PORT`."""
+def nsd(
+    zones: Mapping[str, str], folder: Path, host: str = "127.0.0.1", port: int | None = None
+) -> Iterator[str]:
+    """Serve *zones* (origin: master-file text) with nsd; yields `HOST:PORT`, a free port if none is given.
+
+    SIGHUP to the process of `nsd.pid` in *folder* makes it read `0.zone`, `1.zone` and so on again.
+    """
     program = _program("nsd")
-    port = free_port()
+    port = port or free_port()
     server = (
-        f'server:\n ip-address: 127.0.0.1@{port}\n username: ""\n chroot: ""\n zonesdir: "{folder}"\n'
+        f'server:\n ip-address: {host}@{port}\n username: ""\n chroot: ""\n zonesdir: "{folder}"\n'
         f' pidfile: "{folder}/nsd.pid"\n xfrdfile: "{folder}/xfrd.state"\n xfrdir: "{folder}"\n'
         f' zonelistfile: "{folder}/zone.list"\n logfile: "{folder}/nsd.log"\n database: ""\n'
         " server-count: 1\n rrl-ratelimit: 0\n rrl-whitelist-ratelimit: 0\n minimal-responses: yes\n"
@@ -45,17 +50,19 @@ def nsd(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
         parts.append(f'zone:\n name: "{origin}"\n zonefile: "{file}"\n')
     configuration = folder / "nsd.conf"
     configuration.write_text("".join(parts))
-    with _running([program, "-d", "-c", str(configuration)], port, folder):
-        yield f"127.0.0.1:{port}"
+    with _running([program, "-d", "-c", str(configuration)], host, port, folder):
+        yield f"{host}:{port}"
 
 
 @contextmanager
-def knot(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
-    """Serve *zones* (origin: master-file text) with knot; yields `127.0.0.1:PORT`."""
+def knot(
+    zones: Mapping[str, str], folder: Path, host: str = "127.0.0.1", port: int | None = None
+) -> Iterator[str]:
+    """Serve *zones* (origin: master-file text) with knot; yields `HOST:PORT`."""
     program = _program("knotd")
-    port = free_port()
+    port = port or free_port()
     server = (
-        f'server:\n  listen: 127.0.0.1@{port}\n  rundir: "{folder}"\n  pidfile: "{folder}/knot.pid"\n'
+        f'server:\n  listen: {host}@{port}\n  rundir: "{folder}"\n  pidfile: "{folder}/knot.pid"\n'
         "  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\n"
         f'log:\n  - target: "{folder}/knot.log"\n    any: warning\ndatabase:\n  storage: "{folder}"\nzone:\n'
     )
@@ -67,7 +74,26 @@ def knot(zones: Mapping[str, str], folder: Path) -> Iterator[str]:
         )
     configuration = folder / "knot.conf"
     configuration.write_text("".join(parts))
-    with _running([program, "-c", str(configuration)], port, folder):
+    with _running([program, "-c", str(configuration)], host, port, folder):
+        yield f"{host}:{port}"
+
+
+@contextmanager
+def unbound(zone: str, servers: Iterable[str], folder: Path) -> Iterator[str]:
+    """Resolve and cache *zone* as *servers* (`ADDR:PORT`) say; no other name exists. Yields `HOST:PORT`."""
+    program = _program("unbound")
+    port = free_port()
+    configuration = folder / "unbound.conf"
+    configuration.write_text(
+        f'server:\n interface: 127.0.0.1@{port}\n username: ""\n chroot: ""\n directory: "{folder}"\n'
+        f' pidfile: "{folder}/unbound.pid"\n use-syslog: no\n do-daemonize: no\n do-not-query-localhost: no\n'
+        ' module-config: "iterator"\n infra-host-ttl: 1\n access-control: 127.0.0.0/8 allow_snoop\n'
+        ' local-zone: "." static\n'
+        f' local-zone: "{zone}" transparent\nremote-control:\n control-enable: no\n'
+        f'stub-zone:\n name: "{zone}"\n'
+        + "".join(f" stub-addr: {server.replace(':', '@')}\n" for server in servers)
+    )
+    with _running([program, "-d", "-p", "-c", str(configuration)], "127.0.0.1", port, folder):
         yield f"127.0.0.1:{port}"
 
 
@@ -96,25 +122,25 @@ def _written(zones: Mapping[str, str], folder: Path) -> Iterator[tuple[str, Path
 
 
 @contextmanager
-def _running(command: list[str], port: int, folder: Path) -> Iterator[None]:
+def _running(command: list[str], host: str, port: int, folder: Path) -> Iterator[None]:
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
         try:
-            _await_answer(process, port, folder)
+            _await_answer(process, (host, port), folder)
             yield
         finally:
             process.terminate()
             process.wait()
 
 
-def _await_answer(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
+def _await_answer(process: "subprocess.Popen[bytes]", address: tuple[str, int], folder: Path) -> None:
     """Wait until anything at all is answered."""
     query = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x06\x00\x01"
     limit = time.monotonic() + START_LIMIT
     while time.monotonic() < limit and process.poll() is None:
         with socket.socket(type=socket.SOCK_DGRAM) as probe:
             probe.settimeout(0.1)
-            probe.connect(("127.0.0.1", port))
+            probe.connect(address)
             try:
                 probe.send(query)
                 probe.recv(512)

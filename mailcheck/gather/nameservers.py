@@ -125,9 +125,11 @@ def _cut(name: str) -> Procedure[Cut]:
     above = [".".join(parts[start:]) for start in range(max(len(parts) - 1, 1))][-CUT_LIMIT:]
     answers = yield from ask_all(Question(each, "NS") for each in above)
     for each, answer in zip(above, answers, strict=True):
+        if answer.aliases:  # nothing but that stands at an alias, so no zone begins there
+            continue
         if answer.failed:
             return Cut("", (), (answer,))
-        if answer.found and not answer.aliases:
+        if answer.found:
             return Cut(each, answer.names)
     return Cut("")
 

@@ -10,6 +10,7 @@ from mailcheck.answers import Answer, Failure, Status, failed
 from mailcheck.resolvers.zonefile import ZoneFile, ZoneFlaw, ZoneSyntaxError, read_file, read_text
 from mailcheck.resolvers.zonefile.text import canonical
 from mailcheck.resolvers.zonefile.types import mnemonic
+from mailcheck.resolvers.zonefile.zonewide import top_of
 from mailcheck.resolvers.zonetree import Node, ZoneTree
 
 if TYPE_CHECKING:
@@ -190,7 +191,8 @@ class ZoneResolver:
         rrset = node.get(rdtype if rdtype[:4] != "TYPE" else mnemonic(rdtype) or rdtype) if node else None
         if rrset is None:
             status = Status.NO_NAME if node is None else Status.NO_DATA
-            ttl = self._negative.get(self._tree.apex(end.name) or "", 0)
+            apex = top_of(end.name, self.origins) if self.everywhere else self._tree.apex(end.name)
+            ttl = self._negative.get(apex or "", 0)
             return Answer(owner, rdtype, status, ttl=least(end.ttl, ttl), aliases=end.aliases)
         ttl = least(end.ttl, rrset.ttl)
         found = Answer(
