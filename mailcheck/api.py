@@ -33,6 +33,8 @@ async def check(
     rules: Iterable[Rule] | None = None,
     private_keys: Mapping[str, str] | None = None,
     guess_selectors: bool = False,
+    authoritative: bool = False,
+    authorities: Iterable[str] = (),
     deadline: float = DEADLINE,
 ) -> Report:
     """Ask the DNS about *domain* and judge what it says.
@@ -48,13 +50,21 @@ async def check(
         rules: The rules to judge by; all of them by default.
         private_keys: The fingerprint of the private key that is used with a selector, by selector.
         guess_selectors: Whether to ask for well-known selectors too.
+        authoritative: Whether to ask every name server of the domain's zone too, for the `ns-*` rules.
+        authorities: The name servers to ask in their place, as `ADDR` or `ADDR:PORT`.
         deadline: Seconds after which whatever is unanswered counts as a timeout.
 
     Raises:
         InvalidDomainError: *domain* is not a domain name.
     """
     request = Request(
-        to_ascii(domain), tuple(selectors), tuple(senders), dict(private_keys or {}), guess=guess_selectors
+        to_ascii(domain),
+        tuple(selectors),
+        tuple(senders),
+        dict(private_keys or {}),
+        guess=guess_selectors,
+        authoritative=authoritative,
+        authorities=tuple(authorities),
     )
     survey = await _answered(gather(request), resolver, deadline)
     return judge(survey, catalogue() if rules is None else rules)

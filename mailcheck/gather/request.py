@@ -12,10 +12,11 @@ class Request:
     """What to find out.
 
     *domain* is normalized, in A-labels; *senders* are addresses, CIDR ranges or host names. *private_keys*
-    maps a selector to a fingerprint of the public half of a private key. *guess* asks for well-known selectors
-    as well. *ahead* allows questions that may turn out to be unneeded, for the sake of time. *authoritative* asks every name server of the zone as well, or *authorities* in their place.
-    *expected* is what the owner says the records should be. *flaws* are those of the zone files that were
-    read, None without one.
+    maps a selector to a fingerprint of the public half of a private key. *guess* asks for well-known
+    selectors as well. *ahead* allows questions that may turn out to be unneeded, for the sake of time.
+    *authoritative* asks every name server of the zone as well, or *authorities* in their place. *expected* is
+    what the owner says the records should be. *flaws* are those of the zone files that were read, None
+    without one.
     """
 
     domain: str
