@@ -127,7 +127,7 @@ class Rule:
         return self.page.partition("\n")[0]
 
     def uneventful(self, verdict: Verdict, reason: str = "") -> "Outcome":
-        """Return the outcome PASS, or SKIPPED for *reason*: made once, as nearly all outcomes are among them."""
+        """Return the outcome PASS, or SKIPPED for *reason*: made once, as nearly all are one of these."""
         known = self._uneventful.get(reason)
         if known is None or known.verdict is not verdict:
             known = Outcome(self, verdict, reason=reason)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 POLITE = 300  # questions a second to a server on a public address, well below what public resolvers bear
 JOBS_A_QUESTION = 10  # a domain asks about as many, so that nobody waits long for leave to ask
-GARBAGE = 50_000  # allocations between two collections: answers and reports form no cycles
+# Allocations that outnumber deallocations by so much bring on a collection: answers and reports form no
+# cycles, and what is under way would be looked through again and again.
+GARBAGE = 500_000
 
 
 class Plan(NamedTuple):
@@ -85,7 +87,7 @@ def relax_garbage() -> None:
     """Let the collector look more seldom, and never again at what is there now: modules, rules, patterns."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE, 20, 50)
+    gc.set_threshold(GARBAGE, 10, 10)
 
 
 def _paced(dns: Resolver, qps: float) -> Resolver:

@@ -11,7 +11,7 @@ from mailcheck.answers import Answer
 from mailcheck.asking import Procedure, Question, ask, ask_all, together
 from mailcheck.evaluate.check import published_as
 from mailcheck.gather.coverage import coverage, placed
-from mailcheck.gather.spf_terms import Facts, exp_of, grown, reachable, static_target
+from mailcheck.gather.spf_terms import Facts, asking, exp_of, grown, static_target
 from mailcheck.survey.published import spf_records
 from mailcheck.survey.spf import MX_LIMIT, NODE_LIMIT, SpfTree
 
@@ -66,7 +66,7 @@ class _Walk:
         if len(records) != 1:
             return []
         procedures: list[Procedure[None]] = []
-        for term in reachable(records[0]):
+        for term in asking(records[0]):
             target = static_target(term, domain, self.facts.domain)
             if target and term.name in ("include", "redirect"):
                 self.leading(domain, term.name, target, targets)

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from mailcheck.answers import Answer
 from mailcheck.evaluate.expansion import expanded, question_name, target_name
+from mailcheck.memo import by_identity
 from mailcheck.names import normalized
 from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
 from mailcheck.survey.published import spf_records
 from mailcheck.survey.spf import NODE_LIMIT, QUERYING, ReachedTerm, SpfNode
 
-STATIC = frozenset(
-    "do"
-)  # the macros that do not depend on the message: for the domain's own mail, o is the domain
+# The macros that do not depend on the message: for the domain's own mail, o is the domain.
+STATIC = frozenset("do")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,24 @@ def reachable(record: SpfRecord) -> Iterator[Mechanism | Modifier]:
         yield redirect
 
 
+@by_identity
+def reached(record: SpfRecord) -> tuple[ReachedTerm, ...]:
+    """Return the terms that evaluation can come to, as they are before anything was asked for them."""
+    return tuple(ReachedTerm(record, term) for term in reachable(record))
+
+
+@by_identity
+def asking(record: SpfRecord) -> tuple[Mechanism | Modifier, ...]:
+    """Return those of the terms that ask for something."""
+    return tuple(term for term in reachable(record) if term.name in QUERYING)
+
+
 def exp_of(record: SpfRecord) -> Modifier | None:
     """Return the exp modifier, if there is one."""
-    return next((term for term in record.terms if isinstance(term, Modifier) and term.name == "exp"), None)
+    for term in record.terms:
+        if isinstance(term, Modifier) and term.name == "exp":
+            return term
+    return None
 
 
 def static_target(term: Mechanism | Modifier, domain: str, sender_domain: str) -> str | None:
@@ -71,6 +86,8 @@ def static_target(term: Mechanism | Modifier, domain: str, sender_domain: str) -
         spec = term.value
     if spec is None:
         return question(domain)
+    if "%" not in spec.text:
+        return question(spec.text)
     if any(macro.letter not in STATIC for macro in spec.macros):
         return None
     return question(expanded(spec, lambda letter: domain if letter == "d" else sender_domain))
@@ -109,9 +126,15 @@ class _Growth:
         self.left -= 1
         if len(records) != 1:
             return SpfNode(domain, answer, records)
-        terms = tuple(self.term(records[0], term, way) for term in reachable(records[0]))
-        exp = exp_of(records[0])
-        return SpfNode(domain, answer, records, terms, self.term(records[0], exp, way) if exp else None)
+        record = records[0]
+        terms = tuple(
+            [
+                self.term(record, plain.term, way) if plain.term.name in QUERYING else plain
+                for plain in reached(record)
+            ]
+        )
+        exp = exp_of(record)
+        return SpfNode(domain, answer, records, terms, self.term(record, exp, way) if exp else None)
 
     def term(self, record: SpfRecord, term: Mechanism | Modifier, way: tuple[str, ...]) -> ReachedTerm:
         """Return a term with what the DNS said to it."""

@@ -1,17 +1,16 @@
 """The SPF records among the TXT records of an answer (RFC 7208 section 4.5)."""
 
-from functools import lru_cache
-
 from mailcheck.answers import Answer
+from mailcheck.memo import by_identity
 from mailcheck.records.spf import SpfRecord, is_spf, parse
 from mailcheck.survey.sources import source
 
 
-@lru_cache(maxsize=512)
+@by_identity
 def spf_records(answer: Answer) -> tuple[SpfRecord, ...]:
     """Return the SPF records that *answer* holds; receivers use them only if there is exactly one.
 
-    Cached, because one record is evaluated for many addresses.
+    Remembered, because one record is evaluated for many addresses.
     """
     if not answer.found:
         return ()

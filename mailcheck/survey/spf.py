@@ -5,6 +5,7 @@ evaluation reaches them. A record that is included twice stands twice, because i
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from mailcheck.answers import Answer
@@ -46,15 +47,30 @@ class SpfTree:
     domain: str
     root: SpfNode
     terms: tuple[ReachedTerm, ...] = field(init=False, repr=False, compare=False)
+    queries: tuple[ReachedTerm, ...] = field(init=False, repr=False, compare=False)
+    nodes: tuple[SpfNode, ...] = field(init=False, repr=False, compare=False)
     void_lookups: Voids = field(init=False, repr=False, compare=False)
+    failures: tuple[Answer, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Note every term in the order of evaluation, and the void lookups of the worst case."""
+        """Note what many rules ask.
+
+        *terms* are all terms in the order of evaluation, *queries* those that query the DNS, as the worst
+        case counts them, and *void_lookups* how many of them find nothing there. *nodes* are the records, the
+        domain's own first. *failures* are the questions about the tree that went unanswered; the answers to
+        exp are not among them.
+        """
         terms = tuple(self.root.walk())
-        voids = [term.voids for term in terms if term.queries]
-        total = Voids(sum(void.ipv4 for void in voids), sum(void.ipv6 for void in voids))
-        object.__setattr__(self, "terms", terms)
-        object.__setattr__(self, "void_lookups", total)
+        queries = tuple([term for term in terms if term.queries])
+        voids = [term.voids for term in queries]
+        own = (self.root.answer,) if self.root.answer.failed else ()
+        failed = dict.fromkeys([answer for term in queries for answer in term.failures])
+        put = partial(object.__setattr__, self)
+        put("terms", terms)
+        put("queries", queries)
+        put("nodes", (self.root, *[term.node for term in queries if term.node]))
+        put("void_lookups", Voids(sum([void.ipv4 for void in voids]), sum([void.ipv6 for void in voids])))
+        put("failures", own + tuple(failed))
 
     @property
     def answer(self) -> Answer:
@@ -67,22 +83,12 @@ class SpfTree:
         return self.root.record
 
     @property
-    def nodes(self) -> tuple[SpfNode, ...]:
-        """Every record in the tree, the domain's own first."""
-        return (self.root, *(term.node for term in self.terms if term.node))
-
-    @property
     def distinct(self) -> tuple[ReachedTerm, ...]:
         """The terms, without those of a record that stood before."""
         seen: dict[tuple[str, Span], ReachedTerm] = {}
         for term in self.terms:
             seen.setdefault((term.record.source.owner, term.term.span), term)
         return tuple(seen.values())
-
-    @property
-    def queries(self) -> tuple[ReachedTerm, ...]:
-        """The terms that query the DNS, in the order in which the worst case counts them."""
-        return tuple(term for term in self.terms if term.queries)
 
     @property
     def lookups(self) -> int:
@@ -114,12 +120,6 @@ class SpfTree:
     def dynamic(self) -> tuple[ReachedTerm, ...]:
         """The terms that ask for a name that depends on the message, and ptr, which depends on the client."""
         return tuple(term for term in self.distinct if term.queries and term.target is None)
-
-    @property
-    def failures(self) -> tuple[Answer, ...]:
-        """Every question about the tree that went unanswered; the answers to exp are not among them."""
-        own = (self.root.answer,) if self.root.answer.failed else ()
-        return own + tuple(dict.fromkeys(answer for term in self.terms for answer in term.failures))
 
     @property
     def record_failures(self) -> tuple[Answer, ...]:

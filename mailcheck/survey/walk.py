@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 
 from mailcheck.answers import Answer
+from mailcheck.memo import by_identity
 from mailcheck.model import Source
 from mailcheck.names import labels
 from mailcheck.records.dmarc import DmarcRecord, is_dmarc, parse
@@ -102,14 +102,19 @@ def targets(domain: str) -> tuple[str, ...]:
     return (domain, *(".".join(rest[index:]) for index in range(len(rest))))
 
 
-@lru_cache(maxsize=512)
 def step(domain: str, answer: Answer) -> Step:
-    """Sort the records of one answer; cached, because many domains have their last steps in common."""
+    """Sort the records of one answer."""
     if not answer.found:
         return Step(domain, answer)
+    return Step(domain, answer, *_sorted(answer))
+
+
+@by_identity
+def _sorted(answer: Answer) -> tuple[tuple[DmarcRecord, ...], tuple[Source, ...]]:
+    """Return the records of the current version, and all else; remembered, as walks have ends in common."""
     sources = txt_sources(answer)
     kept = tuple(parse(source) for source in sources if is_dmarc(source.text))
-    return Step(domain, answer, kept, tuple(source for source in sources if not is_dmarc(source.text)))
+    return kept, tuple(source for source in sources if not is_dmarc(source.text))
 
 
 def walked(start: str, answers: tuple[Answer, ...]) -> Walk:
