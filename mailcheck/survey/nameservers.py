@@ -1,7 +1,6 @@
 """What each name server of a zone publishes itself, and what the resolver sees of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -53,8 +52,7 @@ class Group(NamedTuple):
     servers: tuple[NameServer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ServedZone:
+class ServedZone(NamedTuple):
     """A zone and its servers. *soas* is what each address answered to a question for the SOA record.
 
     *names* are the targets of the NS records, none where the servers were *given*; *homeless* those without
@@ -126,8 +124,7 @@ class ServedZone:
         return "lame" if said in self.lame else "unreachable" if said in self.lost else "not asked"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedSet:
+class PublishedSet(NamedTuple):
     """The records of one type at one name: what the servers say, and what is *visible* to the resolver."""
 
     zone: ServedZone
@@ -180,8 +177,7 @@ class PublishedSet:
         return Source(self.name, self.rdtype)
 
 
-@dataclass(frozen=True, slots=True)
-class NameServers:
+class NameServers(NamedTuple):
     """The zones that hold a domain's records, and those records; *failures* hid others."""
 
     zones: tuple[ServedZone, ...]
