@@ -22,7 +22,7 @@ HOSTS = "@ MX 10 mail\n@ MX 20 mail2\nmail A 9.9.9.10\nmail2 A 9.9.9.11\n"
 FOUR = HOSTS + "@ MX 30 mail3\n@ MX 40 mail4\nmail3 A 9.9.9.12\nmail4 A 9.9.9.13\n"
 DMARC = '_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"\n'
 ELEVEN = "".join(f"h{number} A 9.9.9.10\nh{number} AAAA 2a00:1450::10\n" for number in range(11))
-COLLECTED = DMARC.replace("d@example.com", "x@col.test") + "col.test. MX 10 m.col.test.\nm.col.test. A 9.9.9.9\n"
+COLLECTED = (
     DMARC.replace("d@example.com", "x@col.test") + "col.test. MX 10 m.col.test.\nm.col.test. A 9.9.9.9\n"
 )
 
