@@ -1,6 +1,6 @@
 """What to do about a finding, and the standard it stands on."""
 
-from mailcheck.model import Finding
+from mailcheck.model import Finding, Problem
 from mailcheck.pages import page
 
 
@@ -14,13 +14,21 @@ def repair(finding: Finding) -> str:
     problem = finding.problem
     if problem.replacement is None:
         return advice(finding)
-    name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
+    if problem.source.is_line and problem.replacement:
+        return f"write instead: {problem.replacement}"
+    name, rdtype, _ = publication(problem)
     place = f"{name or '.'} {rdtype}"
     return (
         f"publish at {place}: {problem.replacement}"
         if problem.replacement
         else f"remove this record at {place}"
     )
+
+
+def publication(problem: Problem) -> tuple[str, str, str]:
+    """Return the name, the type and the text of the record to publish; the text is empty for none."""
+    name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
+    return name, rdtype, problem.replacement or ""
 
 
 def reference(finding: Finding) -> str:

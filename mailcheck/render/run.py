@@ -10,6 +10,8 @@ from mailcheck.judge import NEVER, Report
 from mailcheck.model import Finding, Problem, Severity, Unknown
 from mailcheck.render.escape import visible
 
+_AS_WRITTEN = ("TXT", "SPF")  # of other types the text is longer than the file's: its names are absolute
+
 
 class Run(NamedTuple):
     """The run that reports come from.
@@ -43,7 +45,11 @@ def matters(unknown: Unknown, report: Report, run: Run) -> bool:
 
 def end(problem: Problem) -> Location | None:
     """Return where in a file the fault ends, behind its last character; None where none is marked."""
-    if problem.span is None or problem.span.start >= problem.span.end:
+    if (
+        problem.span is None
+        or problem.span.start >= problem.span.end
+        or problem.source.rdtype not in _AS_WRITTEN
+    ):
         return None
     last = problem.source.place(problem.span.end - 1)
     return last and last._replace(column=last.column + 1)

@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
+from mailcheck.asking import answered
 from mailcheck.fingerprint import fingerprint
-from mailcheck.judge import Report
+from mailcheck.gather import Request, gather
+from mailcheck.judge import Report, judge
 from mailcheck.model import Severity
 from mailcheck.render import csv as csv_format
 from mailcheck.render import github, gitlab, jsonl, junit, markdown, nagios, sarif
@@ -23,6 +25,8 @@ from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settled
 from mailcheck.render.json import reports_json
 from mailcheck.render.run import Run
 from mailcheck.render.text import UNBOUNDED, View, report_text
+from mailcheck.resolvers import OfflineResolver, OverlayResolver, ZoneResolver
+from mailcheck.rules import catalogue
 from mailcheck.testing import check_zone
 
 RUN = Run(folder="/project/zones", root="/project")
@@ -222,6 +226,41 @@ class TestGithub:
         line = github.command("error", {"file": text, "title": text}, [text, text])
         seen = visible(text)
         assert command(line) == ("error", {"file": seen, "title": seen}, f"{seen}\n{seen}")
+
+
+ZONE = """\
+$ORIGIN example.com.
+$TTL 300
+@ SOA ns1 h 1 1 1 1 1
+@ NS ns1
+ns1 A 9.9.9.9
+@ MX 10 mail.example.com
+@ TXT "v=spf1 " "mx ptr -all"
+_dmarc TXT v=DMARC1; p=none
+"""
+
+
+def in_file() -> Report:
+    zone = ZoneResolver.from_text(ZONE, origin=None, file="zones/example.com.zone")
+    lookup = OverlayResolver((zone,), OfflineResolver()).answer
+    return judge(answered(gather(Request("example.com")), lookup), catalogue())
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "repair"),
+    [
+        pytest.param("spf-ptr", "line=7,col=21,endColumn=24", None, id="a term in the second string"),
+        pytest.param(
+            "mx-name-doubled", "line=6,col=9", "publish at example.com MX: 10 mail.example.com.", id="a name"
+        ),
+    ],
+)
+def test_an_annotation_points_at_the_fault(rule: str, place: str, repair: str | None) -> None:
+    lines = github.render([in_file()], RUN).splitlines()
+    line = next(line for line in lines if f"title={rule}%3A" in line)
+    place = f"file=zones/zones/example.com.zone,{place}"
+    assert line.partition(",title=")[0].partition(" ")[2] == place
+    assert repair is None or line.endswith(f"%0A{repair}")
 
 
 LEVELS = {"info", "minor", "major", "critical", "blocker"}
