@@ -36,6 +36,16 @@ def outcome(
             id="a mail address",
         ),
         pytest.param(
+            ("check", "https://example.com/"),
+            "`https://example.com/` is not a domain name; give the name alone, such as `example.com`",
+            id="an address of the web",
+        ),
+        pytest.param(
+            ("check", ".".join(["a" * 60] * 5)),
+            f"`{'.'.join(['a' * 60] * 5)}` has 304 characters; a domain name has at most 253",
+            id="a name that no file can have either",
+        ),
+        pytest.param(
             ("chek",), "there is no command `chek`; did you mean `check`?", id="a slip in the command"
         ),
         pytest.param(
