@@ -3,14 +3,15 @@
 Whether an exception is of use shows in all reports of a run together: one for `*` may be for any of them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
 from mailcheck.excepted import ExceptionUse, Ignored, RuleException
+from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
-from mailcheck.model import CannotTell, Finding, Outcome, Verdict
+from mailcheck.model import CannotTell, Finding, Outcome, Severity, Verdict
 
 
 def ignoring(
@@ -102,11 +103,18 @@ def _outcome(outcome: Outcome, domain: str, uses: Iterable[ExceptionUse]) -> Out
     return Outcome(rule, Verdict.FAIL if found else Verdict.PASS, found)
 
 
-def known(reports: Iterable[Report], is_known: Callable[[Finding, str], bool]) -> tuple[Report, ...]:
-    """Return *reports* with the findings of which *is_known* says so set apart, as `Report.known`."""
-    return tuple(_known(report, is_known) for report in reports)
+def known(reports: Iterable[Report], baseline: Mapping[str, Severity]) -> tuple[Report, ...]:
+    """Return *reports* with what *baseline* holds set apart as `Report.known`.
+
+    It has the severity of each finding by fingerprint; a finding that has become worse is not known.
+    """
+    return tuple(_known(report, baseline) for report in reports)
 
 
-def _known(report: Report, is_known: Callable[[Finding, str], bool]) -> Report:
-    old = tuple(finding for finding in report.findings if is_known(finding, report.domain))
+def _known(report: Report, baseline: Mapping[str, Severity]) -> Report:
+    old = tuple(
+        finding
+        for finding in report.findings
+        if baseline.get(fingerprint(finding, report.domain), 0) >= finding.severity
+    )
     return replace(taken_out(report, set(map(id, old))), known=old) if old else report

@@ -38,6 +38,7 @@ def check(
     format: options.ReportFormat = "text",  # noqa: A002 - the parameter names the option
     output: options.Outputs = None,
     profile: options.Profile = "auto",
+    baseline: options.Baseline = None,
     config: options.Config = None,
     no_config: options.NoConfig = False,
     quiet: options.Quiet = False,
@@ -57,11 +58,12 @@ def check(
     where = outputs(settings.value("outputs"))
     shape = _shape(settings, to_file=where.file is not None)
     alone = settings.value("offline")
-    work = planned(told_apart(domains or (), allow_include=allow_include), settings)
-    if authoritative or authority:
+    work = planned(told_apart(domains or (), allow_include=settings.value("allow-include")), settings)
+    authorities = settings.value("authorities")
+    if settings.value("authoritative") or authorities:
         from mailcheck.cli.published import asked_directly
 
-        work = asked_directly(work, authority or (), alone=alone)
+        work = asked_directly(work, authorities, alone=alone)
     if wait is None:
         return deliver(all_judged(work, shape, alone=alone), shape, where)
     return deliver(_awaited(work, shape, wait, alone=alone), shape, where)

@@ -22,6 +22,7 @@ COMMANDS = {
     "rules": ("rules", "rules"),
     "rule": ("rules", "rule"),
     "config": ("config", "app"),
+    "diff": ("diff", "diff"),
 }
 
 

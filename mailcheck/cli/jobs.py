@@ -1,11 +1,12 @@
 """From settings to jobs: which domains to check, where to ask for each, and what holds for each alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli import options
+from mailcheck.cli.earlier import earlier
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Aim, Job, checked_domains, checked_selectors
 from mailcheck.cli.private_keys import fingerprints
@@ -17,6 +18,7 @@ from mailcheck.config.layers import Settings
 if TYPE_CHECKING:
     from mailcheck.excepted import RuleException
     from mailcheck.judge import Report
+    from mailcheck.model import Severity
     from mailcheck.resolvers import ZoneResolver
 
 
@@ -26,6 +28,7 @@ class Work(NamedTuple):
     domains: tuple[str, ...]
     jobs: tuple[Job, ...]
     exceptions: "tuple[RuleException, ...]" = ()
+    baseline: "Mapping[str, Severity] | None" = None
 
 
 def planned(given: Given, settings: Settings) -> Work:
@@ -56,19 +59,34 @@ def planned(given: Given, settings: Settings) -> Work:
         )
         for (nameservers, paths), alike in places.items()
     )
-    return Work(domains, work, (*settings.config.exceptions, *_in_zones(work)))
+    return Work(domains, work, (*settings.config.exceptions, *_in_zones(work)), _baseline(settings))
 
 
 def all_judged(work: Work, shape: Shape, *, alone: bool) -> "Sequence[Report]":
     """Return the reports of all jobs, in the order of the domains."""
     reports = {report.domain: report for job in work.jobs for report in judged(job, shape, alone=alone)}
-    if not work.exceptions:
-        return [reports[domain] for domain in work.domains]
+    return _set_aside([reports[domain] for domain in work.domains], work)
+
+
+def _set_aside(reports: "Sequence[Report]", work: Work) -> "Sequence[Report]":
+    """Return the reports without what exceptions cover, and without what the baseline holds."""
+    if not work.exceptions and work.baseline is None:
+        return reports
     from datetime import date
 
-    from mailcheck.ignoring import ignoring
+    from mailcheck.ignoring import ignoring, known
 
-    return ignoring((reports[domain] for domain in work.domains), work.exceptions, date.today())
+    left = ignoring(reports, work.exceptions, date.today())
+    return left if work.baseline is None else known(left, work.baseline)
+
+
+def _baseline(settings: Settings) -> "Mapping[str, Severity] | None":
+    path = settings.value("baseline")
+    if path is None:
+        return None
+    from mailcheck.earlier import baseline
+
+    return baseline(earlier(Path(path)))
 
 
 def _in_zones(work: Iterable[Job]) -> "Iterator[RuleException]":

@@ -143,6 +143,10 @@ Profile = Annotated[
     Literal["auto", "mail", "receive-only", "no-mail", "bulk-sender"],
     typer.Option("--profile", help="What kind of domain it is: chooses rules and severities."),
 ]
+Baseline = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="An earlier JSON report; only what is new fails."),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print the verdict alone.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="List what passed and what was skipped, too.")]
 Colour = Annotated[ColourChoice, typer.Option("--color", help="Colour; auto means on a terminal.")]

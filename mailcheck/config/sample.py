@@ -37,6 +37,7 @@ _EXAMPLES = {
     "senders": ["192.0.2.25"],
     "zones": ["example.com.zone"],
     "nameservers": ["192.0.2.53"],
+    "authorities": ["192.0.2.53"],
     "dkim-keys": ["main1=main1.private"],
     "select": ["spf-*"],
     "ignore": ["mx-single"],
