@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli.faults import UsageFault
 from mailcheck.names import InvalidDomainError, to_ascii
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mailcheck.records.zone_flaws import ZoneFlaw
     from mailcheck.resolvers import ZoneResolver
     from mailcheck.resolvers.zonefile import ZoneFile
