@@ -3,12 +3,20 @@
 Every zone of every page is judged as often as it makes a check ask, with another question failing each time.
 """
 
-from collections.abc import Iterator
+import asyncio
+import socket
+import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
+import dns.message
+import dns.rdatatype
 import pytest
+import servers
 from dkim_samples import GOOD, RSA2, txt
 
+import mailcheck
 from mailcheck.answers import Answer, Failure, failed
 from mailcheck.asking import answered
 from mailcheck.gather import Request, gather
@@ -18,8 +26,13 @@ from mailcheck.pages import Example, page
 from mailcheck.resolvers import ZoneResolver
 from mailcheck.rules import catalogue
 
+sys.path.append(str(Path(__file__).parent / "resolvers"))
+
+import hostile
+
 FAMILIES = ("domain", "txt", "record", "mx", "spf", "dkim", "dmarc")  # those about what the zone says
 RULES = tuple(rule for rule in catalogue() if rule.family in FAMILIES)
+NAMES = frozenset(rule.name for rule in RULES)
 Question = tuple[str, str]
 
 
@@ -118,3 +131,54 @@ def test_a_healthy_domain_passes_if_no_error_hangs_on_the_question_that_fails() 
         assert (question, report.verdict(), worst(report)) == (question, expected, {})
         if question in DISPENSABLE:
             assert {name for unknown in report.unknowns for name in unknown.rules} == DISPENSABLE[question]
+
+
+class Saboteur:
+    """Hands every question on to a real server but one, and sends *rcode* in its place, or nothing at all."""
+
+    def __init__(self, server: str, dead: Question, rcode: int | None) -> None:
+        host, _, port = server.partition(":")
+        self.server = (host, int(port))
+        self.dead = dead
+        self.rcode = rcode
+
+    def __call__(self, query: bytes) -> Iterable[bytes]:
+        asked = dns.message.from_wire(query).question[0]
+        if (asked.name.to_text(omit_final_dot=True), dns.rdatatype.to_text(asked.rdtype)) != self.dead:
+            yield self.passed_on(query)
+        elif self.rcode is not None:
+            yield hostile.reply(query, rcode=self.rcode)
+
+    def passed_on(self, query: bytes) -> bytes:
+        with socket.socket(type=socket.SOCK_DGRAM) as upstream:
+            upstream.settimeout(5)
+            upstream.connect(self.server)
+            upstream.send(query)
+            return upstream.recv(65535)
+
+
+async def _checked(saboteur: Saboteur) -> Report:
+    async with (
+        hostile.serving(saboteur) as server,
+        mailcheck.LiveResolver([server.address], timeout=0.3) as resolver,
+    ):
+        return await mailcheck.check("example.com", selectors=("main1", "main2"), resolver=resolver)
+
+
+@pytest.mark.parametrize("rcode", [None, 2, 5], ids=["silence", "SERVFAIL", "REFUSED"])
+def test_the_same_holds_over_the_network(nsd: servers.Serve, rcode: int | None) -> None:
+    """The questions that matter, and those that do not."""
+    own = "\n".join(line for line in HEALTHY.splitlines() if not line.split()[0].endswith(".test."))
+    providers = {
+        "prov.test": '_spf TXT "v=spf1 ip4:9.9.7.0/24 include:_more.prov.test -all"\n'
+        '_more TXT "v=spf1 ip4:9.9.6.0/24 -all"\n',
+        "col.test": '@ MX 10 m\nexample.com._report._dmarc TXT "v=DMARC1"\n',
+        "com": "",
+    }
+    server = nsd({"example.com": own, **providers})
+    questions = sorted(judged(Example(HEALTHY))[1])
+    for question in questions[:: 4 if rcode is None else 1]:  # waiting takes time
+        report = asyncio.run(_checked(Saboteur(server, question, rcode)))
+        expected = Verdict.PASS if question in DISPENSABLE else Verdict.UNKNOWN
+        found = {name: severity for name, severity in worst(report).items() if name in NAMES}
+        assert (question, report.verdict(), found) == (question, expected, {})
