@@ -10,15 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from mailcheck.answers import Answer, Failure, Resolver, failed
-from mailcheck.asking import Fork, Procedure, Question, ServerQuestion, Step
+from mailcheck.asking import Fork, Procedure, Question, ServerQuestion
 from mailcheck.directly import sent_directly
 
 T = TypeVar("T")
 DEADLINE = 20.0  # seconds for one domain, RFC 7208 section 4.6.4 asks for at least that
-_PENDING: Any = object()  # holds the place of a result that is not there yet
 
 
 async def drive(procedure: Procedure[T], resolver: Resolver, *, deadline: float = DEADLINE) -> T:
@@ -26,7 +25,7 @@ async def drive(procedure: Procedure[T], resolver: Resolver, *, deadline: float 
 
     Args:
         procedure: Not yet started.
-        resolver: Asked once for every question; wrap it in `CachedResolver` where questions repeat.
+        resolver: Asked once for every question of this run.
         deadline: Seconds until everything still unanswered counts as a timeout.
     """
     future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -48,9 +47,12 @@ async def drive(procedure: Procedure[T], resolver: Resolver, *, deadline: float 
 
 
 class Run(Generic[T]):
-    """One procedure under way: the resolver, the deadline, and who is told of the end."""
+    """One procedure under way: what it has heard, what it waits for, the deadline, and who hears of the end.
 
-    __slots__ = ("_branches", "_end", "_timer", "expired", "resolver", "seconds")
+    What one run has heard it does not ask again, so that all of it judges by the same answers.
+    """
+
+    __slots__ = ("_end", "_timer", "expired", "heard", "resolver", "seconds")
 
     def __init__(
         self, resolver: Resolver, deadline: float, end: Callable[[T | None, Exception | None], None]
@@ -66,8 +68,8 @@ class Run(Generic[T]):
         self.resolver = resolver
         self.seconds = deadline
         self.expired = False
+        self.heard: dict[object, Answer | _Waiting] = {}
         self._end: Callable[[T | None, Exception | None], None] | None = end
-        self._branches: set[_Branch] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self, procedure: Procedure[T]) -> None:
@@ -75,23 +77,52 @@ class Run(Generic[T]):
         self._timer = asyncio.get_running_loop().call_later(self.seconds, self.expire)
         _Branch(self, procedure, None, 0).resume(None)
 
-    def ask(self, question: Question) -> asyncio.Future[Answer]:
-        """Send *question*."""
+    def ask(self, question: Question) -> Answer | _Waiting:
+        """Send *question*, and return the answer if it is there at once, else those who wait for it."""
+        if self.expired:
+            return self.timeout(question)
+        key: object = question
         if isinstance(question, ServerQuestion):
-            return sent_directly(self.resolver, question.server, *question)
-        return asyncio.ensure_future(self.resolver.ask(*question))
+            sent = sent_directly(self.resolver, question.server, *question)
+            key = sent  # what a server says now is wanted, each time
+        else:
+            sent = asyncio.ensure_future(self.resolver.ask(*question))
+        if sent.done() and not sent.cancelled() and sent.exception() is None:
+            answer = self.heard[key] = sent.result()
+            return answer
+        waiting = self.heard[key] = _Waiting(question)
+        sent.add_done_callback(partial(self.arrived, key))
+        return waiting
+
+    def arrived(self, key: object, sent: asyncio.Future[Answer]) -> None:
+        """Take an answer, unless the deadline was sooner."""
+        if self.over or self.expired or sent.cancelled():
+            return
+        error = sent.exception()
+        if error is not None:
+            self.end(None, error)  # type: ignore[arg-type]
+            return
+        self.tell(key, sent.result())
+
+    def tell(self, key: object, answer: Answer) -> None:
+        """Hand an answer to all who wait for it."""
+        waiting = self.heard[key]
+        self.heard[key] = answer
+        if isinstance(waiting, _Waiting):
+            for branch, place in waiting.places:
+                branch.take(place, answer)
 
     def timeout(self, question: Question) -> Answer:
         """Return the answer that the deadline gives."""
-        return failed(
-            *question, Failure.TIMEOUT, f"no answer before the deadline of {self.seconds:g} s for the domain"
-        )
+        detail = f"no answer before the deadline of {self.seconds:g} s for the domain"
+        return failed(*question, Failure.TIMEOUT, detail)
 
     def expire(self) -> None:
         """Answer everything in flight with a timeout; what is asked from now on is not sent."""
         self.expired = True
-        while self._branches:
-            self._branches.pop().expire()
+        for key, waiting in list(self.heard.items()):
+            if isinstance(waiting, _Waiting):
+                self.tell(key, self.timeout(waiting.question))
 
     def end(self, result: T | None, error: Exception | None = None) -> None:
         """Tell of the end, the first time."""
@@ -103,7 +134,7 @@ class Run(Generic[T]):
     def close(self) -> None:
         """Forget the deadline, and let nobody be told any more."""
         self._end = None
-        self._branches.clear()
+        self.heard = {}
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -113,26 +144,27 @@ class Run(Generic[T]):
         """Whether nobody waits for the result any more."""
         return self._end is None
 
-    def waits(self, branch: _Branch) -> None:
-        """Note that *branch* waits for answers."""
-        self._branches.add(branch)
 
-    def goes_on(self, branch: _Branch) -> None:
-        """Note that *branch* waits no more."""
-        self._branches.discard(branch)
+class _Waiting:
+    """The branches that wait for one answer, each with its place there."""
+
+    __slots__ = ("places", "question")
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.places: list[tuple[_Branch, int]] = []
 
 
 class _Branch:
     """A procedure that has begun: what it waits for, and its place among the forks of another."""
 
-    __slots__ = ("missing", "parent", "place", "procedure", "run", "step", "values")
+    __slots__ = ("missing", "parent", "place", "procedure", "run", "values")
 
     def __init__(self, run: Run[Any], procedure: Procedure[Any], parent: _Branch | None, place: int) -> None:
         self.run = run
         self.procedure = procedure
         self.parent = parent
         self.place = place
-        self.step: Step = ()
         self.values: list[Any] = []
         self.missing = 0
 
@@ -147,72 +179,45 @@ class _Branch:
             except Exception as error:  # noqa: BLE001 - handed over to whoever waits for the result
                 self.run.end(None, error)
                 return
-            if not self.began(step):
+            if not (self.forked(step.procedures) if isinstance(step, Fork) else self.asked(step)):
                 return
             value = tuple(self.values)
 
-    def began(self, step: Step) -> bool:
-        """Start what *step* wants, and say whether all of it is there already."""
-        self.step = step
-        if isinstance(step, Fork):
-            count = len(step.procedures)
-            self.values = [_PENDING] * count
-            self.missing = count + 1  # one more, so that nothing resumes before everything has begun
-            for place, procedure in enumerate(step.procedures):
-                _Branch(self.run, procedure, self, place).resume(None)
-            self.missing -= 1
-            return not self.missing and not self.run.over
-        return self.asked(step)
+    def forked(self, procedures: tuple[Procedure[Any], ...]) -> bool:
+        """Begin *procedures*, and say whether all results are there already."""
+        self.values = [None] * len(procedures)
+        self.missing = len(procedures) + 1  # one more, so that nothing resumes before everything has begun
+        for place, procedure in enumerate(procedures):
+            _Branch(self.run, procedure, self, place).resume(None)
+        self.missing -= 1
+        return not self.missing and not self.run.over
 
     def asked(self, questions: tuple[Question, ...]) -> bool:
-        """Send *questions*, and say whether all answers are there."""
+        """Send those of *questions* that are new, and say whether all answers are there."""
         run = self.run
-        self.values = values = [_PENDING] * len(questions)
+        heard = run.heard
+        self.values = values = []
         self.missing = 0
         for place, question in enumerate(questions):
-            if run.expired:
-                values[place] = run.timeout(question)
-                continue
-            sent = run.ask(question)
-            if sent.done() and not sent.cancelled() and sent.exception() is None:
-                values[place] = sent.result()
-                continue
-            self.missing += 1
-            sent.add_done_callback(partial(self.arrived, values, place))
-        if self.missing:
-            run.waits(self)
-            return False
-        return True
+            found = heard.get(question) if type(question) is Question else None
+            if found is None:
+                found = run.ask(question)
+            if isinstance(found, _Waiting):
+                found.places.append((self, place))
+                self.missing += 1
+            values.append(found)
+        return not self.missing
 
-    def arrived(self, values: list[Any], place: int, sent: asyncio.Future[Answer]) -> None:
-        """Take an answer, unless the deadline was sooner; the last one resumes the procedure."""
-        if values[place] is not _PENDING or self.run.over or sent.cancelled():
-            return
-        error = sent.exception()
-        if error is not None:
-            self.run.end(None, error)  # type: ignore[arg-type]
-            return
-        values[place] = sent.result()
+    def take(self, place: int, result: Any) -> None:
+        """Put a result in its place; the last one resumes the procedure."""
+        self.values[place] = result
         self.missing -= 1
-        if not self.missing:
-            self.run.goes_on(self)
-            self.resume(tuple(values))
-
-    def expire(self) -> None:
-        """Go on with timeouts for whatever is unanswered."""
-        for place, question in enumerate(cast("tuple[Question, ...]", self.step)):
-            if self.values[place] is _PENDING:
-                self.values[place] = self.run.timeout(question)
-        self.missing = 0
-        self.resume(tuple(self.values))
+        if not self.missing and not self.run.over:
+            self.resume(tuple(self.values))
 
     def finish(self, value: Any) -> None:
         """Hand over the result."""
-        parent = self.parent
-        if parent is None:
+        if self.parent is None:
             self.run.end(value)
-            return
-        parent.values[self.place] = value
-        parent.missing -= 1
-        if not parent.missing and not self.run.over:
-            parent.resume(tuple(parent.values))
+        else:
+            self.parent.take(self.place, value)

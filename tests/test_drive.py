@@ -214,4 +214,4 @@ def test_a_cancelled_run_leaves_no_trace():
             await task
         return len(resolver.asked)
 
-    assert asyncio.run(cancel()) == 3
+    assert asyncio.run(cancel()) == 2
