@@ -32,6 +32,7 @@ FAMILIES = {
     "spf": "SPF",
     "dkim": "DKIM",
     "dmarc": "DMARC",
+    "ptr": "Reverse DNS",
     "exception": "Exceptions",
 }
 BLOCK = re.compile(r"^```zone\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)

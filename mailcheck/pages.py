@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from mailcheck.answers import Failure
 from mailcheck.model import Rule
+from mailcheck.profiles import AUTO
 
 _BLOCK = re.compile(r"^```zone\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SENDER = re.compile(r"^;[ \t]*sender[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+_PROFILE = re.compile(r"^;[ \t]*profile[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 _EXPECTED = re.compile(r"^;[ \t]*expect[ \t]+(\S+)[ \t]+(\S.*)$", re.MULTILINE)
 _SERVED = re.compile(
     r"^;[ \t]*(resolver|server)(?:[ \t]+(\S+))?(?:[ \t]+(timeout|refused|unreachable))?[ \t]*$\n?",
@@ -42,6 +44,12 @@ class Example:
     def private_keys(self) -> dict[str, str]:
         """Fingerprints of private keys by selector, named in lines such as `; private-key main1 0a1b...`."""
         return dict(_PRIVATE_KEY.findall(self.zone))
+
+    @property
+    def profile(self) -> str:
+        """The profile that a line such as `; profile bulk-sender` names."""
+        found = _PROFILE.search(self.zone)
+        return found[1] if found else AUTO
 
     @property
     def expected(self) -> dict[str, str]:

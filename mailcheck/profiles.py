@@ -49,6 +49,18 @@ _TABLES: Mapping[str, Severities] = {
 }
 
 
+REVERSE, KEYS = "reverse", "keys"  # what is not looked at, or not demanded, unless it is needed
+
+
+def needs(profile: str, named: Iterable[str]) -> frozenset[str]:
+    """Return what *profile*, or rules that are *named* in so many words, need beside what is always asked."""
+    if profile == BULK_SENDER:
+        return frozenset((REVERSE, KEYS))
+    names = tuple(named)
+    found = {REVERSE} if any(name.startswith("ptr-") for name in names) else set()
+    return frozenset(found | ({KEYS} if "dkim-not-checked" in names else set()))
+
+
 def applied(profile: str, severities: Severities, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return *rules* as *profile* and then *severities* change them, without those left out."""
     table = _TABLES[profile]

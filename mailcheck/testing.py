@@ -12,6 +12,7 @@ from mailcheck.judge import Report, judge
 from mailcheck.model import Rule
 from mailcheck.names import to_ascii
 from mailcheck.pages import Example
+from mailcheck.profiles import AUTO, applied, needs
 from mailcheck.resolvers import ZoneResolver, ZoneSyntaxError
 from mailcheck.resolvers.served import ServedZones
 from mailcheck.resolvers.zonefile import ZoneFile, read_text
@@ -30,6 +31,7 @@ def check_zone(
     expected: Expected | None = None,
     servers: Mapping[str, str | Failure] | None = None,
     today: date | None = None,
+    profile: str = AUTO,
 ) -> Report:
     """Judge *domain* as if the world were what *zone_text* says.
 
@@ -45,6 +47,7 @@ def check_zone(
         expected: What the records should be, by the configuration.
         servers: By address, what each name server publishes itself, or how it fails. They serve the domain's
             zone where the world has no NS records for it.
+        profile: One of `mailcheck.profiles.NAMES`.
         today: The day by which an exception in the zone's comments may have expired; else the present one.
 
     Raises:
@@ -52,7 +55,7 @@ def check_zone(
         ZoneSyntaxError: no name server would load *zone_text*, and no rule among *rules* says so.
     """
     name = to_ascii(domain)
-    judged_by = catalogue() if rules is None else tuple(rules)
+    judged_by = applied(profile, {}, catalogue() if rules is None else rules)
     named = frozenset(() if rules is None else (rule.name for rule in judged_by))
     zone = _read(zone_text, name, named)
     world = ZoneResolver((zone,), everywhere=True)
@@ -65,11 +68,12 @@ def check_zone(
         dict(private_keys or {}),
         expected=expected or NOTHING,
         flaws=zone.flaws,
+        needs=needs(profile, named),
         authoritative=bool(held),
         authorities=() if world.answer(name, "NS").found else tuple(held),
     )
     survey = answered(gather(request), cache(world.answer), ServedZones(name, held).answer)
-    (report,) = ignoring([judge(survey, judged_by)], world.exceptions, today or date.today())
+    (report,) = ignoring([judge(survey, judged_by, profile)], world.exceptions, today or date.today())
     return report
 
 
@@ -93,6 +97,7 @@ def check_example(example: Example, rules: Iterable[Rule] | None = None) -> Repo
         servers=example.servers,
         senders=example.senders,
         private_keys=example.private_keys,
+        profile=example.profile,
         rules=judged_by,
         expected=Expected(
             tuple(expected.get("mx.hosts", "").split()),

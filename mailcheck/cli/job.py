@@ -18,13 +18,14 @@ WALKED = 7  # labels up to which a DMARC tree walk asks at every parent, RFC 998
 
 
 class Aim(NamedTuple):
-    """What holds for one domain alone; *severities* are those of `profiles.applied`."""
+    """What holds for one domain alone; *severities* and *needs* are those of `profiles`."""
 
     selectors: tuple[str, ...] = ()
     senders: tuple[str, ...] = ()
     profile: str = AUTO
     severities: Severities = {}
     expected: "Expected | None" = None
+    needs: frozenset[str] = frozenset()
 
 
 class Job(NamedTuple):

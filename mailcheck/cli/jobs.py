@@ -14,6 +14,7 @@ from mailcheck.cli.reporting import Shape, judged
 from mailcheck.cli.selection import selection
 from mailcheck.cli.zones import Given, read_zones
 from mailcheck.config.layers import Settings
+from mailcheck.profiles import needs
 
 if TYPE_CHECKING:
     from mailcheck.excepted import RuleException
@@ -132,10 +133,12 @@ def _nameservers(settings: Settings, domain: str) -> tuple[str, ...]:
 
 def _aim(settings: Settings, domain: str, selectors: tuple[str, ...]) -> Aim:
     given = checked_selectors(settings.value("selectors", domain))
+    profile, severities = settings.value("profile", domain), settings.severities(domain)
     return Aim(
         tuple(dict.fromkeys((*given, *selectors))),
         tuple(settings.value("senders", domain)),
-        settings.value("profile", domain),
-        settings.severities(domain),
+        profile,
+        severities,
         settings.expected(domain),
+        needs(profile, (*settings.value("select"), *severities)),
     )

@@ -51,6 +51,7 @@ def _request(job: Job, domain: str) -> Request:
         authoritative=job.authoritative,
         authorities=job.authorities,
         flaws=job.flaws_of(domain),
+        needs=aim.needs,
     )
 
 

@@ -10,20 +10,23 @@ from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.output import write
 from mailcheck.model import Rule
 from mailcheck.nearest import nearest
+from mailcheck.profiles import applied
 from mailcheck.rules import catalogue
 
 
 def rules(
+    profile: options.Profile = "auto",
     format: options.Format = "text",  # noqa: A002 - the parameter names the option
     color: options.Colour = "auto",
 ) -> int:
-    """List the rules: name, severity, what each finds."""
+    """List the rules: name, severity, what each finds; with --profile, as that has them."""
+    shown = applied(profile, {}, catalogue())
     if format == "json":
-        write(_json(catalogue()))
+        write(_json(shown))
         return 0
     from mailcheck.render.text.catalogue import catalogue_text
 
-    write(catalogue_text(catalogue(), options.columns(), colour=options.coloured(color)))
+    write(catalogue_text(shown, options.columns(), colour=options.coloured(color)))
     return 0
 
 

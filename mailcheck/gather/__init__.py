@@ -10,6 +10,7 @@ from mailcheck.gather.dmarc import dmarc
 from mailcheck.gather.mx import mx_set
 from mailcheck.gather.request import Request
 from mailcheck.gather.spf import coverage, placed, spf_tree
+from mailcheck.profiles import KEYS, REVERSE
 from mailcheck.survey import MxSet, Survey
 from mailcheck.survey.spf import Coverage
 
@@ -39,8 +40,13 @@ def gather(request: Request) -> Procedure[Survey]:
         discovery,
         request.expected,
         flaws=request.flaws,
+        needs_keys=KEYS in request.needs,
     )
     survey = yield from explained(survey)
+    if REVERSE in request.needs:
+        from mailcheck.gather.reverse import reverse  # seldom wanted
+
+        survey = replace(survey, reverse=(yield from reverse(covered)))
     if not request.authoritative:
         return survey
     from mailcheck.gather.nameservers import name_servers  # seldom wanted

@@ -16,7 +16,7 @@ class Request:
     selectors as well. *ahead* allows questions that may turn out to be unneeded, for the sake of time.
     *authoritative* asks every name server of the zone as well, or *authorities* in their place. *expected* is
     what the owner says the records should be. *flaws* are those of the zone files that were read, None
-    without one.
+    without one. *needs* are those of `profiles.needs`.
     """
 
     domain: str
@@ -29,3 +29,4 @@ class Request:
     authorities: tuple[str, ...] = ()
     expected: Expected = NOTHING
     flaws: tuple[ZoneFlaw, ...] | None = None
+    needs: frozenset[str] = frozenset()

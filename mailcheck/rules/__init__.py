@@ -16,7 +16,7 @@ from mailcheck.model import CannotTell, Problem, Rule, Severity
 S = TypeVar("S")
 Check = Callable[[S], Iterator[Problem | CannotTell]]
 
-FAMILIES = ("zone", "domain", "txt", "record", "mx", "spf", "dkim", "dmarc", "ns", "exception")
+FAMILIES = ("zone", "domain", "txt", "record", "mx", "ptr", "spf", "dkim", "dmarc", "ns", "exception")
 
 
 def rule(severity: Severity, reference: str) -> Callable[[Check[S]], Rule]:

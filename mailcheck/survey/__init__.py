@@ -7,11 +7,12 @@ from typing import Any
 from mailcheck.excepted import ExceptionUse
 from mailcheck.records.zone_flaws import ZoneFlaw
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.dkim import DkimSet
+from mailcheck.survey.dkim import NOT_NEEDED, DkimSet, NeededKeys
 from mailcheck.survey.dmarc import DmarcDiscovery
 from mailcheck.survey.expected import NOTHING, Expected
 from mailcheck.survey.mx import MxSet
 from mailcheck.survey.nameservers import UNASKED, NameServers
+from mailcheck.survey.reverse import ReverseName, reverse_subjects
 from mailcheck.survey.spf import Coverage, SpfTree
 from mailcheck.survey.subjects import Subjects
 from mailcheck.survey.zonefile import ZoneFlaws, zone_flaws
@@ -43,6 +44,8 @@ class Survey:
     expected: Expected = NOTHING
     nameservers: NameServers | None = None  # asked for only with --authoritative
     flaws: tuple[ZoneFlaw, ...] | None = None  # of the zone files that were read
+    reverse: tuple[ReverseName, ...] | None = None  # asked for only where it is needed
+    needs_keys: bool = False
     by_type: Mapping[type[Any], Subjects] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +56,8 @@ class Survey:
         found |= self.expected.subjects(self.mx, self.spf, self.dmarc)
         found[ExceptionUse] = Subjects(reason="there is no exception")
         found |= UNASKED if self.nameservers is None else self.nameservers.subjects()
+        found |= reverse_subjects(self.reverse, self.mx.failures)
+        found[NeededKeys] = Subjects((NeededKeys(self.dkim),)) if self.needs_keys else NOT_NEEDED
         found[ZoneFlaws] = zone_flaws(self.domain, self.flaws, self.mx, self.apex)
         object.__setattr__(self, "by_type", found)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailcheck.answers import Answer, Failure, Status
 from mailcheck.model import Source
@@ -105,6 +105,17 @@ def _strength(record: DkimRecord) -> str:
     if record.foreign or not record.usable:
         return "unusable"
     return "weak" if record.weak else "usable"
+
+
+class NeededKeys(NamedTuple):
+    """The keys of a domain that must have some, which is for its profile to say."""
+
+    dkim: "DkimSet"
+
+
+NOT_NEEDED = Subjects(
+    reason="keys are demanded with --profile bulk-sender, or where the rule is selected by name"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""`mailcheck completion SHELL`: a script that completes commands, options, values and names of rules."""
+
+from importlib import import_module
+from typing import Annotated, Literal
+
+import typer
+
+from mailcheck.cli.output import write
+
+Shell = Annotated[Literal["bash", "zsh", "fish"], typer.Argument(metavar="SHELL", help="bash, zsh or fish.")]
+
+
+def completion(shell: Shell) -> int:
+    """Print a script that teaches a shell to complete what follows mailcheck.
+
+    It holds all that there is to complete, so completing runs nothing. Print it anew after an upgrade.
+    """
+    from mailcheck.cli.described import commands
+    from mailcheck.rules import catalogue
+
+    script = import_module(f"mailcheck.cli.completions.{shell}").script
+    write(script(tuple(commands()), tuple(rule.name for rule in catalogue())))
+    return 0

@@ -1,0 +1,1 @@
+"""Writes completion scripts, a module for each shell."""

@@ -1,0 +1,40 @@
+"""The reverse DNS of the addresses that send for a domain, where a profile or a rule asks for it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mailcheck.answers import Answer
+from mailcheck.model import Source
+from mailcheck.survey.subjects import Subjects
+
+UNASKED = "reverse DNS is looked up with --profile bulk-sender, or where a ptr rule is selected by name"
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseName:
+    """What the PTR record of an address says, and what its names resolve to.
+
+    *forward* holds the address answers for the first names of *answer*, in their order. It is *confirmed* if
+    one of them holds the address.
+    """
+
+    host: str
+    address: str
+    answer: Answer
+    forward: tuple[Answer, ...] = ()
+    confirmed: bool = False
+
+    @property
+    def source(self) -> Source:
+        """The first record, or the place where one should be."""
+        text = f"{self.answer.names[0]}." if self.answer.found else ""
+        return Source(self.answer.owner, "PTR", text, server=self.answer.server)
+
+
+def reverse_subjects(
+    names: tuple[ReverseName, ...] | None, failures: tuple[Answer, ...]
+) -> dict[type[Any], Subjects]:
+    """Return the names to judge; *failures* are for want of which there may be more."""
+    if names is None:
+        return {ReverseName: Subjects(reason=UNASKED)}
+    return {ReverseName: Subjects(names, failures, "no address of the domain's own sends")}
