@@ -367,5 +367,6 @@ def test_every_option_of_check_has_a_key() -> None:
 
     own = {"context", "domains", "config", "no_config", "debug", "version"}
     of_one_run = {"record", "planned_host", "wait", "save_answers", "answers", "fix"}
+    of_one_run |= {"authoritative", "authority"}
     options = {name.replace("_", "-") for name in signature(check).parameters if name not in own | of_one_run}
     assert {key.option for key in KEYS if key.option} >= options
