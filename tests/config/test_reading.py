@@ -1,6 +1,7 @@
 """A configuration is read whole, or one line says where it is wrong and what was meant."""
 
 import json
+import re
 import tomllib
 from contextlib import suppress
 from datetime import date
@@ -370,3 +371,16 @@ def test_every_option_of_check_has_a_key() -> None:
     of_one_run |= {"authoritative", "authority"}
     options = {name.replace("_", "-") for name in signature(check).parameters if name not in own | of_one_run}
     assert {key.option for key in KEYS if key.option} >= options
+
+
+def test_every_key_stands_in_the_documentation() -> None:
+    text = (SCHEMA.parents[1] / "configuration.md").read_text(encoding="utf-8")
+    assert [key.name for key in KEYS if f"`{key.name}`" not in text] == []
+
+
+def test_every_example_in_the_documentation_is_read() -> None:
+    text = (SCHEMA.parents[1] / "configuration.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len(examples) == 3
+    for example in examples:
+        read(example, "mailcheck.toml")
