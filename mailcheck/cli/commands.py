@@ -23,6 +23,7 @@ COMMANDS = {
     "rule": ("rules", "rule"),
     "config": ("config", "app"),
     "diff": ("diff", "diff"),
+    "completion": ("completion", "completion"),
 }
 
 
@@ -48,6 +49,11 @@ def _named(arguments: list[str]) -> str | None:
     if "." in name:
         raise UsageFault(f"there is no command `{name}`; `mailcheck check {name}` checks a domain")
     raise UsageFault(f"there is no command `{name}`; {nearest(name, COMMANDS)}")
+
+
+def every_command() -> typer.Typer:
+    """Return the program with all of its commands."""
+    return _application(None)
 
 
 def _application(name: str | None) -> typer.Typer:

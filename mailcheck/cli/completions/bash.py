@@ -37,7 +37,7 @@ _mailcheck() {{
         files) ;;
         *)
             compopt +o default +o bashdefault 2>/dev/null
-            IFS=$' \\t\\n' read -r -d '' -a COMPREPLY < <(compgen -W "$values" -- "$current")
+            IFS=$' \\t\\n' read -r -d '' -a COMPREPLY < <(compgen -W "$values" -- "$current") || :
             ;;
     esac
     return 0
