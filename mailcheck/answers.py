@@ -24,7 +24,7 @@ class Failure(Enum):
     REFUSED = "refused"
     MALFORMED = "malformed"
     OFFLINE = "offline"
-    UNREACHABLE = "unreachable"  # of a server that was asked directly: nothing listens, or no way leads there
+    UNREACHABLE = "unreachable"  # of a server that was asked directly: nothing listens
 
 
 class Location(NamedTuple):

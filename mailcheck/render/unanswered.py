@@ -27,6 +27,8 @@ def meaning(answer: Answer) -> str:
     if answer.failure is None:
         return answer.detail or "no answer"
     said = _MEANINGS[answer.failure]
+    if answer.failure is Failure.OFFLINE and answer.server:
+        return answer.detail
     if not answer.detail or answer.failure is Failure.OFFLINE:
         return said
     return answer.detail if answer.failure is Failure.TIMEOUT else f"{said}: {answer.detail}"

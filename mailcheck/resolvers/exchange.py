@@ -13,7 +13,7 @@ from mailcheck.resolvers.addresses import Server
 from mailcheck.resolvers.ahead import Ahead
 from mailcheck.resolvers.deadlines import Deadlines
 from mailcheck.resolvers.query import Query
-from mailcheck.resolvers.reading import RECURSIVE, Chain, Manner, Outcome, Trouble
+from mailcheck.resolvers.reading import NO_WAY, RECURSIVE, Chain, Manner, Outcome, Trouble
 from mailcheck.resolvers.stream import StreamError, Streams
 from mailcheck.resolvers.udp import LONGEST, UdpPool
 from mailcheck.resolvers.usage import Usage
@@ -161,7 +161,8 @@ class Exchange:
         """Go on at once, without waiting."""
         refused = isinstance(error, ConnectionRefusedError)
         text = "connection refused by" if refused else f"no way ({error.strerror or error}) to"
-        self.trouble(query, server, Trouble(self.manner.lost, text))
+        failure = self.manner.no_way if error.errno in NO_WAY else self.manner.lost
+        self.trouble(query, server, Trouble(failure, text))
 
     def disconnected(self, query: Query, server: int, task: asyncio.Task[bytes]) -> None:
         """Take what came over a connection."""

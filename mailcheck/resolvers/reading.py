@@ -1,5 +1,6 @@
 """Judges a reply: an answer, an alias to ask on for, or a reason to ask another server."""
 
+import errno
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from mailcheck.resolvers.wire import (
 )
 
 CHAIN_LIMIT = 16  # aliases followed for one question; RFC 1034 section 3.6.2 asks only that loops be caught
+NO_WAY = (errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # as over IPv6 without IPv6
 LONGEST_TTL = 0x7FFFFFFF  # RFC 2181 section 8
 
 
@@ -173,13 +175,14 @@ def _held(chain: Chain, records: list[Record]) -> Outcome:
 class Manner(NamedTuple):
     """How servers are asked, and how their replies are judged.
 
-    *lost* is the failure to be told of where nothing listens, or no way leads there.
+    *lost* is the failure to be told of where nothing listens, *no_way* where this host has no way there.
     """
 
     recursive: bool
     judged: Callable[[Reply, Chain, int], Outcome | Chain | Trouble]
     lost: Failure
+    no_way: Failure
 
 
-RECURSIVE = Manner(True, judged, Failure.REFUSED)
-DIRECT = Manner(False, judged_directly, Failure.UNREACHABLE)
+RECURSIVE = Manner(True, judged, Failure.REFUSED, Failure.REFUSED)
+DIRECT = Manner(False, judged_directly, Failure.UNREACHABLE, Failure.OFFLINE)

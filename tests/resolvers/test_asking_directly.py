@@ -1,6 +1,7 @@
 """A certain server is asked for what it holds itself: without recursion, without following aliases."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,21 @@ def test_nobody_at_an_address_is_unreachable() -> None:
     address = f"127.0.0.1:{servers.free_port()}"
     answer = asked(address, "example.com", "SOA")
     assert (answer.failure, answer.detail) == (Failure.UNREACHABLE, f"connection refused by {address}")
+
+
+def routed(address: str) -> bool:
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as one:
+        try:
+            one.connect((address, 53))
+        except OSError:
+            return False
+    return True
+
+
+@pytest.mark.skipif(routed("2001:db8::1"), reason="this host has a way to every IPv6 address")
+def test_an_address_to_which_there_is_no_way_was_not_asked() -> None:
+    answer = asked("2001:db8::1", "example.com", "SOA")
+    assert (answer.failure, answer.server) == (Failure.OFFLINE, "2001:db8::1")
 
 
 WRAPPERS = [
