@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli import options
-from mailcheck.cli.earlier import earlier
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Aim, Job, checked_domains, checked_selectors
 from mailcheck.cli.private_keys import fingerprints
@@ -85,6 +84,7 @@ def _baseline(settings: Settings) -> "Mapping[str, Severity] | None":
     path = settings.value("baseline")
     if path is None:
         return None
+    from mailcheck.cli.earlier import earlier
     from mailcheck.earlier import baseline
 
     return baseline(earlier(Path(path)))
@@ -92,10 +92,13 @@ def _baseline(settings: Settings) -> "Mapping[str, Severity] | None":
 
 def _in_zones(work: Iterable[Job]) -> "Iterator[RuleException]":
     """Yield the exceptions in the zone files, each file once."""
+    zones = dict.fromkeys(zone for job in work for zone in job.zones)
+    if not zones:
+        return
     from mailcheck.resolvers import ZoneSyntaxError
 
     try:
-        for zone in dict.fromkeys(zone for job in work for zone in job.zones):
+        for zone in zones:
             yield from zone.exceptions
     except ZoneSyntaxError as error:
         raise UsageFault(str(error)) from None

@@ -8,6 +8,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
+from mailcheck.names import InvalidDomainError, to_ascii
 from mailcheck.nearest import nearest
 
 _TIME = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(ms|s|m|)", re.ASCII)
@@ -110,6 +111,20 @@ def texts(what: str, check: Callable[[str], object] | None = None, *, paths: boo
         return tuple(one.read(each) for each in values)
 
     return Kind({"type": "array", "items": one.schema}, read, _split_paths if paths else _split)
+
+
+def domain_glob() -> Kind:
+    """A domain, which is read as A-labels, or a glob over such names."""
+    one = text("a domain or a glob")
+
+    def read(value: Any) -> str:
+        plain = str(one.read(value)).strip().lower().removesuffix(".")
+        try:
+            return plain if plain.isascii() else to_ascii(plain)
+        except InvalidDomainError as error:
+            raise BadValueError(str(error)) from None
+
+    return Kind(one.schema, read)
 
 
 def day() -> Kind:

@@ -1,14 +1,17 @@
 """What is in force: the command line, else the environment, the domain's table, the file, the default."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mailcheck.config.keys import BY_NAME, KEYS, PREFIX, Key
 from mailcheck.config.kinds import BadValueError
 from mailcheck.config.model import Config, ConfigError, Setting
 from mailcheck.profiles import Severities
-from mailcheck.survey.expected import Expected
 
+if TYPE_CHECKING:
+    from mailcheck.survey.expected import Expected
+
+EXPECTED = ("mx.hosts", "dmarc.policy", "dmarc.subdomain-policy", "spf.all")
 # Variables that say which file is read, and so cannot be set in one.
 ABOUT_THE_FILE = ("MAILCHECK_CONFIG", "MAILCHECK_NO_CONFIG")
 
@@ -63,14 +66,14 @@ class Settings:
             merged |= table["severity"].value if "severity" in table else {}
         return merged
 
-    def expected(self, domain: str) -> Expected:
-        """Return what the records of *domain* should be."""
-        return Expected(
-            tuple(host.lower().rstrip(".") for host in self.value("mx.hosts", domain)),
-            self.value("dmarc.policy", domain),
-            self.value("dmarc.subdomain-policy", domain),
-            self.value("spf.all", domain),
-        )
+    def expected(self, domain: str) -> "Expected | None":
+        """Return what the records of *domain* should be, None where nothing is said."""
+        hosts, *others = (self.value(name, domain) for name in EXPECTED)
+        if not (hosts or any(others)):
+            return None
+        from mailcheck.survey.expected import Expected  # the first questions do not wait for it
+
+        return Expected(tuple(host.lower().rstrip(".") for host in hosts), *others)
 
 
 def _from_environment(key: Key, text: str) -> Setting:

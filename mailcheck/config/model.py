@@ -1,9 +1,10 @@
 """The nouns of a configuration that has been read."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailcheck.excepted import RuleException
+if TYPE_CHECKING:
+    from mailcheck.excepted import RuleException
 
 
 class Setting(NamedTuple):
@@ -25,7 +26,7 @@ class Config(NamedTuple):
     file: str = ""
     values: Table = {}
     domains: Mapping[str, Table] = {}
-    exceptions: tuple[RuleException, ...] = ()
+    exceptions: "tuple[RuleException, ...]" = ()
 
 
 class ConfigError(ValueError):

@@ -28,7 +28,7 @@ _SEVERITY = kinds.choice(*SEVERITIES)
 _RULE = kinds.text("a rule", kinds.matching(names))
 EXCEPTION = {
     "rule": _RULE,
-    "domain": kinds.text("a domain or a glob"),
+    "domain": kinds.domain_glob(),
     "until": kinds.day(),
     "reason": kinds.text("a reason"),
 }

@@ -40,7 +40,8 @@ def because(reports: Sequence[Report], fail_on: Severity | None, *, allow_unknow
         return f"exit {code}: nothing is wrong that could be seen, but not everything could be asked"
     if any(report.verdict(fail_on) is Verdict.UNKNOWN for report in reports):
         return f"exit {code}: what could not be asked is let through by --allow-unknown"
-    return f"exit {code}: {_none_found(fail_on)}"
+    beyond = " that the baseline does not hold" if any(report.known for report in reports) else ""
+    return f"exit {code}: {_none_found(fail_on)}{beyond}"
 
 
 def _worst(reports: Sequence[Report]) -> str:

@@ -46,6 +46,8 @@ class Expected:
 
     def subjects(self, mx: MxSet, spf: SpfTree, dmarc: DmarcDiscovery) -> dict[type[Any], Subjects]:
         """Return what is expected with what there is."""
+        if self == NOTHING:
+            return _NOTHING
         found = dict(_NOTHING)
         if self.mx_hosts:
             own = (mx.answer,) if mx.answer.failed else ()

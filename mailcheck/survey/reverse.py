@@ -7,7 +7,7 @@ from mailcheck.answers import Answer
 from mailcheck.model import Source
 from mailcheck.survey.subjects import Subjects
 
-UNASKED = "reverse DNS is looked up with --profile bulk-sender, or where a ptr rule is selected by name"
+_REASON = "reverse DNS is looked up with --profile bulk-sender, or where a ptr rule is selected by name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +36,8 @@ def reverse_subjects(
 ) -> dict[type[Any], Subjects]:
     """Return the names to judge; *failures* are for want of which there may be more."""
     if names is None:
-        return {ReverseName: Subjects(reason=UNASKED)}
+        return _UNASKED
     return {ReverseName: Subjects(names, failures, "no address of the domain's own sends")}
+
+
+_UNASKED = {ReverseName: Subjects(reason=_REASON)}

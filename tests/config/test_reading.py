@@ -302,6 +302,7 @@ def test_what_is_expected_is_a_domains_or_that_of_all() -> None:
     config = read('dmarc.policy = "reject"\n[domains."example.com"]\nmx.hosts = ["Mail.Example.com."]', "f")
     assert Settings({}, {}, config).expected("example.com") == Expected(("mail.example.com",), "reject")
     assert Settings({}, {}, config).expected("example.net") == Expected((), "reject")
+    assert Settings({}, {}, Config()).expected("example.net") is None
 
 
 def test_a_variable_that_is_almost_ours_is_told() -> None:
@@ -384,3 +385,17 @@ def test_every_example_in_the_documentation_is_read() -> None:
     assert len(examples) == 3
     for example in examples:
         read(example, "mailcheck.toml")
+
+
+def test_the_domain_of_an_exception_is_read_as_the_dns_spells_it() -> None:
+    text = '[[ignore]]\nrule = "*"\nreason = "x"\ndomain = "{}"\n'
+    for written, meant in (
+        ("Example.COM.", "example.com"),
+        ("*.B\u00fccher.example", None),
+        ("b\u00fccher.de", "xn--bcher-kva.de"),
+    ):
+        if meant is None:
+            with pytest.raises(ConfigError):
+                read(text.format(written), "f")
+        else:
+            assert read(text.format(written), "f").exceptions[0].domain == meant
