@@ -310,6 +310,7 @@ FAILING = [
         "spf-too-many-mx",
         "spf-empty-mx",
         "spf-duplicate-term",
+        "spf-pass-all",
     )
 ]
 FAILING += [
@@ -443,3 +444,32 @@ def test_a_sender_passes_or_is_named(record: str, sender: str, expected: list[st
 def test_a_term_behind_all_that_would_have_let_a_host_send_is_known() -> None:
     report = check_zone(MAIL + spf("-all ip4:9.9.9.9 mx"))
     assert [(row.result, row.dropped) for row in report.survey.coverage] == [("fail", "mx")]
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ("include:open.example.com -all", 1),
+        ("redirect=open.example.com", 1),
+        ("include:nested.example.com ~all", 1),
+        ("-all include:open.example.com", 0),
+        ("-include:open.example.com -all", 0),
+        ("~include:nested.example.com -all", 0),
+        ("include:muted.example.com -all", 0),
+        ("include:looping.example.com -all", 1),
+    ],
+)
+def test_who_passes_everybody_elsewhere_passes_everybody_here(record: str, expected: int) -> None:
+    zone = (
+        MAIL
+        + spf(record)
+        + (
+            'open TXT "v=spf1 a all"\nnested TXT "v=spf1 mx include:open.example.com -all"\n'
+            'muted TXT "v=spf1 ?include:open.example.com ~all"\n'
+            'looping TXT "v=spf1 include:looping.example.com +all"\n'
+        )
+    )
+    found = judged(zone, "spf-pass-all").findings
+    assert [each.problem.message.count("lets every address of the internet send") for each in found] == [
+        1
+    ] * expected

@@ -20,6 +20,15 @@ mail  A    9.9.9.25
 @     TXT  "v=spf1 mx all"
 ```
 
+What a record includes passes whom the included one passes:
+
+```zone
+@     MX    10 mail
+mail  A     9.9.9.25
+@     TXT   "v=spf1 mx include:_spf.example.net -all"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.0/24 +all"
+```
+
 ## Passes
 
 ```zone
@@ -28,21 +37,41 @@ mail  A    9.9.9.25
 @     TXT  "v=spf1 mx ~all"
 ```
 
+The qualifier of the include counts, not that of the `all` in it:
+
+```zone
+@     MX    10 mail
+mail  A     9.9.9.25
+@     TXT   "v=spf1 mx ?include:_spf.example.net -all"
+_spf.example.net. TXT "v=spf1 ip4:9.9.9.0/24 +all"
+```
+
 ## Remedy
 
-End the record in `~all` while you are not sure that every sender is listed, then in `-all`.
+Remove an include of a record that lets everybody send. End your own in `~all` while you are not sure that
+every sender is listed, then in `-all`.
 """
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.spf import SpfRecord
+from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.repairs import alls, rewritten
 from mailcheck.rules import rule
+from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
 
 
 @rule(Severity.ERROR, "RFC 7208 section 5.1")
-def check(record: SpfRecord) -> Iterator[Problem]:
+def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
+    if tree.record:
+        yield from _own(tree.record)
+    yield from map(CannotTell, tree.record_failures)
+    for term in tree.root.terms:
+        if term.node and _passes_on(term):
+            yield from _elsewhere(term, term.node)
+
+
+def _own(record: SpfRecord) -> Iterator[Problem]:
     for term in alls(record)[:1]:
         if term.qualifier == "+":
             message = (
@@ -52,3 +81,27 @@ def check(record: SpfRecord) -> Iterator[Problem]:
             yield Problem(
                 message, record.source, term.span, replacement=rewritten(record, {term.span: "~all"})
             )
+
+
+def _elsewhere(term: ReachedTerm, node: SpfNode) -> Iterator[Problem]:
+    """Look at what an include or redirect leads to: a pass there is a pass here."""
+    found = next(_passing(node), None)
+    if found is not None:
+        message = (
+            f"`{term.text}` lets every address of the internet send, for `{found.text}` ends the record of "
+            f"`{found.record.source.owner}`; only `~all` or `-all` may end it"
+        )
+        yield Problem(message, term.record.source, term.term.span)
+
+
+def _passing(node: SpfNode) -> Iterator[ReachedTerm]:
+    for term in node.terms:
+        if term.term.name == "all" and _passes_on(term):
+            yield term
+        elif term.node and _passes_on(term):
+            yield from _passing(term.node)
+
+
+def _passes_on(term: ReachedTerm) -> bool:
+    """Say whether a pass behind a term is a pass of the record that holds it."""
+    return not isinstance(term.term, Mechanism) or term.term.qualifier == "+"
