@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import jsonschema
 import pytest
 
 from mailcheck.answers import Failure, Status
@@ -10,6 +11,7 @@ from mailcheck.gather import Request, gather
 from mailcheck.judge import Report
 from mailcheck.model import Verdict
 from mailcheck.render.json import report_json
+from mailcheck.render.schema import schema
 from mailcheck.render.text import View, report_text
 from mailcheck.resolvers import ZoneResolver
 from mailcheck.resolvers.served import ServedZones
@@ -20,6 +22,7 @@ from mailcheck.testing import check_zone
 
 ONE, OTHER, THIRD = "9.9.9.53", "9.9.10.53", "9.9.11.53"
 RULES = [rule for rule in catalogue() if rule.family == "ns"]
+NAMED = "@ NS ns1\n@ NS ns2\nns1 A 9.9.9.53\nns2 A 9.9.10.53\n"
 SPF = '@ TXT "v=spf1 -all"\n'
 Held = Mapping[str, str | Failure]
 
@@ -199,6 +202,14 @@ def test_the_rules_are_skipped_unless_servers_are_asked() -> None:
     assert "\nNS " not in report_text(report, View())
 
 
+@pytest.mark.parametrize("other", [SPF, "@ SOA ns h 9 1 1 1 1\n", Failure.REFUSED, Failure.TIMEOUT])
+def test_the_schema_knows_every_field(other: str | Failure) -> None:
+    report = judged(NAMED.replace("ns2 A", "ns3 A") + SPF, {ONE: SPF, OTHER: other})
+    given = judged(SPF, {ONE: SPF, OTHER: other})
+    for each in (report, given):
+        jsonschema.Draft202012Validator(schema(closed=True)).validate(report_json(each))
+
+
 def test_a_domain_that_the_resolver_denies_may_be_published() -> None:
     report = check_zone("@ SOA ns h 1 1 1 1 600\n", domain="new.example.com", servers={ONE: SPF})
     missing = check_zone("example.com. A 9.9.9.9\n", domain="example.net", servers={ONE: SPF})
@@ -224,9 +235,6 @@ def survey(world: str, servers: Held, dead: tuple[str, str] = ("", "")) -> tuple
         return ServedZones("example.com", servers).answer(question)
 
     return answered(gather(request), lookup, directly), asked
-
-
-NAMED = "@ NS ns1\n@ NS ns2\nns1 A 9.9.9.53\nns2 A 9.9.10.53\n"
 
 
 class TestGathering:

@@ -65,6 +65,11 @@ def _object(about: str = "", /, **fields: Json) -> Json:
     return _said(about, {"type": "object", "properties": fields, "required": [*fields]})
 
 
+def _with_optional(value: Json, **fields: Json) -> Json:
+    """Allow *fields* that are not always there."""
+    return value | {"properties": value["properties"] | fields}
+
+
 def _perhaps(value: Json) -> Json:
     """Allow null as well."""
     if "enum" in value:
@@ -87,6 +92,10 @@ _NODE = {
     "record": _perhaps(_text("The SPF record; null if there is none, or not exactly one.")),
     "cost": _count("Querying terms of the record and of all that it includes."),
     "children": _many(_ref("child"), "The records that its terms lead to, in order."),
+}
+_HELD = {
+    "status": _text("found, no data, no such name, or how the question failed."),
+    "records": _many(_text(), "In presentation form, TXT without quotes; an alias is `CNAME target`."),
 }
 
 _DEFINITIONS: Json = {
@@ -211,4 +220,43 @@ _DEFINITIONS: Json = {
         bits=_perhaps(_count("The size of the key.")),
         fingerprint=_perhaps(_text("SHA-256 of the public key.")),
     ),
+    "nameservers": _object(
+        "What each name server of the domain's zones publishes; there with --authoritative.",
+        zones=_many(_ref("zone")),
+        records=_many(_ref("published")),
+    ),
+    "zone": _object(
+        zone=_text("The name at its top."),
+        serial=_perhaps(_count("The serial that no server is ahead of.")),
+        servers=_many(
+            _object(
+                "One address of a server.",
+                name=_perhaps(_text("Its name in the NS record; null if it was given by --authority.")),
+                address=_perhaps(_text("The address; null if the name has none.")),
+                status=_one(
+                    ("authoritative", "stale", "lame", "unreachable", "not asked", "no address"),
+                    "Stale if its serial is behind.",
+                ),
+                serial=_perhaps(_count()),
+                detail=_text("What was wrong, in words."),
+            )
+        ),
+    ),
+    "published": _object(
+        "The records of one type at one name.",
+        name=_text(),
+        type=_text(),
+        zone=_text("The zone that holds the name."),
+        servers=_count("Addresses of the zone's servers."),
+        published_on=_count("How many of them have a record."),
+        same={"description": "Whether all that answered have the same.", "type": "boolean"},
+        published=_many(_object(address=_text(), **_HELD)),
+        visible=_object(
+            "What the resolver says.",
+            seconds=_count("For how long it may go on saying so."),
+            current={"description": "Whether a server says the same.", "type": "boolean"},
+            **_HELD,
+        ),
+    ),
 }
+_DEFINITIONS["report"] = _with_optional(_DEFINITIONS["report"], nameservers=_ref("nameservers"))
