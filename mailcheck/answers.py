@@ -6,6 +6,8 @@ from enum import Enum
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
+PLANNED = "planned"  # stands for the server of a record that is not published yet
+
 
 class Status(Enum):
     """The outcome of one question; RFC 8020 and RFC 2308 tell the two kinds of absence apart."""

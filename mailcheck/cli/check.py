@@ -8,9 +8,11 @@ import typer
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.jobs import Work, all_judged, planned
+from mailcheck.cli.kept_answers import recorded, recording, replaying, save
 from mailcheck.cli.outputs import deliver, outputs, settled_format
 from mailcheck.cli.reporting import Shape
 from mailcheck.cli.settings import in_force
+from mailcheck.cli.what_if import as_if_published
 from mailcheck.cli.zones import told_apart
 from mailcheck.config.layers import Settings
 
@@ -26,6 +28,8 @@ def check(
     guess_selectors: options.Guess = False,
     zone: options.Zones = None,
     allow_include: options.AllowInclude = False,
+    record: options.Records = None,
+    planned_host: options.PlannedHosts = None,
     offline: options.Offline = False,
     nameserver: options.Nameservers = None,
     authoritative: options.Authoritative = False,
@@ -46,6 +50,9 @@ def check(
     color: options.Colour = "auto",
     timeout: options.Timeout = "5",
     wait: options.Wait = None,
+    save_answers: options.SaveAnswers = None,
+    answers: options.Answers = None,
+    fix: options.Fix = False,
     debug: options.Debug = False,
     version: options.Version = False,
 ) -> int:
@@ -56,20 +63,29 @@ def check(
     """
     settings = in_force(context, config, no_config)
     where = outputs(settings.value("outputs"))
-    shape = _shape(settings, to_file=where.file is not None)
+    shape = _shape(settings, fix=fix, to_file=where.file is not None)
     alone = settings.value("offline")
-    work = planned(told_apart(domains or (), allow_include=settings.value("allow-include")), settings)
+    before = recorded(answers) if answers else {}
+    given = told_apart(domains or tuple(before), allow_include=settings.value("allow-include"))
+    work = as_if_published(planned(given, settings), record or (), planned_host or ())
+    if answers:
+        work = replaying(work, before)
     authorities = settings.value("authorities")
     if settings.value("authoritative") or authorities:
         from mailcheck.cli.published import asked_directly
 
         work = asked_directly(work, authorities, alone=alone)
+    if save_answers:
+        work = recording(work)
+    reports = _judged(work, shape, wait, alone=alone)
+    if save_answers:
+        save(work, save_answers)
+    return deliver(reports, shape, where)
+
+
+def _judged(work: Work, shape: Shape, wait: str | None, *, alone: bool) -> "Sequence[Report]":
     if wait is None:
-        return deliver(all_judged(work, shape, alone=alone), shape, where)
-    return deliver(_awaited(work, shape, wait, alone=alone), shape, where)
-
-
-def _awaited(work: Work, shape: Shape, wait: str, *, alone: bool) -> "Sequence[Report]":
+        return all_judged(work, shape, alone=alone)
     seconds = options.seconds(wait, "--wait", options.DAY)
     if alone:
         raise UsageFault("`--wait` and `--offline` exclude each other; a file says the same at every look")
@@ -78,7 +94,7 @@ def _awaited(work: Work, shape: Shape, wait: str, *, alone: bool) -> "Sequence[R
     return waited(lambda: all_judged(work, shape, alone=False), shape, seconds)
 
 
-def _shape(settings: Settings, *, to_file: bool) -> Shape:
+def _shape(settings: Settings, *, fix: bool, to_file: bool) -> Shape:
     return Shape(
         settled_format(settings.value("format")),
         options.severity(settings.value("fail-on")),
@@ -87,4 +103,5 @@ def _shape(settings: Settings, *, to_file: bool) -> Shape:
         settings.value("verbose"),
         options.coloured(settings.value("color"), to_file=to_file),
         None if to_file else options.columns(),
+        fix,
     )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from mailcheck.model import Rule
     from mailcheck.records.zone_flaws import ZoneFlaw
     from mailcheck.resolvers import ZoneResolver
+    from mailcheck.resolvers.planned import PlannedRecord
+    from mailcheck.resolvers.recording import Recording
     from mailcheck.survey.expected import Expected
 
 APEX_TYPES = ("MX", "TXT", "SPF", "A", "AAAA")  # what is asked for at the domain itself
@@ -33,7 +35,8 @@ class Job(NamedTuple):
 
     *authoritative* asks the zone's own name servers too, or *authorities* in their place.
 
-    *selectors* and *senders* are those of domains without an *aim* of their own.
+    *selectors* and *senders* are those of domains without an *aim* of their own. *planned* are records that
+    lie over all answers. Answers are kept in *kept*, and taken from *replayed*, both by domain.
     """
 
     domains: tuple[str, ...]
@@ -48,6 +51,10 @@ class Job(NamedTuple):
     aims: Mapping[str, Aim] = {}
     authoritative: bool = False
     authorities: tuple[str, ...] = ()
+
+    planned: "tuple[PlannedRecord, ...]" = ()
+    replayed: "Mapping[str, Recording] | None" = None
+    kept: "dict[str, Recording] | None" = None
 
     def aim(self, domain: str) -> Aim:
         """Return what holds for *domain*."""

@@ -1,10 +1,11 @@
 """From a job to reports: over zone files alone without an event loop, or over the network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mailcheck.asking import answered
+from mailcheck.asking import Procedure, answered, noted
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Job
 from mailcheck.cli.zones import read_zones
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from mailcheck.answers import Resolver
     from mailcheck.resolvers import LiveResolver
+    from mailcheck.resolvers.overlay import Layer
+    from mailcheck.resolvers.recording import Recording
 
-__all__ = ["live", "offline", "read_zones"]
+__all__ = ["live", "offline", "read_zones", "replayed"]
 
 AT_ONCE = 20  # domains of one command that are asked about at the same time
 SOON = 0.001  # seconds until the questions have left and there is time to import
@@ -72,8 +75,48 @@ def offline(job: Job) -> tuple[Report, ...]:
     """Judge by the zone files; nobody else is asked."""
     from mailcheck.resolvers import OfflineResolver, OverlayResolver
 
-    lookup = cache(OverlayResolver(job.zones, OfflineResolver()).answer)
-    return tuple(_judged(answered(gather(request), lookup), job) for request in requests(job))
+    lookup = cache(OverlayResolver(_layers(job), OfflineResolver()).answer)
+    return tuple(_judged(answered(_gathered(request, job), lookup), job) for request in requests(job))
+
+
+def replayed(job: Job, recordings: "Mapping[str, Recording]") -> tuple[Report, ...]:
+    """Judge by recorded answers; what a recorded request had holds again."""
+    from mailcheck.resolvers import RecordedResolver
+
+    reports = []
+    for request in requests(job):
+        before = recordings[request.domain]
+        again = replace(
+            request,
+            selectors=tuple(dict.fromkeys((*request.selectors, *before.selectors))),
+            senders=request.senders or before.senders,
+            flaws=before.flaws,
+            guess=request.guess or before.guess,
+            authoritative=before.authoritative,
+            authorities=before.authorities,
+        )
+        heard = RecordedResolver(before.answers)
+        reports.append(_judged(answered(_gathered(again, job), heard.answer, heard.directly), job))
+    return tuple(reports)
+
+
+def _gathered(request: Request, job: Job) -> Procedure[Survey]:
+    """Return the procedure that asks; what it hears is kept if the job wants that."""
+    if job.kept is None:
+        return gather(request)
+    from mailcheck.resolvers.recording import Recording
+
+    kept = Recording(
+        request.domain,
+        request.selectors,
+        request.senders,
+        request.flaws,
+        request.guess,
+        request.authoritative,
+        request.authorities,
+    )
+    job.kept[request.domain] = kept
+    return noted(gather(request), kept.note)
 
 
 def live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) -> tuple[Report, ...]:
@@ -98,16 +141,25 @@ async def _live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) 
 
 
 def _over(job: Job, dns: "Resolver") -> "Resolver":
-    """Lay the zone files, if there are any, over the DNS."""
-    if not job.zones:
+    """Lay planned records and zone files, if there are any, over the DNS."""
+    layers = _layers(job)
+    if not layers:
         return dns
     from mailcheck.resolvers import OverlayResolver
 
-    return OverlayResolver(job.zones, dns)
+    return OverlayResolver(layers, dns)
+
+
+def _layers(job: Job) -> "tuple[Layer, ...]":
+    if not job.planned:
+        return job.zones
+    from mailcheck.resolvers.planned import PlannedRecords
+
+    return (PlannedRecords(job.planned), *job.zones)
 
 
 async def _report(request: Request, job: Job, resolver: "Resolver", slots: "asyncio.Semaphore") -> Report:
     from mailcheck.drive import drive
 
     async with slots:
-        return _judged(await drive(gather(request), resolver), job)
+        return _judged(await drive(_gathered(request, job), resolver), job)

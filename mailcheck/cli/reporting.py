@@ -27,6 +27,7 @@ class Shape(NamedTuple):
     verbose: bool = False
     coloured: bool = False
     columns: int | None = None
+    fix: bool = False
 
 
 def judged(job: Job, shape: Shape, *, alone: bool) -> "Sequence[Report]":
@@ -37,6 +38,10 @@ def judged(job: Job, shape: Shape, *, alone: bool) -> "Sequence[Report]":
     """
     if alone and job.nameservers:
         raise UsageFault("`--nameserver` and `--offline` exclude each other; one asks, the other asks nobody")
+    if job.replayed is not None:
+        from mailcheck.cli.judging import replayed
+
+        return replayed(job, job.replayed)
     if alone:
         from mailcheck.cli.judging import offline
 
@@ -58,7 +63,7 @@ def _asking(job: Job) -> "LiveResolver":
         dns = LiveResolver(nameservers=job.nameservers, timeout=job.timeout)
     except ServerAddressError as error:
         raise UsageFault(str(error)) from None
-    if not job.zones:  # what a zone file answers is nobody else's business
+    if not (job.zones or job.planned):  # what a zone file answers is nobody else's business
         dns.ask_ahead(job.first_questions())
     return dns
 
@@ -88,7 +93,7 @@ def run_of(shape: Shape) -> "Run":
 def _text(reports: "Sequence[Report]", shape: Shape) -> str:
     from mailcheck.render.text import UNBOUNDED, View, conclusion, report_text, verdict_text
 
-    view = View(shape.columns or UNBOUNDED, shape.verbose, shape.fail_on, shape.allow_unknown)
+    view = View(shape.columns or UNBOUNDED, shape.verbose, shape.fail_on, shape.allow_unknown, shape.fix)
     if shape.quiet:
         return "".join(verdict_text(report, view, colour=shape.coloured) for report in reports)
     texts = [report_text(report, view, colour=shape.coloured) for report in reports]

@@ -1,12 +1,19 @@
 """What to do about a finding, and the standard it stands on."""
 
-from mailcheck.model import Finding, Problem
+from mailcheck.memo import by_identity
+from mailcheck.model import Finding, Problem, Rule
 from mailcheck.pages import page
 
 
 def advice(finding: Finding) -> str:
     """Return what to do about *finding*, in one line: what it says itself, or else the rule's page."""
-    return " ".join((finding.problem.remedy or page(finding.rule).remedy).split())
+    own = finding.problem.remedy
+    return " ".join(own.split()) if own else _usual(finding.rule)
+
+
+@by_identity
+def _usual(rule: Rule) -> str:
+    return " ".join(page(rule).remedy.split())
 
 
 def repair(finding: Finding) -> str:

@@ -5,13 +5,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from mailcheck.answers import Answer
+from mailcheck.answers import PLANNED, Answer
 from mailcheck.excepted import Ignored
 from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
 from mailcheck.model import Finding, Problem, Severity
 from mailcheck.profiles import AUTO
-from mailcheck.render.advice import advice, reference
+from mailcheck.publish import web_form, zone_lines
+from mailcheck.render.advice import advice, publication, reference
 from mailcheck.render.gate import shown_verdict
 from mailcheck.render.run import Run
 from mailcheck.survey.dkim import DkimKey
@@ -23,8 +24,13 @@ VERSION = 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> dict[str, Any]:
-    """Return *report* as values that JSON knows; record text keeps its length, so that spans hold."""
+def report_json(
+    report: Report, fail_on: Severity | None = Severity.ERROR, *, with_rules: bool = True
+) -> dict[str, Any]:
+    """Return *report* as values that JSON knows; record text keeps its length, so that spans hold.
+
+    Where the verdicts of the rules are put in later, *with_rules* is False, and there are none.
+    """
     survey = report.survey
     facts = {
         "version": VERSION,
@@ -36,7 +42,7 @@ def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> di
         "known": [_finding(finding, report.domain) for finding in report.known],
         "ignored": [_ignored(ignored, report.domain) for ignored in report.ignored],
         "unknown": [_unknown(unknown.answer, unknown.rules) for unknown in report.unknowns],
-        "rules": {outcome.rule.name: outcome.verdict.value for outcome in report.outcomes},
+        "rules": _rules(report) if with_rules else {},
         "mx": [_mx_host(host) for host in survey.mx.hosts],
         "coverage": [_coverage(row) for row in survey.coverage],
         "spf": _spf(survey.spf),
@@ -83,6 +89,10 @@ def _scrubbed(value: Any) -> Any:
     return value
 
 
+def _rules(report: Report) -> dict[str, str]:
+    return {outcome.rule.name: outcome.verdict.value for outcome in report.outcomes}
+
+
 def _summary(report: Report) -> dict[str, int]:
     counted = {severity.label: 0 for severity in sorted(Severity, reverse=True)}
     for finding in report.findings:
@@ -103,6 +113,7 @@ def _finding(finding: Finding, domain: str) -> dict[str, Any]:
         "evidence": [_evidence(problem)] if problem.source.text or problem.source.location else [],
         "replacement": problem.replacement,
         "publish_at": _publish_at(problem),
+        "publish": _publish(problem, domain),
         "fingerprint": fingerprint(finding, domain),
     }
 
@@ -119,14 +130,32 @@ def _evidence(problem: Problem) -> dict[str, Any]:
     source = problem.source
     start, end = problem.span or (0, len(source.text))
     file, line, column = problem.location or (None, None, None)
-    return {"text": source.text, "start": start, "end": end, "file": file, "line": line, "column": column}
+    planned = source.server == PLANNED
+    return {
+        "text": source.text,
+        "start": start,
+        "end": end,
+        "file": file,
+        "line": line,
+        "column": column,
+        "planned": planned,
+    }
 
 
 def _publish_at(problem: Problem) -> dict[str, str] | None:
     if problem.replacement is None:
         return None
-    name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
+    name, rdtype, _ = publication(problem)
     return {"name": name, "type": rdtype}
+
+
+def _publish(problem: Problem, domain: str) -> dict[str, Any] | None:
+    """Return the record to publish as an entry of a zone file, and as a form for the zone takes it."""
+    if not problem.replacement or problem.source.is_line:
+        return None
+    name, rdtype, text = publication(problem)
+    entry = zone_lines(name, rdtype, text, problem.source.ttl)
+    return {"zone": entry, "form": web_form(name, rdtype, text, domain)._asdict()}
 
 
 def _unknown(answer: Answer, rules: tuple[str, ...]) -> dict[str, Any]:

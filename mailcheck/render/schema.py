@@ -142,6 +142,7 @@ _DEFINITIONS: Json = {
         evidence=_many(_ref("evidence"), "The record at fault; empty where a record is missing."),
         replacement=_perhaps(_text("The whole record to publish instead; empty if it is to be removed.")),
         publish_at=_perhaps(_ref("place")),
+        publish=_perhaps(_ref("publication")),
         fingerprint=_text(
             "The same for as long as the flaw is the same, whatever the wording and the order.",
             pattern="^[0-9a-f]{32}$",
@@ -170,6 +171,17 @@ _DEFINITIONS: Json = {
         file=_perhaps(_text("The zone file that it came from; null for a live answer.")),
         line=_perhaps(_count("Where the fault begins, counted from 1.", 1)),
         column=_perhaps(_count("Where the fault begins, counted from 1.", 1)),
+        planned={"description": "Whether it is only planned: see --record.", "type": "boolean"},
+    ),
+    "publication": _object(
+        "The record to publish, in the forms in which people enter it.",
+        zone=_text("An entry of a zone file; a long text takes several lines."),
+        form=_object(
+            "What a provider's form asks for.",
+            name=_text("The name relative to the domain, `@` for the domain itself."),
+            type=_text("The record type."),
+            value=_text("The value in one line, without quotes."),
+        ),
     ),
     "unknown": _object(
         name=_text("The name that was asked for."),

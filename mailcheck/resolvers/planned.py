@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mailcheck.answers import Answer, Status, Txt
+from mailcheck.answers import PLANNED, Answer, Status, Txt
 from mailcheck.resolvers.zone import Departure
 from mailcheck.resolvers.zonefile.faults import ValueFault, Word, WordFault, cited
 from mailcheck.resolvers.zonefile.heads import head
@@ -13,7 +13,6 @@ from mailcheck.resolvers.zonefile.scanner import Entry, entries
 from mailcheck.resolvers.zonefile.text import STRING_LIMIT, encoded, qualified, upwards
 from mailcheck.resolvers.zonefile.values import value
 
-PLANNED = "planned"  # where such an answer comes from, in the place of a server
 TTL = 300  # seconds
 
 _TEXT_TYPES = frozenset(("TXT", "SPF"))

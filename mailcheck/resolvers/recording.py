@@ -24,12 +24,15 @@ class RecordedAnswersError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What was asked about one domain, and heard; *flaws* are None where there was no zone file."""
+    """What was asked about one domain, as in a `gather.Request`, and heard."""
 
     domain: str
     selectors: tuple[str, ...] = ()
     senders: tuple[str, ...] = ()
     flaws: tuple[ZoneFlaw, ...] | None = None
+    guess: bool = False
+    authoritative: bool = False
+    authorities: tuple[str, ...] = ()
     answers: dict[Asked, Answer] = field(default_factory=dict)
 
     def note(self, question: Question, answer: Answer) -> None:
@@ -74,6 +77,9 @@ def _domain_written(recording: Recording) -> str:
         "selectors": recording.selectors,
         "senders": recording.senders,
         "flaws": None if recording.flaws is None else [_flaw_written(flaw) for flaw in recording.flaws],
+        "guess": recording.guess,
+        "authoritative": recording.authoritative,
+        "authorities": recording.authorities,
     }
     answers = ",\n".join(json.dumps(written(*entry)) for entry in sorted(recording.answers.items()))
     return f'{json.dumps(head)[:-1]}, "answers": [\n{answers}\n]}}'
@@ -86,6 +92,9 @@ def _domain(entry: dict[str, Any]) -> Recording:
         tuple(map(text, entry["selectors"])),
         tuple(map(text, entry["senders"])),
         None if flaws is None else tuple(map(_flaw, flaws)),
+        bool(entry["guess"]),
+        bool(entry["authoritative"]),
+        tuple(map(text, entry["authorities"])),
         dict(map(read, entry["answers"])),
     )
 

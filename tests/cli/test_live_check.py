@@ -18,6 +18,7 @@ def without_places(report: dict[str, Any]) -> dict[str, Any]:
     for finding in report["findings"]:
         for evidence in finding["evidence"]:
             evidence |= {"file": None, "line": None, "column": None}
+        finding["publish"] = finding["publish"] and finding["publish"]["form"]  # only a file tells the TTL
     return {name: report[name] for name in ("domain", "findings", "mx", "coverage", "spf", "dkim")}
 
 

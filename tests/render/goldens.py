@@ -46,7 +46,7 @@ def others() -> tuple[ZoneResolver, ...]:
 def report(own: ZoneResolver, *beside: ZoneResolver) -> Report:
     """Judge a zone without a network."""
     lookup = cache(OverlayResolver((own, *beside), OfflineResolver()).answer)
-    return judge(answered(gather(Request(own.origin, own.selectors)), lookup), catalogue())
+    return judge(answered(gather(Request(own.origin, own.selectors, flaws=own.flaws)), lookup), catalogue())
 
 
 def rendered(name: str) -> dict[Path, str]:

@@ -62,10 +62,15 @@ def test_a_finding_says_what_where_why_and_what_instead(values: dict[str, Any]) 
                 "file": "example.zone",
                 "line": 5,
                 "column": 15 + start,
+                "planned": False,
             }
         ],
         "replacement": SPF.replace("~all", " ~all"),
         "publish_at": {"name": "example.com", "type": "TXT"},
+        "publish": {
+            "zone": f'example.com.  3600  IN  TXT  "{SPF.replace("~all", " ~all")}"',
+            "form": {"name": "@", "type": "TXT", "value": SPF.replace("~all", " ~all")},
+        },
     }
 
 

@@ -91,7 +91,7 @@ def test_domain_and_flaws_are_kept() -> None:
     flaw = ZoneFlaw(
         "missing-dot", "why", Location("x", 1, 2), "line", Span(1, 2), "example.com", "MX", "line."
     )
-    kept = Recording("example.com", ("main1",), ("9.9.9.7",), (flaw,))
+    kept = Recording("example.com", ("main1",), ("9.9.9.7",), (flaw,), True, True, ("9.9.9.53",))
     assert loaded(dumped([kept, Recording("example.net")])) == (kept, Recording("example.net"))
 
 
@@ -113,7 +113,8 @@ def test_form_of_the_text() -> None:
     kept = recording([("www.example.com", "A"), ("example.com", "TXT"), ("Example.com.", "mx")])
     assert dumped([kept]) == (
         '{"version": 1, "domains": [\n'
-        '{"name": "example.com", "selectors": [], "senders": [], "flaws": null, "answers": [\n'
+        '{"name": "example.com", "selectors": [], "senders": [], "flaws": null,'
+        ' "guess": false, "authoritative": false, "authorities": [], "answers": [\n'
         '{"name": "example.com", "type": "MX", "status": "found", "ttl": 300,'
         ' "records": [[10, "mail.example.com"]], "locations": [["<text>", 2, 6]],'
         ' "anchors": [[[0, 2, 6], [3, 2, 9]]]},\n'
@@ -162,7 +163,7 @@ def test_any_answer_survives(answer: Answer) -> None:
 
 
 def document(answers: object) -> str:
-    own = {"name": "example.com", "selectors": [], "senders": [], "flaws": None, "answers": answers}
+    own = json.loads(dumped([Recording("example.com")]))["domains"][0] | {"answers": answers}
     return json.dumps({"version": 1, "domains": [own]})
 
 

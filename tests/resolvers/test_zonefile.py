@@ -405,7 +405,7 @@ def test_file_without_any_origin_says_so(tmp_path: Path) -> None:
     zone = read_file(tmp_path / "main1.txt")
     assert {flaw.message for flaw in zone.flaws} == {
         "`main1._domainkey` is relative, and nothing says to what; begin with such as `$ORIGIN example.com.`",
-        "nothing says which zone this is; name the domain too, or begin with such as `$ORIGIN example.com.`",
+        "nothing says which zone this is; name the domain too, or begin with `$ORIGIN example.com.`",
     }
 
 

@@ -33,6 +33,7 @@ def conclusion(reports: Sequence[Report], view: View, *, colour: bool = False) -
 
 
 def _report(report: Report, view: View) -> Iterator[Line]:
+    view = view._replace(domain=report.domain)
     yield verdict_line(report, view)
     yield from counts(report, view)
     for part in parts(report):

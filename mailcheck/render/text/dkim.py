@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mailcheck.answers import PLANNED
 from mailcheck.model import Span
 from mailcheck.render.text.lines import Line, fitted, hung, marked, prose, table
 from mailcheck.render.text.view import View
@@ -37,4 +38,5 @@ def shown(found: DkimSet, faults: Mapping[str, Sequence[Span]], view: View) -> t
 def _row(key: DkimKey) -> tuple[str, str, str, str]:
     kind = f"{key.key.type} {key.key.bits}" if key.key else (key.record.key_type if key.record else "-")
     fingerprint = f"sha256:{key.key.fingerprint[:SHORT]}" if key.key else ""
-    return key.selector, kind, key.status, fingerprint
+    planned = "(planned)" if key.answer.server == PLANNED else ""
+    return key.selector, kind, key.status, f"{fingerprint}  {planned}".strip()

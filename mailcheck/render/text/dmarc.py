@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailcheck.model import Span
-from mailcheck.render.text.lines import Line, marked, prose
+from mailcheck.render.text.lines import Line, marked, prose, unpublished
 from mailcheck.render.text.view import View
 from mailcheck.survey.dmarc import DmarcDiscovery
 
@@ -13,6 +13,7 @@ def policy(found: DmarcDiscovery, faults: Mapping[str, Sequence[Span]], view: Vi
     if found.record is not None:
         text = found.record.source.text
         yield from marked(text, faults.get(text, ()), view.room)
+        yield from unpublished(found.record.source)
     yield from prose(f"{_origin(found)}{found.sentence}", view.room)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
+from mailcheck.answers import PLANNED
 from mailcheck.model import Finding, Problem, Severity
-from mailcheck.render.advice import advice, reference
+from mailcheck.publish import web_form, zone_lines
+from mailcheck.render.advice import advice, publication, reference
 from mailcheck.render.text.lines import Line, hung, marked, piece, prose
 from mailcheck.render.text.view import BODY, MARGIN, View
 
@@ -55,6 +57,8 @@ def place(problem: Problem) -> str:
     """Say where a record stands: its name and type, and the fault's place in the file that it came from."""
     source = problem.source
     name = f"{source.owner or '.'} {source.rdtype}".rstrip()
+    if source.server == PLANNED:
+        return f"planned: {name}"
     if problem.location is None:
         return name
     file, line, column = problem.location
@@ -82,16 +86,27 @@ def _replacement(finding: Finding, view: View) -> Iterator[Line]:
     problem = finding.problem
     if problem.replacement is None:
         return
-    name, rdtype = problem.publish_at or (problem.source.owner, problem.source.rdtype)
+    name, rdtype, _ = publication(problem)
     if _is_removal(finding):
         yield from _labelled("remove", prose(place(problem), view.room))
     elif problem.source.is_line:
         yield from _labelled("write", marked(problem.replacement, (), view.room))
+    elif view.fix or view.verbose:
+        yield from _published(problem, view)
     elif problem.source.text and (name, rdtype) == (problem.source.owner, problem.source.rdtype):
         yield from _labelled("publish", marked(problem.replacement, (), view.room))
     else:
         yield from _labelled("publish", prose(f"at {name or '.'} {rdtype}:", view.room))
         yield from hung((), marked(problem.replacement, (), view.room), BODY)
+
+
+def _published(problem: Problem, view: View) -> Iterator[Line]:
+    """Return the record to publish in both forms that people need."""
+    name, rdtype, text = publication(problem)
+    entry = zone_lines(name, rdtype, text, problem.source.ttl).split("\n")
+    yield from _labelled("zone", (line for part in entry for line in marked(part, (), view.room)))
+    form = web_form(name, rdtype, text, view.domain)
+    yield from _labelled("form", marked(f"{form.name}  {form.type}  {form.value}", (), view.room))
 
 
 def _labelled(label: str, lines: Iterator[Line]) -> Iterator[Line]:

@@ -6,7 +6,8 @@ Every string enters through `piece` or `marked`, which escape it; what colours i
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from mailcheck.model import Span
+from mailcheck.answers import PLANNED
+from mailcheck.model import Source, Span
 from mailcheck.render.escape import cells, visible, visible_with_offsets
 
 UNBOUNDED = 1 << 30  # columns of a pipe: nothing wraps
@@ -26,6 +27,12 @@ Line: TypeAlias = tuple[Piece, ...]
 def piece(text: str, style: str = "") -> Piece:
     """Return *text*, made visible, in a style."""
     return Piece(visible(text), style)
+
+
+def unpublished(source: Source) -> Iterator[Line]:
+    """Say of a record that is only planned that it is."""
+    if source.server == PLANNED:
+        yield (piece("planned, not published yet", "dim"),)
 
 
 def width_of(line: Line) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
+from mailcheck.answers import PLANNED, Answer
 from mailcheck.render.text.lines import Line, fitted, hung, piece, prose, table, width_of
 from mailcheck.render.text.view import View
 from mailcheck.survey.mx import MxHost, MxSet
@@ -48,7 +48,8 @@ def _name(host: MxHost) -> str:
 
 
 def _addresses(host: MxHost, room: int) -> Iterator[Line]:
-    known = "  ".join(host.addresses)
+    planned = PLANNED in (host.source.server, *(answer.server for answer in host.answers if answer.found))
+    known = "  ".join((*host.addresses, *(["(planned)"] if planned else ())))
     if known:
         yield from prose(known, room)
     if host.failures:

@@ -3,7 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailcheck.model import Span
-from mailcheck.render.text.lines import Line, Piece, fitted, hung, marked, piece, prose, table, width_of
+from mailcheck.render.text.lines import (
+    Line,
+    Piece,
+    fitted,
+    hung,
+    marked,
+    piece,
+    prose,
+    table,
+    unpublished,
+    width_of,
+)
 from mailcheck.render.text.view import View
 from mailcheck.survey.spf import Coverage, SpfNode, SpfTree
 
@@ -28,6 +39,7 @@ def spf_records(tree: SpfTree, faults: Mapping[str, Sequence[Span]], view: View)
     """Return the record, or the records where there are too many, and a sentence on what it means."""
     for record in tree.root.records:
         yield from marked(record.text, faults.get(record.text, ()), view.room)
+        yield from unpublished(record.source)
     sentences = tuple(meaning(tree))
     short = "; ".join(sentences)
     for sentence in (short,) if len(short) < view.room else sentences:

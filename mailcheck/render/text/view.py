@@ -10,12 +10,16 @@ MARGIN = 6  # the column of a finding's severity
 
 
 class View(NamedTuple):
-    """*width* is the columns of the terminal; to a pipe there is no end to a line."""
+    """*width* is the columns of the terminal; to a pipe there is no end to a line. *fix* shows what to
+    publish in full, with names relative to *domain* in forms.
+    """
 
     width: int = UNBOUNDED
     verbose: bool = False
     fail_on: Severity | None = Severity.ERROR
     allow_unknown: bool = False
+    fix: bool = False
+    domain: str = ""
 
     @property
     def room(self) -> int:

@@ -116,7 +116,7 @@ def _origins(reader: Reader, given: str | None) -> tuple[str, ...]:
 
 
 def _nameless(text: ZoneText) -> Iterator[ZoneFlaw]:
-    message = "nothing says which zone this is; name the domain too, or begin with such as `$ORIGIN example.com.`"
+    message = "nothing says which zone this is; name the domain too, or begin with `$ORIGIN example.com.`"
     yield flaw(Fault(SYNTAX, message, 0, 1), text)
 
 
