@@ -1,7 +1,7 @@
 """Writes what the documentation takes from the program: `python docs/generate.py`.
 
-A page for each rule with the real output for each failing example, the index of the rules, and the reference
-of the command line. A test fails when any of it is stale.
+A page for each rule with the real output for each failing example, the index of the rules, the reference of
+the command line, the manual page, and the schemas. A test fails when any of it is stale.
 """
 
 import json
@@ -12,6 +12,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import manual
+
+from mailcheck.cli.described import commands
 from mailcheck.config import schema as configuration_schema
 from mailcheck.model import Rule
 from mailcheck.pages import Example, parse
@@ -32,7 +37,6 @@ FAMILIES = {
     "spf": "SPF",
     "dkim": "DKIM",
     "dmarc": "DMARC",
-    "ptr": "Reverse DNS",
     "exception": "Exceptions",
 }
 BLOCK = re.compile(r"^```zone\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
@@ -81,23 +85,12 @@ def row(rule: Rule) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def commands() -> Iterator[tuple[str, ...]]:
-    """Yield every command, with the groups' own commands after them."""
-    from mailcheck.cli.commands import COMMANDS
-
-    groups = {"dkim": ("match", "keygen", "show"), "config": ("show", "init")}
-    for name in COMMANDS:
-        yield (name,)
-        for each in groups.get(name, ()):
-            yield name, each
-
-
 def usage() -> str:
     """Return the help of every command."""
     lines = ["# Command reference", "", "Generated from `--help`.", ""]
-    for command in ((), *commands()):
-        words = " ".join(("mailcheck", *command))
-        lines += [f"## {words}", "", "```text", helped(command), "```", ""]
+    for command in commands():
+        words = " ".join(("mailcheck", *command.words))
+        lines += [f"## {words}", "", "```text", helped(command.words), "```", ""]
     return "\n".join(lines)
 
 
@@ -118,6 +111,7 @@ def everything() -> Iterator[tuple[Path, str]]:
     """Yield every generated file with its content."""
     yield DOCS / "rules.md", index()
     yield DOCS / "commands.md", usage()
+    yield DOCS / "man" / "mailcheck.1", manual.page()
     for rule in catalogue():
         yield DOCS / "rules" / f"{rule.name}.md", rule_page(rule)
     for described in (configuration_schema, report_schema):
