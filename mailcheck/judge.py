@@ -1,14 +1,14 @@
 """From a survey to a report: every rule judges every subject of its type, and verdicts are drawn."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 
 from mailcheck.answers import Answer
 from mailcheck.excepted import Ignored
 from mailcheck.model import CannotTell, Finding, Outcome, Rule, Severity, Unknown, Verdict
 from mailcheck.profiles import AUTO
-from mailcheck.survey import Survey
+from mailcheck.survey import Subjects, Survey
 from mailcheck.survey.kind import kind
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
@@ -32,27 +32,23 @@ class Report:
     profile: str = AUTO
     ignored: tuple[Ignored, ...] = ()
     known: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = field(init=False, repr=False, compare=False)
+    unknowns: tuple[Unknown, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what everybody asks.
+
+        *findings* is everything that was found, in the order of the rules. *unknowns* are the questions that
+        failed although a rule needed them, with the rules that are undecided for it.
+        """
+        found = chain.from_iterable([outcome.findings for outcome in self.outcomes if outcome.findings])
+        object.__setattr__(self, "findings", tuple(found))
+        object.__setattr__(self, "unknowns", tuple(_unknowns(self.outcomes)))
 
     @property
     def kind(self) -> str:
         """The profile that the report is judged by; for `auto`, the one that fits."""
         return kind(self.survey) if self.profile == AUTO else self.profile
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Everything that was found, in the order of the rules."""
-        return tuple(finding for outcome in self.outcomes for finding in outcome.findings)
-
-    @property
-    def unknowns(self) -> tuple[Unknown, ...]:
-        """The questions that failed although a rule needed them, with the rules that are undecided for it."""
-        needed: dict[tuple[str, str], tuple[Answer, list[str]]] = {}
-        for outcome in self.outcomes:
-            for answer in outcome.failures:
-                rules = needed.setdefault((answer.owner, answer.rdtype), (answer, []))[1]
-                if outcome.verdict is Verdict.UNKNOWN and outcome.rule.name not in rules:
-                    rules.append(outcome.rule.name)
-        return tuple(Unknown(answer, tuple(rules)) for answer, rules in needed.values())
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:
@@ -72,23 +68,39 @@ class Report:
         return Verdict.UNKNOWN if undecided else Verdict.PASS
 
 
+def _unknowns(outcomes: Iterable[Outcome]) -> Iterator[Unknown]:
+    needed: dict[tuple[str, str], tuple[Answer, list[str]]] = {}
+    for outcome in [outcome for outcome in outcomes if outcome.failures]:
+        for answer in outcome.failures:
+            rules = needed.setdefault((answer.owner, answer.rdtype), (answer, []))[1]
+            if outcome.verdict is Verdict.UNKNOWN and outcome.rule.name not in rules:
+                rules.append(outcome.rule.name)
+    return (Unknown(answer, tuple(rules)) for answer, rules in needed.values())
+
+
 def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
     """Judge *survey* by *rules*, which *profile* has chosen: see `profiles.applied`.
 
     A domain that does not exist is judged by `domain-missing` alone.
     """
-    absent = survey.apex.missing
-    outcomes = tuple(
-        rule.uneventful(Verdict.SKIPPED, "the domain does not exist")
-        if absent and rule.name != ABSENT and rule.family not in ANYHOW
-        else _outcome(rule, survey)
-        for rule in rules
-    )
-    return Report(survey.domain, outcomes, survey, profile)
+    if survey.apex.missing:
+        outcomes = [_absent(rule, survey) for rule in rules]
+    else:
+        outcomes = [_outcome(rule, survey.subjects(rule.subject)) for rule in rules]
+    return Report(survey.domain, tuple(outcomes), survey, profile)
 
 
-def _outcome(rule: Rule, survey: Survey) -> Outcome:
-    items, failures, reason = survey.subjects(rule.subject)
+def _absent(rule: Rule, survey: Survey) -> Outcome:
+    """Judge a domain that does not exist."""
+    if rule.name != ABSENT and rule.family not in ANYHOW:
+        return rule.uneventful(Verdict.SKIPPED, "the domain does not exist")
+    return _outcome(rule, survey.subjects(rule.subject))
+
+
+def _outcome(rule: Rule, subjects: Subjects) -> Outcome:
+    items, failures, reason = subjects
+    if not items and not failures:
+        return rule.uneventful(Verdict.SKIPPED, reason)
     found: tuple[Finding, ...] = ()
     for result in chain.from_iterable(map(rule.check, items)):  # no result costs nothing, and is the rule
         if isinstance(result, CannotTell):

@@ -10,6 +10,9 @@ from mailcheck.answers import Anchors, Answer, Location, placed
 REASONS_KEPT = 32  # for which a rule was skipped; there are fewer
 
 
+_LABELS = ("", "note", "warning", "error")
+
+
 class Severity(IntEnum):
     """What a standards-following receiver does with a flaw; a larger value is worse."""
 
@@ -20,7 +23,7 @@ class Severity(IntEnum):
     @property
     def label(self) -> str:
         """The word for it, as in reports and on the command line."""
-        return self.name.lower()
+        return _LABELS[self]
 
 
 class Verdict(Enum):

@@ -6,6 +6,9 @@ from mailcheck.names import is_below
 
 STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
 _TEXT_TYPES = frozenset(("TXT", "SPF"))
+_ESCAPES = {octet: f"\\{octet:03d}" for octet in range(256) if not 0x20 <= octet <= 0x7E} | {
+    ord(character): f"\\{character}" for character in '"\\'
+}
 
 
 class WebForm(NamedTuple):
@@ -40,10 +43,7 @@ def _quoted(text: str) -> str:
 
 def _escaped(octets: bytes) -> str:
     r"""Write octets as they stand between quotes: `\"`, `\\`, and `\DDD` for what is not printable ASCII."""
-    return "".join(
-        "\\" + chr(octet) if octet in b'"\\' else chr(octet) if 0x20 <= octet <= 0x7E else f"\\{octet:03d}"
-        for octet in octets
-    )
+    return octets.decode("latin-1").translate(_ESCAPES)
 
 
 def web_form(name: str, rdtype: str, text: str, zone: str) -> WebForm:

@@ -1,7 +1,7 @@
 """The nodes of the tree of SPF records: terms that evaluation can reach, and the records that hold them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mailcheck.answers import Answer
@@ -113,6 +113,11 @@ class SpfNode:
     exp: ReachedTerm | None = None
     loop: tuple[str, ...] = ()
     cut: bool = False
+    cost: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Count how many querying terms its evaluation needs at worst, as *cost*."""
+        object.__setattr__(self, "cost", sum([term.cost for term in self.terms if term.queries]))
 
     @property
     def record(self) -> SpfRecord | None:
@@ -123,11 +128,6 @@ class SpfNode:
     def children(self) -> "tuple[SpfNode, ...]":
         """The records that its include and redirect terms lead to."""
         return tuple(term.node for term in self.terms if term.node)
-
-    @property
-    def cost(self) -> int:
-        """How many querying terms its evaluation needs at worst."""
-        return sum(term.cost for term in self.terms)
 
     @property
     def redirect(self) -> "SpfNode | None":
