@@ -56,6 +56,17 @@ FOUND = [
         id="the end of the chain is named",
     ),
     pytest.param(
+        MAIL + "mail CNAME main\nmain CNAME mail\n",
+        "mx-target-is-alias",
+        [
+            (
+                "error: `mail.example.com` is an alias that leads in a circle; an MX record must name a "
+                "host with its own addresses"
+            ),
+        ],
+        id="aliases that lead back",
+    ),
+    pytest.param(
         MAIL,
         "mx-target-unresolvable",
         [

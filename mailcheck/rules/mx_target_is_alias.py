@@ -34,6 +34,7 @@ CNAME.
 
 from collections.abc import Iterator
 
+from mailcheck.answers import Failure
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
@@ -45,10 +46,10 @@ def check(host: MxHost) -> Iterator[Problem | CannotTell]:
         return
     if host.aliases:
         name = host.aliases[-1]
-        message = (
-            f"`{host.name}` is an alias of `{name}`; an MX record must name a host with its own addresses"
-        )
-        replacement = f"{host.preference} {name}." if host.addresses and name != host.name else None
+        circular = any(answer.failure is Failure.MALFORMED for answer in host.failures)
+        leads = "that leads in a circle" if circular else f"of `{name}`"
+        message = f"`{host.name}` is an alias {leads}; an MX record must name a host with its own addresses"
+        replacement = f"{host.preference} {name}." if host.addresses else None
         yield Problem(message, host.source, host.span, replacement=replacement)
     elif len(host.failures) == len(host.answers):
         yield from map(CannotTell, host.failures)
