@@ -62,4 +62,6 @@ def test_a_command_is_told_with_all_its_options(command: Command, shown: str) ->
 def test_the_wheel_brings_the_page_along() -> None:
     build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
     shared = build["targets"]["wheel"]["shared-data"]
-    assert {ROOT / source: target for source, target in shared.items()} == {PAGE: "share/man/man1/mailcheck.1"}
+    assert {ROOT / source: target for source, target in shared.items()} == {
+        PAGE: "share/man/man1/mailcheck.1"
+    }
