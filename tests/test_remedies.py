@@ -12,6 +12,7 @@ from mailcheck.model import Problem, Rule
 from mailcheck.pages import Example, page
 from mailcheck.resolvers import ZoneResolver
 from mailcheck.rules import catalogue
+from mailcheck.testing import check_example
 
 LIMIT = 255  # octets of one string
 MERGING = {"spf-multiple-records": "v=spf1"}  # rules that offer one record for all that begin like this
@@ -75,10 +76,12 @@ def _judged(rule: Rule, example: Example, world: Repaired) -> Report:
     return judge(answered(gather(request), cache(world.answer)), [rule])
 
 
-def _examples() -> list[object]:
+def _examples(*, lines: bool = False) -> list[object]:
+    """The examples of rules about records, or of those about the lines of a file."""
     return [
         pytest.param(rule, example, id=f"{rule.name}-{number}")
         for rule in catalogue()
+        if lines is (rule.family == "zone")
         for number, example in enumerate(page(rule).fails, 1)
     ]
 
@@ -94,3 +97,37 @@ def test_publishing_what_is_offered_ends_the_finding(rule: Rule, example: Exampl
             world.merge(problem, MERGING[rule.name])
     left = {finding.problem.message for finding in _judged(rule, example, world).findings}
     assert left & {problem.message for problem in offered} == set()
+
+
+@pytest.mark.parametrize(("rule", "example"), _examples(lines=True))
+def test_writing_the_lines_that_are_offered_ends_the_finding(rule: Rule, example: Example) -> None:
+    problems = [finding.problem for finding in check_example(example, [rule]).findings]
+    lines = example.zone.splitlines()
+    offered = [problem for problem in problems if problem.replacement is not None]
+    for problem in offered:
+        place = problem.location
+        assert place is not None
+        assert lines[place.line - 1] == problem.source.text
+        lines[place.line - 1] = problem.replacement or ""
+    mended = check_example(Example("\n".join(lines) + "\n"), [rule])
+    assert len(mended.findings) == len(problems) - len(offered)
+
+
+def test_most_rules_about_lines_offer_one() -> None:
+    offering = {
+        rule.name
+        for rule in catalogue()
+        if rule.family == "zone"
+        and any(
+            finding.problem.replacement
+            for example in page(rule).fails
+            for finding in check_example(example, [rule]).findings
+        )
+    }
+    assert offering == {
+        "zone-missing-dot",
+        "zone-string-too-long",
+        "zone-typographic-quotes",
+        "zone-unquoted-semicolon",
+        "zone-unquoted-text",
+    }
