@@ -1003,3 +1003,10 @@ def test_the_shared_vectors(vector: dict[str, Any]) -> None:
     assert vector["effective_p"] in ("unspecified", report.survey.dmarc.effective_policy)
     assert max((finding.severity for finding in report.findings), default=None) == WORST[vector["severity"]]
     assert all(names & set(alternatives.split("|")) for alternatives in vector.get("rules", []))
+
+
+def test_an_alias_that_leads_in_a_circle_is_no_record() -> None:
+    """Every answer to the question is known, so it is an error, though resolvers call it a failure."""
+    (problem,) = found("_dmarc CNAME policy\npolicy CNAME _dmarc\n", "dmarc-missing")
+    message = "`_dmarc.example.com` is an alias that leads in a circle; a DMARC record is wanted at its end"
+    assert problem == ("error", message, None)

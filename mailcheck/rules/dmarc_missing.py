@@ -29,6 +29,7 @@ policy to `quarantine` or `reject`.
 
 from collections.abc import Iterator
 
+from mailcheck.answers import Failure
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.records.dmarc_slips import is_meant
 from mailcheck.rules import rule
@@ -41,11 +42,15 @@ def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
     steps = found.walk.steps
     if any(step.record is not None for step in steps):
         return
+    own = steps[0].answer
+    if own.failure is Failure.MALFORMED and own.aliases:
+        message = f"`{own.owner}` is an alias that leads in a circle; a DMARC record is wanted at its end"
+        yield Problem(message, nowhere(own))
+        return
     yield from map(CannotTell, found.walk.failures)
     # A top-level domain's record would be the registry's: that the domain has none is sure without it.
     if any(step.answer.failed and "." in step.domain for step in steps) or _is_explained(found):
         return
-    own = steps[0].answer
     above = f", nor at {len(steps) - 1} names above it" if len(steps) > 2 else ""
     alias = f", an alias of `{own.aliases[-1]}`" if own.aliases else ""
     yield Problem(
