@@ -29,7 +29,7 @@ def meaning(answer: Answer) -> str:
     said = _MEANINGS[answer.failure]
     if answer.failure is Failure.OFFLINE and answer.server:
         return answer.detail
-    if not answer.detail or answer.failure is Failure.OFFLINE:
+    if not answer.detail or answer.detail.startswith("offline: "):
         return said
     return answer.detail if answer.failure is Failure.TIMEOUT else f"{said}: {answer.detail}"
 
