@@ -12,6 +12,7 @@ modifier  = name "=" macro-string            redirect and exp take a domain-spec
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from mailcheck.model import Span
@@ -22,7 +23,20 @@ from mailcheck.records.spf.terms import DomainSpec, Mechanism, Modifier
 QUALIFIERS = "+-?~"
 TARGETED = frozenset({"redirect", "exp"})  # the modifiers that hold a domain-spec and may stand only once
 _HEAD = re.compile(r"([-+?~]?)([A-Za-z][A-Za-z0-9._-]*)(=?)")
+_WORD = re.compile("[^ ]+")
 _DIGITS = "0123456789"
+
+# Nine in ten terms look like one of these, for which one match does all. Any other word is matched as a
+# whole, without a group, and read by production.
+_QNUM = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_USUAL = re.compile(
+    rf"([-+?~]?)(?:ip4:{_QNUM}\.{_QNUM}\.{_QNUM}\.{_QNUM}(?:/(3[0-2]|[12][0-9]|[0-9]))?"
+    r"|include:([a-z0-9._-]+\.[a-z]+)|(all|mx|a)"
+    r"|ip6:([0-9a-f:]{2,39})(?:/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?)(?![^ ])|[^ ]+",
+    re.ASCII | re.IGNORECASE,
+)
+_INCLUDE, _BARE = 7, 8  # groups; the network of ip4 comes before them, that of ip6 after
+_span = partial(tuple.__new__, Span)  # takes the offsets as a match gives them
 
 
 class _Place(NamedTuple):
@@ -36,10 +50,52 @@ class _Place(NamedTuple):
 
 def term(text: str, start: int, end: int) -> Mechanism | Modifier | None:
     """Read the term at exactly these offsets, which hold no blank."""
-    head = _HEAD.match(text, start, end)
-    if head is None:
+    usual = _USUAL.fullmatch(text, start, end)
+    return _usual(usual) if usual is not None and usual.lastindex else _by_production(text, start, end)
+
+
+def terms(text: str, begin: int) -> list[Mechanism | Modifier] | None:
+    """Read all words as terms; None if one of them is none."""
+    read: list[Mechanism | Modifier] = []
+    for match in _USUAL.finditer(text, begin):
+        term = _usual(match) if match.lastindex else _by_production(text, *match.span())
+        if term is None:
+            return None
+        read.append(term)
+    return read
+
+
+def _usual(match: re.Match[str]) -> Mechanism | None:
+    kind = match.lastindex or 0
+    if kind < _INCLUDE:
+        qualifier, first, second, third, fourth, length = match.group(1, 2, 3, 4, 5, 6)
+        network = int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)
+        prefix4 = int(length) if length else IPV4_BITS
+        return Mechanism(qualifier or "+", "ip4", _span(match.span()), None, network, prefix4)
+    if kind == _BARE:
+        qualifier, name = match.group(1, _BARE)
+        name = name.lower()
+        if name == "all":
+            return Mechanism(qualifier or "+", name, _span(match.span()))
+        return Mechanism(qualifier or "+", name, _span(match.span()), None, None, IPV4_BITS, IPV6_BITS)
+    if kind == _INCLUDE:
+        qualifier, target = match.group(1, _INCLUDE)
+        spec = DomainSpec(target, _span(match.span(_INCLUDE)), (target,))
+        return Mechanism(qualifier or "+", "include", _span(match.span()), spec)
+    return _usual_ip6(match)
+
+
+def _usual_ip6(match: re.Match[str]) -> Mechanism | None:
+    qualifier, address, length = match.group(1, _BARE + 1, _BARE + 2)
+    network, prefix6 = ipv6(address), int(length) if length else IPV6_BITS
+    if network is None:
         return None
-    if not _visible(text[start:end]):
+    return Mechanism(qualifier or "+", "ip6", _span(match.span()), None, network, None, prefix6)
+
+
+def _by_production(text: str, start: int, end: int) -> Mechanism | Modifier | None:
+    head = _HEAD.match(text, start, end)
+    if head is None or not _visible(text[start:end]):
         return None
     qualifier, name, equals = head.groups()
     if equals:
@@ -55,11 +111,7 @@ def _visible(word: str) -> bool:
 
 def words(text: str, begin: int = 0) -> Iterator[tuple[int, int]]:
     """Return where the runs of other characters than spaces begin and end; only SP separates terms."""
-    position = begin
-    for word in text[begin:].split(" "):
-        if word:
-            yield position, position + len(word)
-        position += len(word) + 1
+    return map(re.Match.span, _WORD.finditer(text, begin))
 
 
 def reads(text: str) -> bool:

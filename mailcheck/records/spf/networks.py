@@ -31,22 +31,16 @@ def ipv6(text: str) -> int | None:
             return None
         text = f"{head}:{embedded >> 16:x}:{embedded & 0xFFFF:x}"
     left, gap, right = text.partition("::")
-    high, low = _groups(left), _groups(right)
-    if high is None or low is None:
+    if (left and not _GROUPS.fullmatch(left)) or (right and not _GROUPS.fullmatch(right)):
         return None
+    high = left.split(":") if left else []
+    low = right.split(":") if right else []
     zeros = 8 - len(high) - len(low)
     if (zeros < 1) if gap else zeros:
         return None
-    value = 0
-    for group in high + ["0"] * zeros + low:
-        value = value << 16 | int(group, 16)
-    return value
-
-
-def _groups(text: str) -> list[str] | None:
-    if not text:
-        return []
-    return text.split(":") if _GROUPS.fullmatch(text) else None
+    digits = [group.rjust(4, "0") for group in (*high, *low)]
+    digits.insert(len(high), "0000" * zeros)
+    return int("".join(digits), 16)
 
 
 def prefix(text: str, bits: int) -> int | None:

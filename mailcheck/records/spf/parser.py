@@ -23,18 +23,16 @@ def parse(source: Source | str) -> SpfRecord:
     text = source.text
     versioned = is_spf(text)
     terms = _terms(text, len(VERSION)) if versioned else _unversioned(text)
-    _refuse_repetition(text, terms)
+    if Modifier in map(type, terms):
+        _refuse_repetition(text, terms)
     return SpfRecord(source, tuple(terms))
 
 
 def _terms(text: str, begin: int) -> list[Term]:
-    terms: list[Term] = []
-    for start, end in grammar.words(text, begin):
-        term = grammar.term(text, start, end)
-        if term is None:
-            return [_term(text, start, end) for start, end in joined(text, begin)]
-        terms.append(term)
-    return terms
+    terms = grammar.terms(text, begin)
+    if terms is None:
+        return [_term(text, start, end) for start, end in joined(text, begin)]
+    return list[Term](terms)
 
 
 def _term(text: str, start: int, end: int) -> Term:

@@ -1,7 +1,7 @@
 """The nodes of an SPF record (RFC 7208 section 12); every one has its span."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mailcheck.model import Source, Span
 
@@ -23,8 +23,7 @@ class Macro:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DomainSpec:
+class DomainSpec(NamedTuple):
     """A domain-spec or macro-string. *parts* are macros and text, already without `%%`, `%_` and `%-`."""
 
     text: str
@@ -37,8 +36,7 @@ class DomainSpec:
         return tuple(part for part in self.parts if isinstance(part, Macro))
 
 
-@dataclass(frozen=True, slots=True)
-class Mechanism:
+class Mechanism(NamedTuple):
     """A directive: a qualifier (`+` where none is written) and a mechanism.
 
     *name* is one of all, include, a, mx, ptr, ip4, ip6, exists. *domain* is None where it is left out.
@@ -55,8 +53,7 @@ class Mechanism:
     prefix6: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Modifier:
+class Modifier(NamedTuple):
     """`name=value`, the name in lower case. *value* is a domain-spec for redirect and exp."""
 
     name: str
