@@ -55,6 +55,7 @@ NOTHING = (
 )
 ALL = OWN + SPF + DMARC + KEY
 
+LONG = ".".join([*("x" * 60 for _ in range(3)), "y" * 20, "test"])
 # name: (selectors, zone, exit code, rules that find an error)
 WORLDS: dict[str, tuple[str, str, int, set[str]]] = {
     "own.test": ("s1", ALL, 0, set()),
@@ -138,6 +139,21 @@ WORLDS: dict[str, tuple[str, str, int, set[str]]] = {
         0,
         set(),
     ),
+    "many-texts.test": (
+        "s1",
+        ALL + "".join(f'@ TXT "verification-{number}={"x" * 200}"\n' for number in range(40)),
+        0,
+        set(),
+    ),
+    "chained.test": (
+        "s1",
+        OWN + SPF + DMARC + "s1._domainkey CNAME a\na CNAME b\nb CNAME c\n" + txt(GOOD, "c"),
+        0,
+        set(),
+    ),
+    "exämple.test": ("s1", ALL, 0, set()),
+    LONG: ("s1", ALL, 0, set()),
+    "CAPITALS.test": ("S1", OWN.upper() + SPF.upper() + DMARC + KEY, 0, set()),
     # Broken in one way each.
     "no-spf.test": ("s1", OWN + DMARC + KEY, 1, {"spf-missing"}),
     "no-dmarc.test": ("s1", OWN + SPF + KEY, 1, {"dmarc-missing"}),
@@ -222,7 +238,7 @@ WORLDS: dict[str, tuple[str, str, int, set[str]]] = {
     "foreign-reports.test": ("s1", OWN + SPF + KEY + DMARC.replace("reports.test", "nowhere.test"), 3, set()),
     "unserved.example": ("", "", 3, set()),
 }
-ZONES = PROVIDERS | {name: entry[1] for name, entry in WORLDS.items() if entry[1]}
+ZONES = PROVIDERS | {name.encode("idna").decode(): entry[1] for name, entry in WORLDS.items() if entry[1]}
 
 
 @pytest.mark.parametrize("server", ["nsd", "knot"])
