@@ -27,10 +27,10 @@ def meaning(answer: Answer) -> str:
     if answer.failure is None:
         return answer.detail or "no answer"
     said = _MEANINGS[answer.failure]
-    if answer.failure is Failure.OFFLINE and answer.server:
-        return answer.detail
     if not answer.detail or answer.detail.startswith("offline: "):
         return said
+    if answer.failure is Failure.OFFLINE:
+        return answer.detail
     return answer.detail if answer.failure is Failure.TIMEOUT else f"{said}: {answer.detail}"
 
 
