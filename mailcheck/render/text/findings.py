@@ -21,13 +21,14 @@ def findings(found: Sequence[Finding], shown: Collection[tuple[str, str]], view:
     """
     ordered = sorted(found, key=lambda finding: -finding.severity)
     for finding, following in zip_longest(ordered, ordered[1:]):
-        yield from _said(finding, view)
         source, span = finding.problem.source, finding.problem.span
         elsewhere = bool(source.text) and (source.owner, source.text) not in shown
+        told_below = elsewhere or _is_removal(finding)
+        yield from _said(finding, "" if told_below else _in_file(finding.problem), view)
         if elsewhere and (is_pointed(finding) or view.verbose):
             yield from _labelled("at", prose(place(finding.problem), view.room))
             yield from hung((), marked(source.text, [span] if span else (), view.room), BODY)
-        elif (elsewhere or source.location) and not (_alike(finding, following) or _is_removal(finding)):
+        elif elsewhere and not (_alike(finding, following) or _is_removal(finding)):
             yield from _labelled("at", prose(place(finding.problem), view.room))
         if not _alike(finding, following):
             yield from _repair(finding, view)
@@ -39,10 +40,10 @@ def is_pointed(finding: Finding) -> bool:
     return span is not None and (finding.severity is Severity.ERROR or span.end - span.start <= POINTED)
 
 
-def _said(finding: Finding, view: View) -> Iterator[Line]:
+def _said(finding: Finding, at: str, view: View) -> Iterator[Line]:
     severity = finding.severity.label
     lead = (piece(" " * MARGIN), piece(severity, severity))
-    said = f"{finding.rule.name}: {finding.problem.message} ({reference(finding)})"
+    said = f"{finding.rule.name}: {finding.problem.message} ({reference(finding)}){at and f' at {at}'}"
     return hung(lead, prose(said, view.room), BODY)
 
 
@@ -59,10 +60,13 @@ def place(problem: Problem) -> str:
     name = f"{source.owner or '.'} {source.rdtype}".rstrip()
     if source.server == PLANNED:
         return f"planned: {name}"
-    if problem.location is None:
-        return name
-    file, line, column = problem.location
-    return f"{file}:{line}:{column}: {name}"
+    file = _in_file(problem)
+    return f"{file}: {name}" if file else name
+
+
+def _in_file(problem: Problem) -> str:
+    """Return the fault's place in the file that the record came from; empty for an answer."""
+    return ":".join(map(str, problem.location)) if problem.location else ""
 
 
 def _repair(finding: Finding, view: View) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from mailcheck.render.text.lines import Line, fitted, hung, piece, prose, table,
 from mailcheck.render.text.view import View
 from mailcheck.survey.mx import MxHost, MxSet
 
-LONGEST_ADDRESS = 39  # characters, RFC 4291 section 2.2
+SHORTEST = 20  # columns for what is said of a host without addresses
 INDENT = 4
 
 
@@ -20,8 +20,9 @@ def mail_hosts(mx: MxSet, view: View) -> Iterator[Line]:
         return
     names = list(table((str(host.preference), _name(host)) for host in mx.hosts))
     column = max(map(width_of, names), default=0) + 2
+    longest = max((len(address) for host in mx.hosts for address in host.addresses), default=0)
     for name, host in zip(names, mx.hosts, strict=True):
-        if column + LONGEST_ADDRESS <= view.room:
+        if column + max(longest, SHORTEST) <= view.room:
             yield from hung(name, _addresses(host, view.room - column), column)
         else:
             yield from fitted(name, view.room)
