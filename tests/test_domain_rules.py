@@ -364,6 +364,15 @@ NOT_MISPLACED = [
 ]
 
 
+def test_a_key_at_the_other_spelling_of_a_selector_is_misplaced() -> None:
+    (problem,) = found(MAIL + f's_1._domainkey TXT "{KEY}"\n', "record-misplaced", ["s-1"])
+    assert problem == (
+        "error: a DKIM key stands at `s_1._domainkey.example.com`; it belongs at "
+        "`s-1._domainkey.example.com`, where there is none"
+    )
+    assert found(MAIL + f's_1._domainkey TXT "{KEY}"\n', "record-misplaced", ["s-1", "s_1"]) == []
+
+
 @pytest.mark.parametrize("zone", NOT_MISPLACED)
 def test_other_records_are_not_misplaced(zone: str) -> None:
     assert found(zone, "record-misplaced", ["s1"]) == []

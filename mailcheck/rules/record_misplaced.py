@@ -4,8 +4,8 @@ Receivers look for each record at one exact name: the DMARC record at `_dmarc` b
 at its selector below `_domainkey`, the SPF record at the domain itself (RFC 8552, RFC 9989 section 4.5, RFC
 6376 section 3.6.2.1, RFC 7208 section 3). Anywhere else it has no effect. Where the right name is empty,
 mailcheck looks at the few names at which such a record is found by mistake: at the domain, without an
-underscore, or with the zone's name appended twice, as happens when a final dot is missing or a web form
-appends the zone to a full name.
+underscore, at a selector with `_` for `-`, or with the zone's name appended twice, as happens when a final
+dot is missing or a web form appends the zone to a full name.
 
 ## Fails
 

@@ -10,6 +10,7 @@ from mailcheck.survey import Survey
 from mailcheck.survey.mx import MxHost
 
 UNPUBLISHED = "mailcheck-wildcard-probe"  # a label that nobody publishes: what answers there is a wildcard
+_RESPELLED = str.maketrans("-_", "_-")
 SELECTOR_LIMIT = 2  # missing keys whose near names are asked for
 HOST_LIMIT = 2  # MX hosts without an address whose near names are asked for
 
@@ -69,11 +70,14 @@ def _spf(survey: Survey) -> Iterator[NearMiss]:
 def _dkim(survey: Survey) -> Iterator[NearMiss]:
     domain = survey.domain
     missing = (key for key in survey.dkim.keys if key.answer.void and not key.guessed)
+    asked = {key.name for key in survey.dkim.keys}
     for key in islice(missing, SELECTOR_LIMIT):
+        respelled = f"{key.selector.translate(_RESPELLED)}._domainkey.{domain}"
         for name in (
             f"{key.name}.{domain}",
             f"{key.selector}.domainkey.{domain}",
             f"{key.selector}.{domain}",
+            *(() if respelled in asked else (respelled,)),
             domain,
         ):
             yield NearMiss("DKIM key", name, "TXT", key.name)
