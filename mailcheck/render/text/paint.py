@@ -31,8 +31,12 @@ def painted(lines: Iterable[Line], *, colour: bool) -> str:
 
 
 def _inert(text: str) -> str:
-    """Return a line that GitHub Actions does not take for a command, as it takes what begins with `::`."""
-    return text.replace("::", "\\x3a:", 1) if text.lstrip(" ").startswith("::") else text
+    """Return a line that GitHub Actions does not take for a command: such a line begins with `::NAME::`.
+
+    An address such as `::ffff:9.9.9.9` is none.
+    """
+    commanding = text.count("::") > 1 and text.lstrip(" ").startswith("::")
+    return text.replace("::", "\\x3a:", 1) if commanding else text
 
 
 def _trimmed(line: Line) -> Line:
