@@ -65,6 +65,7 @@ async def check(
         guess=guess_selectors,
         authoritative=authoritative,
         authorities=tuple(authorities),
+        flaws=getattr(resolver, "flaws", None),  # a zone file has some, be it none
     )
     survey = await _answered(gather(request), resolver, deadline)
     return judge(survey, catalogue() if rules is None else rules)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mailcheck import Verdict, check
 from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
 from mailcheck.resolvers.zone import ZoneResolver
 from mailcheck.resolvers.zonefile import ZoneSyntaxError, read_text
@@ -283,6 +284,11 @@ def test_answers_say_how_their_text_lies_in_the_file() -> None:
     assert zone.answer("example.com", "TXT").anchors == (((0, 1, 8), (6, 1, 17)),)
     assert zone.answer("example.com", "MX").anchors == (((0, 2, 6), (3, 2, 10)),)
     assert zone.answer("example.com", "A").anchors == ()
+
+
+def test_the_library_judges_the_file_too() -> None:
+    zone = ZoneResolver.from_text("@ TXT v=spf1 mx -all\n")
+    assert asyncio.run(check("example.com", resolver=zone)).verdicts["zone-unquoted-text"] is Verdict.FAIL
 
 
 def test_asking_gives_a_future_that_is_done() -> None:
