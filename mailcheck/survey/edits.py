@@ -8,7 +8,7 @@ VERSION = "v=spf1"
 def without(record: SpfRecord, term: Term) -> str:
     """Return the record without *term* and the blanks before it."""
     text = record.text
-    return text[: term.span.start].rstrip(" ") + text[term.span.end :]
+    return (text[: term.span.start].rstrip(" ") + text[term.span.end :]).rstrip(" ")
 
 
 def exchanged(record: SpfRecord, term: Term, written: str) -> str:
