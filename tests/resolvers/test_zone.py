@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck import Verdict, check
 from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
+from mailcheck.api import check
+from mailcheck.model import Verdict
 from mailcheck.resolvers.zone import ZoneResolver
 from mailcheck.resolvers.zonefile import ZoneSyntaxError, read_text
 
