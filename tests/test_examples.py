@@ -199,7 +199,8 @@ def test_the_job_in_gitlab_reports_what_it_found(tmp_path: Path, environment: di
     )
     reports = GITLAB[".mailcheck"]["artifacts"]["reports"]
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads((tmp_path / reports["codequality"]).read_text()) == []
+    quality = json.loads((tmp_path / reports["codequality"]).read_text())
+    assert {issue["check_name"] for issue in quality} <= {"could-not-tell"}
     assert (tmp_path / reports["junit"]).read_text().startswith("<?xml ")
 
 
