@@ -49,7 +49,7 @@ def check(host: MxHost) -> Iterator[Problem | CannotTell]:
         circular = any(answer.failure is Failure.MALFORMED for answer in host.failures)
         leads = "that leads in a circle" if circular else f"of `{name}`"
         message = f"`{host.name}` is an alias {leads}; an MX record must name a host with its own addresses"
-        replacement = f"{host.preference} {name}." if host.addresses else None
+        replacement = f"{host.preference} {name}." if host.addresses and name != host.name else None
         yield Problem(message, host.source, host.span, replacement=replacement)
     elif len(host.failures) == len(host.answers):
         yield from map(CannotTell, host.failures)
