@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import HEALTHY, Run, Zone
@@ -27,11 +28,12 @@ SNIPPET = (
 )
 
 
-def _report(run: Run, *arguments: object) -> dict:
-    return json.loads(run("check", "--offline", "-f", "json", *arguments).stdout)
+def _report(run: Run, *arguments: object) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("check", "--offline", "-f", "json", *arguments).stdout)
+    return found
 
 
-def _lines_to_write(report: dict) -> dict[int, str]:
+def _lines_to_write(report: dict[str, Any]) -> dict[int, str]:
     """What the report says to write instead, by line."""
     return {
         finding["evidence"][0]["line"]: finding["replacement"]
