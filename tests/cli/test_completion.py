@@ -140,7 +140,7 @@ def terminal(request: pytest.FixtureRequest, scripts: dict[str, Path], tmp_path:
         command, begin = [shell, "-f", "-i"], "PS1='> '; autoload -U compinit; compinit -u -D; "
     opened = Terminal(command, tmp_path)
     opened.send(f"{begin}source {scripts[request.param]}; echo rea''dy\n")
-    opened.until(r"ready\s+")
+    opened.until(r"ready\s[\s\S]*> ")
     yield opened
     opened.close()
 
