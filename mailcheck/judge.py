@@ -6,7 +6,7 @@ from itertools import chain
 
 from mailcheck.answers import Answer
 from mailcheck.excepted import Ignored
-from mailcheck.model import CannotTell, Finding, Outcome, Rule, Severity, Unknown, Verdict
+from mailcheck.model import CannotTell, Finding, Outcome, Problem, Rule, Severity, Unknown, Verdict
 from mailcheck.profiles import AUTO
 from mailcheck.survey import Subjects, Survey
 from mailcheck.survey.kind import kind
@@ -83,35 +83,35 @@ def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
 
     A domain that does not exist is judged by `domain-missing` alone.
     """
-    if survey.apex.missing:
-        outcomes = [_absent(rule, survey) for rule in rules]
-    else:
-        outcomes = [_outcome(rule, survey.subjects(rule.subject)) for rule in rules]
+    absent = survey.apex.missing
+    by_type = survey.by_type
+    outcomes = []
+    for rule in rules:  # where nothing is found, as nearly always, no call is made but the check
+        subjects = by_type[rule.subject]
+        if absent and rule.name != ABSENT and rule.family not in ANYHOW:
+            outcomes.append(rule.uneventful("the domain does not exist"))
+            continue
+        results = chain.from_iterable(map(rule.check, subjects.items))
+        first = next(results, None)
+        if first is not None:
+            outcomes.append(_eventful(rule, subjects.failures, chain((first,), results)))
+        elif subjects.failures:
+            outcomes.append(_eventful(rule, subjects.failures, ()))
+        else:
+            skipped = None if subjects.items else subjects.reason
+            outcomes.append(rule.usual.get(skipped) or rule.uneventful(skipped))
     return Report(survey.domain, tuple(outcomes), survey, profile)
 
 
-def _absent(rule: Rule, survey: Survey) -> Outcome:
-    """Judge a domain that does not exist."""
-    if rule.name != ABSENT and rule.family not in ANYHOW:
-        return rule.uneventful(Verdict.SKIPPED, "the domain does not exist")
-    return _outcome(rule, survey.subjects(rule.subject))
-
-
-def _outcome(rule: Rule, subjects: Subjects) -> Outcome:
-    items, failures, reason = subjects
-    if not items and not failures:
-        return rule.uneventful(Verdict.SKIPPED, reason)
-    found: tuple[Finding, ...] = ()
-    for result in chain.from_iterable(map(rule.check, items)):  # no result costs nothing, and is the rule
+def _eventful(rule: Rule, failures: tuple[Answer, ...], results: Iterable[Problem | CannotTell]) -> Outcome:
+    """Return the outcome of a rule that found something, or for which something is missing."""
+    found: list[Finding] = []
+    for result in results:
         if isinstance(result, CannotTell):
             failures = (*failures, result.answer)
         elif len(found) < FINDINGS_LIMIT:
             carried = None if rule.settled else result.severity
-            found = (*found, Finding(rule, carried or rule.severity, result))
+            found.append(Finding(rule, carried or rule.severity, result))
         else:
             break
-    if found:
-        return Outcome(rule, Verdict.FAIL, found, failures)
-    if failures:
-        return Outcome(rule, Verdict.UNKNOWN, (), failures)
-    return rule.uneventful(Verdict.PASS) if items else rule.uneventful(Verdict.SKIPPED, reason)
+    return Outcome(rule, Verdict.FAIL if found else Verdict.UNKNOWN, tuple(found), failures)

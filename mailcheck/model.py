@@ -117,7 +117,7 @@ class Rule:
     check: Callable[[Any], Iterator[Problem | CannotTell]] = field(repr=False)
     page: str = field(repr=False)
     settled: bool = False
-    _uneventful: "dict[str, Outcome]" = field(default_factory=dict, init=False, repr=False, compare=False)
+    usual: "dict[str | None, Outcome]" = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def family(self) -> str:
@@ -129,13 +129,17 @@ class Rule:
         """The first line of the page."""
         return self.page.partition("\n")[0]
 
-    def uneventful(self, verdict: Verdict, reason: str = "") -> "Outcome":
-        """Return the outcome PASS, or SKIPPED for *reason*: made once, as nearly all are one of these."""
-        known = self._uneventful.get(reason)
-        if known is None or known.verdict is not verdict:
-            known = Outcome(self, verdict, reason=reason)
-            if len(self._uneventful) < REASONS_KEPT:
-                self._uneventful[reason] = known
+    def uneventful(self, skipped: str | None = None) -> "Outcome":
+        """Return the outcome SKIPPED for a reason, or PASS without one.
+
+        It is made once and kept in *usual*, as nearly all outcomes are one of these.
+        """
+        known = self.usual.get(skipped)
+        if known is None:
+            verdict = Verdict.PASS if skipped is None else Verdict.SKIPPED
+            known = Outcome(self, verdict, reason=skipped or "")
+            if len(self.usual) < REASONS_KEPT:
+                self.usual[skipped] = known
         return known
 
 
