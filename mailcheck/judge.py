@@ -8,7 +8,7 @@ from mailcheck.answers import Answer
 from mailcheck.excepted import Ignored
 from mailcheck.model import CannotTell, Finding, Outcome, Problem, Rule, Severity, Unknown, Verdict
 from mailcheck.profiles import AUTO
-from mailcheck.survey import Subjects, Survey
+from mailcheck.survey import Survey
 from mailcheck.survey.kind import kind
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
