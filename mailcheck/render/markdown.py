@@ -82,7 +82,7 @@ def _finding(finding: Finding, run: Run, shown: set[tuple[str, ...]]) -> Iterato
     repair = _repair(finding)
     if tuple(repair) not in shown:  # several findings may ask for one record
         yield ""
-        yield from (f"  {line}".rstrip() for line in repair)
+        yield from (f"  {line}" if line else "" for line in repair)
         shown.add(tuple(repair))
     yield ""
 
