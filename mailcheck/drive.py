@@ -86,7 +86,8 @@ class Run(Generic[T]):
             sent = sent_directly(self.resolver, question.server, *question)
             key = sent  # what a server says now is wanted, each time
         else:
-            sent = asyncio.ensure_future(self.resolver.ask(*question))
+            asked = self.resolver.ask(*question)
+            sent = asked if isinstance(asked, asyncio.Future) else asyncio.ensure_future(asked)
         if sent.done() and not sent.cancelled() and sent.exception() is None:
             answer = self.heard[key] = sent.result()
             return answer

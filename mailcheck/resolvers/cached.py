@@ -66,7 +66,9 @@ class CachedResolver:
             return entry.future
         entry = self._old.get(key)
         if entry is None or not self._usable(entry, now):
-            entry = _Entry(asyncio.ensure_future(self.inner.ask(name, rdtype)), now)
+            asked = self.inner.ask(name, rdtype)
+            sent = asked if isinstance(asked, asyncio.Future) else asyncio.ensure_future(asked)
+            entry = _Entry(sent, now)
         self._keep(key, entry)
         return entry.future
 

@@ -125,11 +125,11 @@ class LiveResolver:
         return self._direct[server]
 
     def _running(self) -> Exchange:
+        if self._exchange is not None and self._exchange.loop.is_running():
+            return self._exchange
         from asyncio import get_running_loop
 
-        loop = get_running_loop()
-        if self._exchange is None or self._exchange.loop is not loop:
-            self._exchange = self._begun(loop)
+        self._exchange = self._begun(get_running_loop())
         return self._exchange
 
     def _begun(self, loop: asyncio.AbstractEventLoop) -> Exchange:

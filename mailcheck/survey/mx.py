@@ -1,7 +1,7 @@
 """The domain's MX hosts and their addresses."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mailcheck.answers import Answer, Status
@@ -38,15 +38,15 @@ class MxHost:
     ipv4: Answer | None = None
     ipv6: Answer | None = None
 
-    @property
-    def answers(self) -> tuple[Answer, ...]:
-        """The address answers that there are."""
-        return tuple(answer for answer in (self.ipv4, self.ipv6) if answer is not None)
+    answers: tuple[Answer, ...] = field(init=False, repr=False, compare=False)
+    addresses: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Every address, IPv4 first."""
-        return tuple(address for answer in self.answers for address in answer.addresses)
+    def __post_init__(self) -> None:
+        """Note what many rules ask: the address *answers* that there are, and every address, IPv4 first."""
+        answers = tuple([answer for answer in (self.ipv4, self.ipv6) if answer is not None])
+        object.__setattr__(self, "answers", answers)
+        found = tuple([address for answer in answers for address in answer.records])
+        object.__setattr__(self, "addresses", found)
 
     @property
     def failures(self) -> tuple[Answer, ...]:
