@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mailcheck.cli import dkim_shown, options
-from mailcheck.cli.dkim_asked import Sources, asked, key_file, place
+from mailcheck.cli.dkim_asked import asked, key_file, place
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.output import write
+from mailcheck.cli.resolved import Sources
 from mailcheck.render.escape import visible
 
 if TYPE_CHECKING:

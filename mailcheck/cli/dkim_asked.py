@@ -1,10 +1,11 @@
 """What the `dkim` commands need to know: which selector, what it publishes, and the user's own key."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.resolved import Sources, resolved
 from mailcheck.gather.dkim import dkim_set, key_name
 from mailcheck.gather.request import Request
 from mailcheck.names import InvalidDomainError, to_ascii
@@ -19,15 +20,6 @@ class Place(NamedTuple):
 
     selector: str
     domain: str
-
-
-class Sources(NamedTuple):
-    """Where to look: the options of the command line as given."""
-
-    zones: list[Path] | None
-    offline: bool
-    nameservers: list[str] | None
-    timeout: str
 
 
 def place(selector: str, domain: str) -> Place:
@@ -62,33 +54,6 @@ def key_file(path: Path) -> "KeyFile":
 
 def asked(where: Place, sources: Sources) -> DkimKey:
     """Look the selector up in the zone files, and elsewhere in the DNS unless that is to be left alone."""
-    from mailcheck.cli.judging import read_zones
-
+    options.seconds(sources.timeout)
     request = Request(where.domain, (where.selector,))
-    zones = read_zones(sources.zones or (), where.domain)
-    seconds = options.seconds(sources.timeout)
-    if sources.offline:
-        return _offline(request, zones)
-    import asyncio
-
-    return asyncio.run(_live(request, zones, tuple(sources.nameservers or ()), seconds))
-
-
-def _offline(request: Request, zones: Any) -> DkimKey:
-    from mailcheck.asking import answered
-    from mailcheck.resolvers import OfflineResolver, OverlayResolver
-
-    return answered(dkim_set(request), OverlayResolver(zones, OfflineResolver()).answer).keys[0]
-
-
-async def _live(request: Request, zones: Any, nameservers: tuple[str, ...], seconds: float) -> DkimKey:
-    from mailcheck.drive import drive
-    from mailcheck.resolvers import LiveResolver, OverlayResolver, ServerAddressError
-
-    try:
-        dns = LiveResolver(nameservers=nameservers, timeout=seconds)
-    except ServerAddressError as error:
-        raise UsageFault(str(error)) from None
-    async with dns:
-        resolver = OverlayResolver(zones, dns) if zones else dns
-        return (await drive(dkim_set(request), resolver)).keys[0]
+    return resolved(dkim_set(request), sources, where.domain).keys[0]

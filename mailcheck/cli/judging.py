@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from mailcheck.asking import Procedure, answered, noted
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Job
-from mailcheck.cli.zones import read_zones
 from mailcheck.gather import Request, gather
 from mailcheck.gather.senders import checked_sender
 from mailcheck.judge import Report, judge
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from mailcheck.resolvers import LiveResolver
     from mailcheck.resolvers.overlay import Layer
     from mailcheck.resolvers.recording import Recording
-
-__all__ = ["live", "offline", "read_zones", "replayed"]
 
 AT_ONCE = 20  # domains of one command that are asked about at the same time
 SOON = 0.001  # seconds until the questions have left and there is time to import

@@ -1,12 +1,12 @@
 """Runs one procedure with answers from zone files, and from the DNS unless that is to be left alone."""
 
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mailcheck.asking import Procedure, answered
 from mailcheck.cli import options
-from mailcheck.cli.dkim_asked import Sources
 from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.judging import read_zones
+from mailcheck.cli.zones import read_zones
 
 if TYPE_CHECKING:
     from mailcheck.resolvers import ZoneResolver
@@ -14,13 +14,22 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def resolved(procedure: Procedure[T], sources: Sources) -> T:
-    """Return the result of *procedure*.
+class Sources(NamedTuple):
+    """Where to look: the options of the command line as given."""
+
+    zones: list[Path] | None
+    offline: bool
+    nameservers: list[str] | None
+    timeout: str
+
+
+def resolved(procedure: Procedure[T], sources: Sources, domain: str = "") -> T:
+    """Return the result of *procedure*; *domain* is what a piece of a zone belongs to that does not say.
 
     Raises:
         UsageFault: a zone file or a name server cannot be used.
     """
-    zones = read_zones(sources.zones or ())
+    zones = read_zones(sources.zones or (), domain)
     if not sources.offline:
         import asyncio
 

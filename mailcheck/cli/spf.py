@@ -7,10 +7,9 @@ import typer
 
 from mailcheck.asking import Procedure, together
 from mailcheck.cli import options
-from mailcheck.cli.dkim_asked import Sources
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.output import write
-from mailcheck.cli.resolved import resolved
+from mailcheck.cli.resolved import Sources, resolved
 from mailcheck.evaluate import SpfResult, check_host, identity
 from mailcheck.evaluate.client import client
 from mailcheck.names import InvalidDomainError, to_ascii
