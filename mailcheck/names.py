@@ -13,6 +13,7 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 NAME_LIMIT = 253  # octets of a name in text, RFC 1035 section 3.1
 LABEL_LIMIT = 63  # octets of a label, RFC 1035 section 2.3.4
+UNPUBLISHED = "mailcheck-wildcard-probe"  # a label that nobody publishes: what answers there is a wildcard
 
 
 def normalized(name: str) -> str:

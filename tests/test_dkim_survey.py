@@ -9,7 +9,8 @@ from dkim_samples import ED_GOOD, GOOD, RSA, txt
 from mailcheck.answers import Answer, Failure, Location, Status, failed
 from mailcheck.asking import answered
 from mailcheck.gather import Request
-from mailcheck.gather.dkim import UNPUBLISHED, WELL_KNOWN, dkim_set
+from mailcheck.gather.dkim import WELL_KNOWN, dkim_set
+from mailcheck.names import UNPUBLISHED
 from mailcheck.resolvers import ZoneResolver
 from mailcheck.survey.dkim import DkimSet
 

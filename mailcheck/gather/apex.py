@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from mailcheck.asking import Procedure, Question, ask_all
+from mailcheck.names import UNPUBLISHED
 from mailcheck.survey import Survey
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.near import UNPUBLISHED, near_misses, needs_probe
+from mailcheck.survey.near import near_misses, needs_probe
 
 RDTYPES = ("MX", "TXT", "SPF", "A", "AAAA")
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mailcheck.answers import Answer, Status
 from mailcheck.asking import Procedure, Question, ask, ask_all
 from mailcheck.gather.request import Request
-from mailcheck.names import normalized
+from mailcheck.names import UNPUBLISHED, normalized
 from mailcheck.records.dkim import DkimRecord, parse
 from mailcheck.survey.dkim import DkimKey, DkimSet
 from mailcheck.survey.sources import txt_sources
@@ -19,7 +19,6 @@ WELL_KNOWN = (
     "smtpapi", "scph0920", "amazonses", "turbo-smtp", "cm", "hs1", "hs2", "mte1", "mte2",
     "everlytickey1", "everlytickey2",
 )  # fmt: skip
-UNPUBLISHED = "mailcheck-wildcard-probe"  # a label that nobody publishes: what answers there is a wildcard
 
 
 class _Wanted(NamedTuple):

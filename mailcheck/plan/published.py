@@ -8,9 +8,9 @@ from mailcheck.answers import Answer, Status
 from mailcheck.asking import Procedure, Question, ask_all, together
 from mailcheck.evaluate.check import published_as
 from mailcheck.gather.coverage import coverage
-from mailcheck.gather.dkim import UNPUBLISHED, key_name
+from mailcheck.gather.dkim import key_name
 from mailcheck.gather.dmarc import discovery
-from mailcheck.names import NAME_LIMIT, is_below
+from mailcheck.names import NAME_LIMIT, UNPUBLISHED, is_below
 from mailcheck.plan.mail_hosts import address_changes, mx_changes
 from mailcheck.plan.model import texts
 from mailcheck.plan.spf_merge import joined, spf_texts

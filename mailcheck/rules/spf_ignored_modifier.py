@@ -55,11 +55,11 @@ from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
 from mailcheck.records.spf import Modifier, SpfRecord
+from mailcheck.records.spf.parser import VERSION
 from mailcheck.records.spf.repairs import rewritten
 from mailcheck.records.spf.slips import meant_by_modifier, shown
 from mailcheck.rules import rule
 
-VERSION = "v=spf1"
 KNOWN = frozenset({"redirect", "exp", "ra", "rp", "rr"})  # RFC 7208 section 6, RFC 6652 section 3
 
 

@@ -1,8 +1,7 @@
 """SPF records with one thing changed, as text to publish."""
 
 from mailcheck.records.spf import SpfRecord, Term
-
-VERSION = "v=spf1"
+from mailcheck.records.spf.parser import VERSION
 
 
 def without(record: SpfRecord, term: Term) -> str:

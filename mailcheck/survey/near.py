@@ -9,7 +9,6 @@ from mailcheck.names import NAME_LIMIT, is_below
 from mailcheck.survey import Survey
 from mailcheck.survey.mx import MxHost
 
-UNPUBLISHED = "mailcheck-wildcard-probe"  # a label that nobody publishes: what answers there is a wildcard
 _RESPELLED = str.maketrans("-_", "_-")
 SELECTOR_LIMIT = 2  # missing keys whose near names are asked for
 HOST_LIMIT = 2  # MX hosts without an address whose near names are asked for
@@ -60,6 +59,8 @@ def _dmarc(survey: Survey) -> Iterator[NearMiss]:
 
 def _spf(survey: Survey) -> Iterator[NearMiss]:
     answer = survey.spf.answer
+    if survey.spf.root.records:
+        return
     meant = any("spf" in record.text.lower() for record in answer.texts)
     if answer.failed or meant or survey.mx.is_null:
         return
