@@ -13,10 +13,9 @@ class Request:
 
     *domain* is normalized, in A-labels; *senders* are addresses, CIDR ranges or host names. *private_keys*
     maps a selector to a fingerprint of the public half of a private key. *guess* asks for well-known
-    selectors as well. *ahead* allows questions that may turn out to be unneeded, for the sake of time.
-    *authoritative* asks every name server of the zone as well, or *authorities* in their place. *expected* is
-    what the owner says the records should be. *flaws* are those of the zone files that were read, None
-    without one. *needs* are those of `profiles.needs`.
+    selectors as well. *authoritative* asks every name server of the zone as well, or *authorities* in their
+    place. *expected* is what the owner says the records should be. *flaws* are those of the zone files that
+    were read, None without one. *needs* are those of `profiles.needs`.
     """
 
     domain: str
@@ -24,7 +23,6 @@ class Request:
     senders: tuple[str, ...] = ()
     private_keys: Mapping[str, str] = field(default_factory=dict)
     guess: bool = False
-    ahead: bool = True
     authoritative: bool = False
     authorities: tuple[str, ...] = ()
     expected: Expected = NOTHING
