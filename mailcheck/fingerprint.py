@@ -25,7 +25,7 @@ def fingerprint(finding: Finding, domain: str) -> str:
         " ".join(sorted(_evidence(problem).split())),
         problem.about,
     )
-    return _digest(part.lower() for part in parts)
+    return _digest(parts)
 
 
 def _evidence(problem: Problem) -> str:
@@ -35,5 +35,5 @@ def _evidence(problem: Problem) -> str:
 
 def _digest(parts: Iterable[str]) -> str:
     """Hash the parts, divided by line breaks: names have none, and `split` took them out of the evidence."""
-    joined = "\n".join(parts).encode("utf-8", "surrogatepass")
+    joined = "\n".join(parts).lower().encode("utf-8", "surrogatepass")
     return sha256(joined).hexdigest()[:LENGTH]

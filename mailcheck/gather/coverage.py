@@ -24,11 +24,16 @@ def coverage(domain: str, mx: MxSet, senders: tuple[str, ...]) -> Procedure[tupl
 def placed(coverage: tuple[Coverage, ...], organizational_domain: str | None) -> tuple[Coverage, ...]:
     """Say of each host whether it belongs to the domain's own organization."""
     return tuple(
-        replace(entry, is_own=entry.is_sender or _is_own(entry, organizational_domain)) for entry in coverage
+        [
+            entry if _is_own(entry, organizational_domain) else replace(entry, is_own=False)
+            for entry in coverage
+        ]
     )
 
 
 def _is_own(entry: Coverage, organizational_domain: str | None) -> bool:
+    if entry.is_sender:
+        return True
     host = normalized(entry.host)
     if is_below(host, entry.checked):
         return True
