@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import RULES, World, failing, judged
 
-from mailcheck.answers import Answer, Status, Txt
+from mailcheck.answers import Answer, Failure, Status, Txt, failed
 from mailcheck.asking import answered
-from mailcheck.gather import suffixes
+from mailcheck.gather import Request, gather, suffixes
 from mailcheck.gather.dmarc import dmarc
 from mailcheck.judge import Report, judge
 from mailcheck.model import CannotTell, Problem, Severity, Verdict
+from mailcheck.resolvers import ZoneResolver
 from mailcheck.survey.dmarc import DmarcDiscovery
 
 VECTORS = Path(__file__).parents[1] / "../shared/vectors/dmarc_records.yml"
@@ -554,6 +555,31 @@ def test_nothing_is_concluded_from_a_dead_tree() -> None:
     report = judge(world.survey("a.c.b.example.com"), [RULES["dmarc-captured-by-parent"]])
     (outcome,) = report.outcomes
     assert (outcome.verdict, len(outcome.failures)) == (Verdict.UNKNOWN, 4)
+
+
+@pytest.mark.parametrize(
+    ("unasked", "expected"),
+    [
+        pytest.param(
+            ["com"], (Verdict.SKIPPED, "nobody is asked about what stands above the domain"), id="all above"
+        ),
+        pytest.param(
+            ["example.com", "com"], (Verdict.UNKNOWN, ""), id="the domain itself, in a piece of a zone"
+        ),
+    ],
+)
+def test_offline_leaves_out_what_stands_above_but_nothing_else(unasked, expected) -> None:
+    zone = ZoneResolver.from_text(ALIVE + published(GOOD), origin="example.com", everywhere=True)
+    names = {f"_dmarc.{domain}" for domain in unasked}
+
+    def answer(name: str, rdtype: str) -> Answer:
+        if name in names:
+            return failed(name, rdtype, Failure.OFFLINE, "offline")
+        return zone.answer(name, rdtype)
+
+    survey = answered(gather(Request("example.com")), answer)
+    (outcome,) = judge(survey, [RULES["dmarc-captured-by-parent"]]).outcomes
+    assert (outcome.verdict, outcome.reason) == expected
 
 
 SUB = "sub A 9.9.9.9\n"

@@ -4,6 +4,8 @@ The tree walk takes the highest record for the organization's (RFC 9989 section 
 that it is a registry's. Without it, every domain below counts as one organization: under relaxed alignment a
 stranger's signature aligns with your mail (section 11.8). The tree walk is yours to stop, with `psd=n`.
 
+With `--offline` nobody is asked about what stands above the domain, and the rule is skipped.
+
 ## Fails
 
 ```zone
@@ -36,12 +38,13 @@ from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.records.dmarc import DmarcRecord
 from mailcheck.records.dmarc_repair import corrected
 from mailcheck.rules import rule
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.dmarc import Ancestry
 from mailcheck.survey.sources import nowhere
 
 
 @rule(Severity.WARNING, "RFC 9989 section 11.8")
-def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
+def check(above: Ancestry) -> Iterator[Problem | CannotTell]:
+    found = above.found
     if not found.may_be_captured:
         return
     if found.walk.failures:

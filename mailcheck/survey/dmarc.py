@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mailcheck.answers import Answer, Status
+from mailcheck.answers import Answer, Failure, Status
 from mailcheck.names import is_below, labels
 from mailcheck.records.dmarc import POLICIES, DmarcRecord
 from mailcheck.survey.destinations import ReportDestination
@@ -19,6 +19,12 @@ class AppliedRecord(NamedTuple):
 
     record: DmarcRecord
     discovery: "DmarcDiscovery"
+
+
+class Ancestry(NamedTuple):
+    """What stands above a domain, which its own zone does not tell."""
+
+    found: "DmarcDiscovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,16 @@ class DmarcDiscovery:
             AppliedRecord: Subjects(applied, self.record_failures, reason),
             ReportDestination: Subjects(self.destinations, self.record_failures, no_host),
             LegacyDiscovery: self._legacy_subjects(),
+            Ancestry: self._ancestry(),
         }
+
+    def _ancestry(self) -> Subjects:
+        """Leave out what stands above where nobody is asked: it is no part of the zone."""
+        silent = self.walk.failures
+        unasked = bool(silent) and all(answer.failure is Failure.OFFLINE for answer in silent)
+        if unasked and not self.walk.steps[0].answer.failed:
+            return Subjects(reason="nobody is asked about what stands above the domain")
+        return Subjects((Ancestry(self),))
 
     def _legacy_subjects(self) -> Subjects:
         if self.legacy is None:

@@ -29,6 +29,9 @@ def address(server: socket.socket) -> str:
     ("zone_text", "options", "expected"),
     [
         pytest.param(HEALTHY, (), 0, id="nothing is wrong"),
+        pytest.param(
+            HEALTHY, ("--fail-on", "warning"), 0, id="no warning hangs on what stands above the zone"
+        ),
         pytest.param(BROKEN, (), 1, id="an error"),
         pytest.param(OPAQUE, (), 3, id="an include that nobody can be asked about"),
         pytest.param(OPAQUE, ("--allow-unknown",), 0, id="unknown is let through"),
