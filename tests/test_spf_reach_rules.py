@@ -71,6 +71,19 @@ FOUND = [
         id="two records at the target",
     ),
     pytest.param(
+        spf("include:i.example.com ~all")
+        + spf("redirect=j.example.com", "i")
+        + spf("ip4:0.0.0.0/0 -all", "j"),
+        "spf-broad-network",
+        [
+            (
+                "error: `include:i.example.com` lets every IPv4 address send, for `ip4:0.0.0.0/0` stands in "
+                "the record of `j.example.com`; the addresses that send are enough"
+            )
+        ],
+        id="the whole internet, two records away",
+    ),
+    pytest.param(
         spf("include:i.example.com -all") + spf("include:example.com -all", "i"),
         "spf-loop",
         [
@@ -272,6 +285,16 @@ LEFT_ALONE = [
     pytest.param(THREE + spf("mx -all"), "spf-too-many-void-lookups", id="void for one family only"),
     pytest.param(THREE + spf("ip4:9.9.9.0/24 -all"), "spf-ipv6-void-lookups", id="addresses are never void"),
     pytest.param(MAIL + spf("mx -all"), "spf-empty-mx", id="an mx with hosts"),
+    pytest.param(
+        spf("~include:i.example.com -all") + spf("ip4:0.0.0.0/0 -all", "i"),
+        "spf-broad-network",
+        id="the whole internet, which is no pass here",
+    ),
+    pytest.param(
+        spf("include:i.example.com -all") + spf("-ip4:0.0.0.0/0 ip4:9.8.0.0/14 ~all", "i"),
+        "spf-broad-network",
+        id="a provider's large network",
+    ),
     pytest.param(spf("ip4:9.9.9.9 ip4:9.9.9.9/31 -all"), "spf-duplicate-term", id="another length"),
     pytest.param(
         spf("include:i.example.com include:j.example.com -all")
@@ -391,6 +414,11 @@ def test_a_failed_lookup_is_neither_missing_nor_a_pass(
             "v=spf1 ip4:9.9.9.10 -ip4:9.9.9.0/24 mx -all",
         ),
         (MAIL + spf("mx:mail.example.com -all"), "spf-empty-mx", "v=spf1 a:mail.example.com -all"),
+        (
+            MAIL + spf("a:mail.example.com mx:mail.example.com -all"),
+            "spf-empty-mx",
+            "v=spf1 a:mail.example.com -all",
+        ),
         (MAIL + spf("mx  ip4:9.9.9.9 mx -all"), "spf-duplicate-term", "v=spf1 mx  ip4:9.9.9.9 -all"),
         (MAIL + spf("mx include:example.com -all"), "spf-loop", "v=spf1 mx -all"),
         (spf("-all exp=why.example.com"), "spf-exp-broken", "v=spf1 -all"),

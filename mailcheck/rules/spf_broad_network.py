@@ -34,6 +34,15 @@ mail  A    9.9.9.25
 @     TXT  "v=spf1 a:mail.example.com/8 -all"
 ```
 
+Whom an included record passes, the one that includes it passes too:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx include:_spf.example.net -all"
+_spf.example.net. TXT "v=spf1 ip4:0.0.0.0/0 -all"
+```
+
 ## Passes
 
 ```zone
@@ -50,33 +59,67 @@ mail  A    9.9.9.25
 @     TXT  "v=spf1 mx -ip4:0.0.0.0/0 ~all"
 ```
 
+The large networks of a provider are its own affair, as long as they are not all there is:
+
+```zone
+@     MX   10 mail
+mail  A    9.9.9.25
+@     TXT  "v=spf1 mx include:_spf.example.net -all"
+_spf.example.net. TXT "v=spf1 ip4:9.8.0.0/14 -all"
+```
+
 ## Remedy
 
-List the addresses that send, or the smallest network that holds them.
+List the addresses that send, or the smallest network that holds them. Remove an include of a record that
+lets everybody send.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
 from mailcheck.records.spf.repairs import mechanisms
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
+from mailcheck.survey.admitted import passing_elsewhere
+from mailcheck.survey.spf import ReachedTerm, SpfTree
 
 IPV4_BROAD = 16  # lengths below are broad
 IPV6_BROAD = 32
 
 
 @rule(Severity.ERROR, "RFC 7208 section 5.6")
-def check(record: SpfRecord) -> Iterator[Problem]:
+def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
+    if tree.record:
+        yield from _own(tree.record)
+    yield from map(CannotTell, tree.record_failures)
+    for term, behind in passing_elsewhere(tree):
+        yield from _elsewhere(term, behind)
+
+
+def _own(record: SpfRecord) -> Iterator[Problem]:
     for term in mechanisms(record):
         if term.qualifier == "+" and ((size := _size(term)) is not None):
             message = f"{shown(record.written(term))} lets {size}; the addresses that send are enough"
-            everybody = 0 in (term.prefix4, term.prefix6)
-            yield Problem(
-                message, record.source, term.span, Severity.ERROR if everybody else Severity.WARNING
+            severity = Severity.ERROR if _is_everybody(term) else Severity.WARNING
+            yield Problem(message, record.source, term.span, severity)
+
+
+def _elsewhere(term: ReachedTerm, behind: Iterable[ReachedTerm]) -> Iterator[Problem]:
+    """Look at what an include or redirect leads to, for networks that hold every address there is."""
+    for inner in behind:
+        if isinstance(inner.term, Mechanism) and _is_everybody(inner.term):
+            message = (
+                f"{shown(term.text)} lets {_size(inner.term)}, for {shown(inner.text)} stands in the record "
+                f"of `{inner.record.source.owner}`; the addresses that send are enough"
             )
+            yield Problem(message, term.record.source, term.term.span)
+            return
+
+
+def _is_everybody(term: Mechanism) -> bool:
+    return 0 in (term.prefix4, term.prefix6)
 
 
 def _size(term: Mechanism) -> str | None:

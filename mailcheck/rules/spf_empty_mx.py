@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
-from mailcheck.survey.edits import exchanged
+from mailcheck.survey.edits import exchanged, without
 from mailcheck.survey.spf import ReachedTerm, SpfTree
 
 
@@ -47,7 +47,8 @@ def _problem(term: ReachedTerm) -> Problem:
     message = (
         f"`{term.text}` admits nobody: `{term.target}` has no MX records; `{instead}` is the host itself"
     )
-    replacement = exchanged(term.record, term.term, instead)
+    stands = any(term.record.written(other) == instead for other in term.record.terms)
+    replacement = without(term.record, term.term) if stands else exchanged(term.record, term.term, instead)
     return Problem(message, term.record.source, term.term.span, replacement=replacement)
 
 

@@ -52,13 +52,14 @@ Remove an include of a record that lets everybody send. End your own in `~all` w
 every sender is listed, then in `-all`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mailcheck.model import CannotTell, Problem, Severity
-from mailcheck.records.spf import Mechanism, SpfRecord
+from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.repairs import alls, rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
+from mailcheck.survey.admitted import passing_elsewhere
+from mailcheck.survey.spf import ReachedTerm, SpfTree
 
 
 @rule(Severity.ERROR, "RFC 7208 section 5.1")
@@ -66,9 +67,8 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
     if tree.record:
         yield from _own(tree.record)
     yield from map(CannotTell, tree.record_failures)
-    for term in tree.root.terms:
-        if term.node and _passes_on(term):
-            yield from _elsewhere(term, term.node)
+    for term, behind in passing_elsewhere(tree):
+        yield from _elsewhere(term, behind)
 
 
 def _own(record: SpfRecord) -> Iterator[Problem]:
@@ -83,25 +83,12 @@ def _own(record: SpfRecord) -> Iterator[Problem]:
             )
 
 
-def _elsewhere(term: ReachedTerm, node: SpfNode) -> Iterator[Problem]:
+def _elsewhere(term: ReachedTerm, behind: Iterable[ReachedTerm]) -> Iterator[Problem]:
     """Look at what an include or redirect leads to: a pass there is a pass here."""
-    found = next(_passing(node), None)
+    found = next((inner for inner in behind if inner.term.name == "all"), None)
     if found is not None:
         message = (
             f"`{term.text}` lets every address of the internet send, for `{found.text}` ends the record of "
             f"`{found.record.source.owner}`; only `~all` or `-all` may end it"
         )
         yield Problem(message, term.record.source, term.term.span)
-
-
-def _passing(node: SpfNode) -> Iterator[ReachedTerm]:
-    for term in node.terms:
-        if term.term.name == "all" and _passes_on(term):
-            yield term
-        elif term.node and _passes_on(term):
-            yield from _passing(term.node)
-
-
-def _passes_on(term: ReachedTerm) -> bool:
-    """Say whether a pass behind a term is a pass of the record that holds it."""
-    return not isinstance(term.term, Mechanism) or term.term.qualifier == "+"

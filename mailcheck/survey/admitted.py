@@ -76,12 +76,20 @@ def admitted(found: Iterable[Network]) -> Admitted:
 
 def passing(tree: SpfTree) -> Admitted:
     """Count the addresses that some term lets pass, as far as known; terms that refuse are not taken off."""
-    return admitted(network for term in _passing(tree.root) for network in networks(term))
+    return admitted(network for term in passing_terms(tree.root) for network in networks(term))
 
 
-def _passing(node: SpfNode) -> Iterator[ReachedTerm]:
+def passing_terms(node: SpfNode) -> Iterator[ReachedTerm]:
+    """Yield the terms whose match is a pass here, with those of the records that they lead to."""
     for term in node.terms:
         if getattr(term.term, "qualifier", "+") == "+":
             yield term
             if term.node:
-                yield from _passing(term.node)
+                yield from passing_terms(term.node)
+
+
+def passing_elsewhere(tree: SpfTree) -> Iterator[tuple[ReachedTerm, tuple[ReachedTerm, ...]]]:
+    """Yield each term of the domain's own record that leads to another, with what passes by way of it."""
+    for term in tree.root.terms:
+        if term.node and getattr(term.term, "qualifier", "+") == "+":
+            yield term, tuple(passing_terms(term.node))
