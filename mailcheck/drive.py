@@ -174,13 +174,14 @@ class _Branch:
         while True:
             try:
                 step = self.procedure.send(value)
+                ready = self.forked(step.procedures) if isinstance(step, Fork) else self.asked(step)
             except StopIteration as stop:
                 self.finish(stop.value)
                 return
             except Exception as error:  # noqa: BLE001 - handed over to whoever waits for the result
                 self.run.end(None, error)
                 return
-            if not (self.forked(step.procedures) if isinstance(step, Fork) else self.asked(step)):
+            if not ready:
                 return
             value = tuple(self.values)
 

@@ -110,18 +110,26 @@ class _Engine(Generic[R]):
     def ended(self, number: int, survey: Survey | None, error: Exception | None) -> None:
         """Keep what came of a domain until it is taken."""
         del self.running[number]
-        if survey is None:
-            self.error = error
-        elif not self.ordered:
-            self.ready.append(self.conclude(survey))
-        else:
-            self.early[number] = self.conclude(survey)
-            while self.turn in self.early:
-                self.ready.append(self.early.pop(self.turn))
-                self.turn += 1
+        try:
+            if survey is None:
+                self.error = error
+            else:
+                self.keep(number, self.conclude(survey))
+        except Exception as bug:  # noqa: BLE001 - raised to the reader, who would wait for ever otherwise
+            self.error = bug
         _wake(self.news)
         if not self.full:
             _wake(self.room)
+
+    def keep(self, number: int, result: R) -> None:
+        """Put a result where it will be taken, at once or when its turn has come."""
+        if not self.ordered:
+            self.ready.append(result)
+            return
+        self.early[number] = result
+        while self.turn in self.early:
+            self.ready.append(self.early.pop(self.turn))
+            self.turn += 1
 
     async def any_ready(self) -> bool:
         """Wait for a result, and say whether there is one; there is none when all have been taken."""

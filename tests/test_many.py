@@ -7,6 +7,8 @@ import pytest
 
 from mailcheck import InvalidDomainError, Request, Verdict, check_many
 from mailcheck.answers import Answer, Failure, Status, Txt, failed
+from mailcheck.model import Rule, Severity
+from mailcheck.survey import Survey
 
 NAMES = [f"domain{number}.example" for number in range(60)]
 
@@ -134,6 +136,24 @@ def test_a_name_that_is_none_is_raised_after_the_reports_before_it():
 def test_a_bug_is_raised():
     with pytest.raises(ZeroDivisionError, match="a bug"):
         run(["bug.example"])
+
+
+def test_a_bug_in_a_resolver_that_answers_at_once_is_raised():
+    class Broken:
+        def ask(self, name: str, rdtype: str) -> Answer:
+            raise ZeroDivisionError("a bug")
+
+    with pytest.raises(ZeroDivisionError, match="a bug"):
+        run(NAMES, resolver=Broken())
+
+
+def test_a_bug_in_a_rule_is_raised():
+    def check(survey):
+        raise ZeroDivisionError("a bug")
+
+    rule = Rule("a-rule", Severity.ERROR, "RFC 5321", Survey, check, "")
+    with pytest.raises(ZeroDivisionError, match="a bug"):
+        run(NAMES, rules=[rule])
 
 
 def test_no_job_at_all_is_refused():
