@@ -55,7 +55,7 @@ def spf(
     Exit codes with --ip: 0 all pass, 1 one does not, 3 a lookup failed. Without: 0 the record is in order as
     far as it goes, 1 there is none or receivers cannot use it, 3 a lookup failed.
     """
-    name = _domain(domain)
+    name = _received(domain) if ip else _domain(domain)
     _consistent(ip, sender, helo, record)
     sources = Sources(zone, offline, nameserver, timeout)
     coloured = options.coloured(color, to_file=output is not None)
@@ -76,6 +76,14 @@ def _domain(text: str) -> str:
         return to_ascii(text)
     except InvalidDomainError as error:
         raise UsageFault(str(error)) from None
+
+
+def _received(text: str) -> str:
+    """Return the domain as a receiver takes it: a malformed one gets `none` (RFC 7208 section 4.3)."""
+    try:
+        return to_ascii(text)
+    except InvalidDomainError:
+        return text
 
 
 def _consistent(ip: list[str] | None, sender: str | None, helo: str | None, record: str | None) -> None:

@@ -120,6 +120,15 @@ def test_a_lookup_that_fails_is_neither_a_pass_nor_a_fail(run: Run, zone: Zone) 
 
 
 @pytest.mark.parametrize(
+    "domain", ["localhost", "[9.9.9.10]", "a...example.com", f"{'a' * 64}.example.com", ""]
+)
+def test_a_client_of_a_malformed_domain_gets_none_as_from_a_receiver(run: Run, domain: str) -> None:
+    found = run("spf", "--offline", "--ip", "9.9.9.10", "--from", "joe@example.com", "--", domain)
+    assert (found.returncode, found.stderr) == (1, "")
+    assert found.stdout.startswith("9.9.9.10  none  the domain is not a name of two labels or more\n")
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (

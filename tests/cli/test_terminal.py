@@ -46,6 +46,17 @@ def test_no_line_is_wider_than_the_terminal(
     assert max(map(cells, lines)) <= columns
 
 
+@pytest.mark.parametrize("client", [(), ("--ip", "9.9.9.99")], ids=["tree", "walk"])
+def test_no_line_about_an_spf_record_is_wider_than_the_terminal(
+    environment, tmp_path: Path, zone: Zone, client: tuple[str, ...]
+) -> None:
+    terms = "a:one.example.com a:two.example.com a:three.example.com a:four.example.com"
+    zone(HEALTHY.replace("v=spf1 mx", f"v=spf1 mx {terms}"))
+    lines = shown(tmp_path, environment, "spf", "example.com", *OFFLINE[1:], *client).split("\n")
+    assert any("a:four.example.com" in line for line in lines)
+    assert max(cells(SEQUENCE.sub("", line)) for line in lines) <= 80
+
+
 def test_nothing_is_cut_on_a_narrow_terminal(environment, tmp_path: Path, zone: Zone, run: Run) -> None:
     zone(BROKEN)
     narrow = SEQUENCE.sub("", shown(tmp_path, environment, *OFFLINE, "-v", columns=50))

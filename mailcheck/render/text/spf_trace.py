@@ -12,7 +12,8 @@ STYLES = {"pass": "pass", "fail": "fail", "permerror": "fail", "temperror": "unk
 def result_lines(ip: str, result: SpfResult, width: int) -> Iterator[Line]:
     """Return the result first, then why, then the walk."""
     head = (piece(f"{ip}  ", "head"), piece(result.result, STYLES.get(result.result, "warning")))
-    yield (*head, piece(f"  {_because(result)}"))
+    column = width_of(head) + 2
+    yield from hung(head, prose(_because(result), width - column), column)
     if result.explanation is not None:
         yield from hung((piece("  the domain explains:"),), prose(result.explanation, width - 4), 4)
     cells = table(

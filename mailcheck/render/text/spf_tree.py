@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailcheck.render.text.lines import Line, hung, piece, prose, table, width_of
+from mailcheck.render.text.lines import Line, Piece, hung, piece, prose, table, width_of
 from mailcheck.survey.admitted import Admitted, addresses, admitted, networks, passing
 from mailcheck.survey.providers import provider
 from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
@@ -24,7 +24,7 @@ class Row(NamedTuple):
 def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
     """Return the record, its tree, and the totals."""
     for record in tree.root.records:
-        yield from hung((piece(tree.domain, "head"),), prose(record.text, width - 2, "record"), 2)
+        yield from _headed(piece(tree.domain, "head"), record.text, width)
     rows = list(_rows(tree))
     cells = table((f"{row.branch}{row.term.text}", row.total, "") for row in rows)
     for row, line in zip(rows, cells, strict=True):
@@ -33,6 +33,16 @@ def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
         yield ()
     for sentence in summary(tree):
         yield from prose(sentence, width)
+
+
+def _headed(domain: Piece, text: str, width: int) -> Iterator[Line]:
+    """Put the record behind the domain, or below it where that leaves less than half of the width."""
+    column = width_of((domain,)) + 1
+    if column > width // 2:
+        yield (domain,)
+        yield from hung((), prose(text, width - 2, "record"), 2)
+    else:
+        yield from hung((domain,), prose(text, width - column, "record"), column)
 
 
 def _with_note(line: Line, row: Row, tree: SpfTree, width: int) -> Iterator[Line]:
