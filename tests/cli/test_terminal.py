@@ -53,7 +53,7 @@ def test_no_line_about_an_spf_record_is_wider_than_the_terminal(
     terms = "a:one.example.com a:two.example.com a:three.example.com a:four.example.com"
     zone(HEALTHY.replace("v=spf1 mx", f"v=spf1 mx {terms}"))
     lines = shown(tmp_path, environment, "spf", "example.com", *OFFLINE[1:], *client).split("\n")
-    assert any("a:four.example.com" in line for line in lines)
+    assert any("a:three.example.com" in line for line in lines)
     assert max(cells(SEQUENCE.sub("", line)) for line in lines) <= 80
 
 
