@@ -7,6 +7,7 @@ from mailcheck.judge import Report
 from mailcheck.model import Finding, Outcome, Verdict
 from mailcheck.render.advice import reference, repair
 from mailcheck.render.escape import visible
+from mailcheck.render.excused import excused, known
 from mailcheck.render.run import Run
 from mailcheck.render.text.findings import place
 from mailcheck.render.unanswered import meaning, question
@@ -56,10 +57,18 @@ def _case(outcome: Outcome, report: Report, run: Run) -> Element:
         _tell(case, "skipped", outcome.reason or "nothing to judge")
     elif outcome.verdict is Verdict.UNKNOWN:
         _tell(case, "skipped", f"could not tell: {_unanswered(outcome)}")
-    lesser = [finding for finding in outcome.findings if finding not in failing]
+    lesser = [_told(finding) for finding in outcome.findings if finding not in failing]
+    lesser += _uncounted(outcome, report)
     if lesser:
-        SubElement(case, "system-out").text = "\n\n".join(map(_told, lesser))
+        SubElement(case, "system-out").text = "\n\n".join(lesser)
     return case
+
+
+def _uncounted(outcome: Outcome, report: Report) -> list[str]:
+    """Tell the findings of a rule that a baseline holds or an exception covers."""
+    old = [f"known: {known(each)}" for each in report.known if each.rule.name == outcome.rule.name]
+    excepted = [excused(each) for each in report.ignored if each.finding.rule.name == outcome.rule.name]
+    return list(map(visible, old + excepted))
 
 
 def _place(case: Element, finding: Finding, run: Run) -> None:

@@ -8,10 +8,12 @@ as a whole.
 import re
 from collections.abc import Iterator, Sequence
 
+from mailcheck.excepted import Ignored
 from mailcheck.judge import Report
 from mailcheck.model import Finding, Problem, Severity, Unknown
 from mailcheck.render.advice import advice, reference
 from mailcheck.render.escape import visible
+from mailcheck.render.excused import why
 from mailcheck.render.gate import shown_verdict
 from mailcheck.render.run import Run
 from mailcheck.render.text.head import counted
@@ -65,12 +67,33 @@ def _report(report: Report, run: Run) -> Iterator[str]:
         yield ""
         yield from (_unknown(unknown, report) for unknown in report.unknowns)
         yield ""
+    yield from _uncounted("Known from the baseline:", map(_known, report.known))
+    yield from _uncounted("Ignored:", map(_ignored, report.ignored))
+
+
+def _uncounted(head: str, items: Iterator[str]) -> Iterator[str]:
+    """Yield what was found and does not count, a line each."""
+    lines = [f"- {item}" for item in items]
+    if lines:
+        yield from (head, "", *lines, "")
+
+
+def _known(finding: Finding) -> str:
+    return f"{finding.severity.label} {finding.rule.name}: {prose(finding.problem.message)}"
+
+
+def _ignored(ignored: Ignored) -> str:
+    return f"{_known(ignored.finding)} ({prose(why(ignored))})"
 
 
 def _tally(report: Report) -> str:
     parts = [counted(number, severity.label) for severity, number in _counts(report).items() if number]
     if report.unknowns:
         parts.append(f"{len(report.unknowns)} not checked")
+    if report.known:
+        parts.append(f"{len(report.known)} known")
+    if report.ignored:
+        parts.append(f"{len(report.ignored)} ignored")
     return ", ".join(parts) or "Nothing was found."
 
 

@@ -22,7 +22,7 @@ def test_with_a_baseline_only_what_is_new_fails(run: Run, zone: Zone, saved) -> 
     old = saved(BROKEN, "old.json")
     done = run("check", "--offline", "--zone", zone(BROKEN), "--baseline", old)
     assert done.returncode == 0
-    assert ", 1 known, " in done.stdout.splitlines()[1]
+    assert ": 1 known, " in done.stdout.splitlines()[1]
     assert "known         in the baseline, and not counted:" in done.stdout
     worse = BROKEN.replace("p=reject", "p=rejct")
     done = run("check", "--offline", "--zone", zone(worse), "--baseline", old, "--format", "json")

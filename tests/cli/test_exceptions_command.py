@@ -15,7 +15,7 @@ def test_an_exception_of_the_configuration_lets_a_finding_through(
     config.write_text(EXCEPTION.format("2999-12-31"))
     done = run("check", "--offline", "--zone", zone(BROKEN), "-v")
     assert done.returncode == 0
-    assert ", 1 ignored, " in done.stdout.splitlines()[1]
+    assert ": 1 ignored, " in done.stdout.splitlines()[1]
     assert "(mailcheck.toml:1: ignored until 2999-12-31: the old gateway)" in done.stdout
     assert "ignored until" not in run("check", "--offline", "--zone", "example.com.zone").stdout
     config.write_text(EXCEPTION.format("2020-12-31"))

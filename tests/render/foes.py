@@ -5,6 +5,7 @@ import re
 from hypothesis import strategies as st
 
 from mailcheck.answers import Failure, Location, failed
+from mailcheck.excepted import Ignored, RuleException
 from mailcheck.judge import Report
 from mailcheck.model import Finding, Outcome, Problem, Severity, Source, Span, Verdict
 from mailcheck.rules import catalogue
@@ -33,6 +34,13 @@ FILE = st.sampled_from(
 )
 LOCATION = st.builds(Location, FILE, st.integers(1, 9**9), st.integers(1, 9**9))
 RULES = catalogue()
+EXCEPTIONS = st.builds(
+    RuleException,
+    st.just("*"),
+    TEXT,
+    st.builds(Source, st.just(""), st.just(""), TEXT, st.none() | LOCATION),
+    until=st.none() | st.dates(),
+)
 
 
 @st.composite
@@ -65,7 +73,9 @@ def built(draw) -> Report:
     outcomes.append(Outcome(RULES[0], Verdict.UNKNOWN, failures=(failure,)))
     outcomes.append(Outcome(RULES[1], Verdict.SKIPPED, reason=draw(TEXT)))
     outcomes.append(Outcome(RULES[2], Verdict.PASS))
-    return Report("example.com", tuple(outcomes), SURVEY)
+    known = tuple(draw(st.lists(findings(), max_size=2)))
+    excepted = [Ignored(each, draw(EXCEPTIONS)) for each in draw(st.lists(findings(), max_size=2))]
+    return Report("example.com", tuple(outcomes), SURVEY, ignored=tuple(excepted), known=known)
 
 
 def quoted(octets: bytes) -> str:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,10 +15,11 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
 from mailcheck.asking import answered
+from mailcheck.excepted import Ignored, RuleException
 from mailcheck.fingerprint import fingerprint
 from mailcheck.gather import Request, gather
 from mailcheck.judge import Report, judge
-from mailcheck.model import Severity
+from mailcheck.model import Finding, Outcome, Problem, Severity, Source, Verdict
 from mailcheck.render import csv as csv_format
 from mailcheck.render import github, gitlab, jsonl, junit, markdown, nagios, sarif
 from mailcheck.render.escape import visible
@@ -36,6 +38,20 @@ BROKEN = """
 @     TXT  "v=spf1 mx ip4:9.9.9.9~all"
 mail  A    9.9.9.10
 """
+
+
+def set_aside() -> Report:
+    """Return a report in which nothing counts: a finding is known, another one ignored."""
+    ptr, single = (
+        next(rule for rule in catalogue() if rule.name == name) for name in ("spf-ptr", "mx-single")
+    )
+    nowhere = Source("example.com", "TXT")
+    old = Finding(ptr, ptr.severity, Problem("`ptr` is slow", nowhere))
+    excepted = Finding(single, single.severity, Problem("one host", nowhere))
+    exception = RuleException("mx-single", "#2 comes", nowhere, until=date(2027, 1, 31))
+    outcomes = (Outcome(ptr, Verdict.PASS), Outcome(single, Verdict.PASS))
+    survey = check_zone("@ MX 10 mail\n").survey
+    return Report("example.com", outcomes, survey, ignored=(Ignored(excepted, exception),), known=(old,))
 
 
 def counted(reports: list[Report]) -> int:
@@ -145,7 +161,8 @@ class TestMarkdown:
         types = Counter(token.type for token in found)
         assert not {"html_inline", "html_block", "link_open", "image", "code_block", "hr"} & set(types)
         assert types["heading_open"] == len(reports)
-        assert types["list_item_open"] == counted(reports)
+        aside = sum(len(report.known) + len(report.ignored) for report in reports)
+        assert types["list_item_open"] == counted(reports) + aside
         assert types["table_open"] == (len(reports) > 1)
         assert not types["blockquote_open"]
 
@@ -183,6 +200,21 @@ class TestMarkdown:
         lines = markdown.render(reports, RUN).splitlines()
         assert lines[2].startswith("| example.com | **FAIL** | ")
         assert lines[3].startswith(r"| \_x.example.net | **FAIL** | ")
+
+    def test_what_does_not_count_is_told_after_what_does(self) -> None:
+        assert markdown.render([set_aside()], RUN).splitlines() == [
+            "## example.com: **PASS**",
+            "",
+            "1 known, 1 ignored",
+            "",
+            "Known from the baseline:",
+            "",
+            "- warning spf-ptr: `ptr` is slow",
+            "",
+            "Ignored:",
+            "",
+            r"- note mx-single: one host (ignored until 2027-01-31: \#2 comes)",
+        ]
 
     def test_a_long_text_is_cut(self) -> None:
         assert len(markdown.code("x" * 9999)) == markdown.ROOM + 5
@@ -308,6 +340,14 @@ class TestJunit:
             assert bool(suite.failures) == any(
                 finding.severity >= Severity.ERROR for finding in report.findings
             )
+
+    def test_what_does_not_count_is_in_the_output_of_its_case(self) -> None:
+        (suite,) = JUnitXml.fromstring(junit.render([set_aside()], Run(Severity.NOTE)).encode())
+        assert {case.name: case.system_out for case in suite} == {
+            "spf-ptr": "known: warning spf-ptr: `ptr` is slow",
+            "mx-single": "note mx-single: one host (ignored until 2027-01-31: #2 comes)",
+        }
+        assert suite.failures == 0
 
     @pytest.mark.parametrize("fail_on", [*Severity, None])
     def test_a_case_fails_where_the_run_does(self, fail_on: Severity | None) -> None:
