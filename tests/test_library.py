@@ -1,0 +1,46 @@
+"""The library needs nothing that only the command line uses."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MISSING = "import sys; sys.modules.update(dict.fromkeys(('typer', 'rich')))\n"  # None: not installed
+CHECKED = r"""
+import asyncio, mailcheck
+every = [getattr(mailcheck, name) for name in mailcheck.__all__]
+zone = mailcheck.ZoneResolver.from_text('@ MX 10 mail\n@ TXT "v=spf1 mx -all"\nmail A 9.9.9.25\n')
+report = asyncio.run(mailcheck.check("example.com", resolver=zone))
+print(report.verdicts["spf-missing"].name, report.verdicts["dmarc-missing"].name)
+print(asyncio.run(mailcheck.check_host("9.9.9.25", sender="a@example.com", resolver=zone)).result)
+"""
+IMPORTED = """
+import pkgutil
+from importlib import import_module
+import mailcheck
+for module in pkgutil.walk_packages(mailcheck.__path__, "mailcheck."):
+    if not module.name.startswith(("mailcheck.cli", "mailcheck.__main__")):
+        import_module(module.name)
+print(sys.modules["typer"], sys.modules["rich"])
+"""
+
+
+def _done(program: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", MISSING + program]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def test_the_library_works_where_typer_and_rich_are_not_installed() -> None:
+    done = _done(CHECKED)
+    assert (done.stdout.splitlines(), done.stderr) == (["PASS FAIL", "pass"], "")
+
+
+def test_every_module_but_those_of_the_command_line_loads_without_them() -> None:
+    done = _done(IMPORTED)
+    assert (done.stdout, done.stderr) == ("None None\n", "")
+
+
+def test_the_command_line_does_not() -> None:
+    done = _done("import mailcheck.cli.commands")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "import of typer halted" in done.stderr
