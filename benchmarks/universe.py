@@ -54,7 +54,8 @@ class World:
     def host(self, name: str) -> Iterator[str]:
         yield f"{name}. A {self.address()}"
         if self.random.random() < 0.3:
-            yield f"{name}. AAAA 2001:db8::{next(self.addresses):x}"
+            number = next(self.addresses)
+            yield f"{name}. AAAA 2001:db8::{number >> 16:x}:{number & 0xFFFF:x}"
 
     def spf(self, name: str, terms: list[str], end: str = "~all") -> str:
         return f'{name}. TXT "{" ".join(["v=spf1", *terms, end])}"'
