@@ -40,6 +40,16 @@ def test_what_nobody_answered_is_replayed(run: Run, form: str) -> None:
     assert first.returncode == 3
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_a_server_failed_to_answer_is_replayed(run: Run, nsd, form: str) -> None:
+    """The server has a zone that it cannot load, and answers SERVFAIL for all of it."""
+    address = nsd({"example.com": "@ SOA this is no record\n"})
+    first = run("check", "example.com", "-n", address, "-s", "main1", "-f", form, "--save-answers", "a.json")
+    again = run("check", "--answers", "a.json", "-f", form)
+    assert (again.returncode, again.stdout) == (first.returncode, first.stdout)
+    assert (first.returncode, "servfail" in first.stdout.lower()) == (3, True)
+
+
 def test_one_of_several_domains_may_be_replayed(run: Run, zone: Zone) -> None:
     run(
         "check",
