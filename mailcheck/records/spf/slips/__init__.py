@@ -9,44 +9,15 @@ from collections.abc import Iterator
 
 from mailcheck.model import Span
 from mailcheck.records.spf.grammar import reads, words
-from mailcheck.records.spf.slips.addresses import address_argument, bare_address
-from mailcheck.records.spf.slips.characters import foreign_character
-from mailcheck.records.spf.slips.domains import domain_argument
-from mailcheck.records.spf.slips.macros import broken_macro
-from mailcheck.records.spf.slips.marks import html_entity, qualifier, quote, separator
-from mailcheck.records.spf.slips.names import (
-    argument_of_all,
-    bare_domain,
-    modifier_value,
-    nearest,
-    other_name,
-    typo,
-    unknown,
-)
-from mailcheck.records.spf.slips.spacing import belongs, inner_space, missing_space, together
+from mailcheck.records.spf.slips.spacing import belongs, inner_space, together
 from mailcheck.records.spf.slips.word import Slip, shown, word
 from mailcheck.records.spf.terms import Invalid
 
 __all__ = ["explained", "grown_together", "joined", "meant_by_modifier", "shown"]
 
 _ROUNDS = 5  # slips in one word that are repaired one after the other
-_DIAGNOSERS = (
-    foreign_character,
-    html_entity,
-    quote,
-    separator,
-    qualifier,
-    missing_space,
-    argument_of_all,
-    bare_address,
-    other_name,
-    address_argument,
-    domain_argument,
-    broken_macro,
-    typo,
-    bare_domain,
-    modifier_value,
-)
+
+# The diagnosers are imported where one is needed: most records have no slip.
 
 
 def explained(text: str, span: Span) -> Invalid:
@@ -86,8 +57,10 @@ def _as_one(written: str) -> str:
 
 
 def _slip(written: str) -> Slip:
+    from mailcheck.records.spf.slips.diagnosers import DIAGNOSERS, unknown
+
     cut = word(written)
-    for diagnose in _DIAGNOSERS:
+    for diagnose in DIAGNOSERS:
         if slip := diagnose(cut):
             return slip
     return unknown(cut)
@@ -110,6 +83,8 @@ def _repaired(text: str, rounds: int) -> str | None:
 
 def grown_together(written: str) -> str | None:
     """Return the terms that were meant by one that the grammar reads as a term with a strange name."""
+    from mailcheck.records.spf.slips.diagnosers import html_entity, missing_space, quote, separator
+
     cut = word(written)
     slip = html_entity(cut) or quote(cut) or separator(cut) or missing_space(cut)
     meant = slip and slip.meant
@@ -121,6 +96,8 @@ def meant_by_modifier(written: str) -> str | None:
 
     Nothing is ever taken for `all`, which would let everybody send.
     """
+    from mailcheck.records.spf.slips.diagnosers import nearest
+
     name, _, value = written.partition("=")
     near = nearest(name.lower())
     spellings = (f"{name}:{value}", *([f"{near}={value}"] if near in ("redirect", "exp") else ()))
