@@ -16,6 +16,7 @@ def tree_facts(tree: SpfTree) -> dict[str, Any]:
         "version": VERSION,
         "domain": tree.domain,
         "record": tree.record.text if tree.record else None,
+        "faults": list(tree.record.faults) if tree.record else [],
         "lookups": tree.lookups,
         "lookup_limit": tree.lookup_limit,
         "crossing": tree.crossing.text if tree.crossing else None,

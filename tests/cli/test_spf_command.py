@@ -102,6 +102,20 @@ def test_the_walk_is_shown_term_by_term(run: Run, zone: Zone) -> None:
     ]
 
 
+def test_a_record_that_is_tried_is_told_what_is_wrong_with_it(run: Run, zone: Zone) -> None:
+    arguments = ("--offline", "--zone", zone(HEALTHY), "--record", "v=spf1 mx ip4:9.9.9.9~all")
+    fault = "`ip4:9.9.9.9~all`: a space is missing before `~all`"
+    found = run("spf", "example.com", *arguments)
+    assert found.returncode == 1
+    assert found.stdout.splitlines()[1:] == [
+        "",
+        "The record has a syntax error; receivers answer permerror for every sender.",
+        f"{fault}.",
+    ]
+    facts = json.loads(run("spf", "example.com", *arguments, "--format", "json").stdout)
+    assert facts["faults"] == [fault]
+
+
 def test_the_walk_is_there_for_programs(run: Run, zone: Zone) -> None:
     arguments = ("--offline", "--zone", zone(HEALTHY), "--format", "json", "--ip")
     one = json.loads(run("spf", "example.com", *arguments, "9.9.9.10").stdout)

@@ -95,6 +95,11 @@ class SpfRecord:
         """Whether it fits the grammar; a redirect or exp that stands twice does not (RFC 7208 section 6)."""
         return Invalid not in map(type, self.terms)
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with each term that is none."""
+        return tuple(term.message for term in self.terms if isinstance(term, Invalid))
+
     def written(self, term: Term) -> str:
         """Return a term as published."""
         return self.source.text[term.span.start : term.span.end]

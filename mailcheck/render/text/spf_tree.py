@@ -141,6 +141,7 @@ def summary(tree: SpfTree) -> Iterator[str]:
         return
     if not tree.record.valid:
         yield "The record has a syntax error; receivers answer permerror for every sender."
+        yield from (f"{message}." for message in tree.record.faults)
         return
     least = "at least " if tree.is_lower_bound else ""
     voids = tree.void_lookups
