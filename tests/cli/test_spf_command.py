@@ -102,6 +102,17 @@ def test_the_walk_is_shown_term_by_term(run: Run, zone: Zone) -> None:
     ]
 
 
+def test_the_terms_that_cross_a_limit_are_marked(run: Run, zone: Zone) -> None:
+    terms = "mx a:one.example.com a:two.example.com a:three.example.com " + "a:main.example.com " * 7
+    found = run("spf", "example.com", "--offline", "--zone", zone(HEALTHY), "--record", f"v=spf1 {terms}-all")
+    marked = [line.split() for line in found.stdout.splitlines() if "crosses" in line]
+    assert [(term, " ".join(note[:11])) for _, term, _, *note in marked] == [
+        ("a:two.example.com", "crosses the limit of 2 voids for IPv6; 1 void"),
+        ("a:three.example.com", "crosses the limit of 2 voids for IPv4; 1 void"),
+        ("a:main.example.com", "crosses the limit of 10; 9.9.9.10, 2a00:1450::25"),
+    ]
+
+
 def test_a_record_that_is_tried_is_told_what_is_wrong_with_it(run: Run, zone: Zone) -> None:
     arguments = ("--offline", "--zone", zone(HEALTHY), "--record", "v=spf1 mx ip4:9.9.9.9~all")
     fault = "`ip4:9.9.9.9~all`: a space is missing before `~all`"

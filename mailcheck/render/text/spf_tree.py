@@ -6,18 +6,19 @@ from typing import NamedTuple
 from mailcheck.render.text.lines import Line, Piece, hung, piece, prose, table, width_of
 from mailcheck.survey.admitted import Admitted, addresses, admitted, networks, passing
 from mailcheck.survey.providers import provider
-from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
+from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree, Voids
 
 SHOWN = 4  # addresses named; of more, the number is told
 WIDE = 64  # bits of the IPv6 prefix in which large networks are counted
 
 
 class Row(NamedTuple):
-    """One term in its place; *total* is empty for terms that cost nothing."""
+    """A term in its place; *total* is empty where it costs nothing, *crossing* where no limit is crossed."""
 
     branch: str
     term: ReachedTerm
     total: str
+    crossing: str
     note: str
 
 
@@ -28,7 +29,7 @@ def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
     rows = list(_rows(tree))
     cells = table((f"{row.branch}{row.term.text}", row.total, "") for row in rows)
     for row, line in zip(rows, cells, strict=True):
-        yield from _with_note(line, row, tree, width)
+        yield from _with_note(line, row, width)
     if tree.root.records:
         yield ()
     for sentence in summary(tree):
@@ -45,24 +46,36 @@ def _headed(domain: Piece, text: str, width: int) -> Iterator[Line]:
         yield from hung((domain,), prose(text, width - column, "record"), column)
 
 
-def _with_note(line: Line, row: Row, tree: SpfTree, width: int) -> Iterator[Line]:
+def _with_note(line: Line, row: Row, width: int) -> Iterator[Line]:
     """Put the note behind the term, or below it where there is no room."""
-    crossing = row.term is tree.crossing
-    note = piece(row.note, "fail" if crossing or row.term.is_error else "dim")
+    text = "; ".join(filter(None, (row.crossing, row.note)))
+    note = piece(text, "fail" if row.crossing or row.term.is_error else "dim")
     if width_of((*line, note)) <= width:
         yield (*line, note)
         return
     yield line
     indent = len(row.branch) + 2
-    yield from hung((), prose(row.note, width - indent, note.style), indent)
+    yield from hung((), prose(text, width - indent, note.style), indent)
 
 
 def _rows(tree: SpfTree) -> Iterator[Row]:
-    counted = 0
+    counted, voids = 0, Voids(0, 0)
     for branch, term in _branches(tree.root, ""):
         counted += term.queries
+        before, voids = voids, Voids(voids.ipv4 + term.voids.ipv4, voids.ipv6 + term.voids.ipv6)
         count = f"{counted}/{tree.lookup_limit}" if term.queries else ""
-        yield Row(branch, term, count, _note(term, tree))
+        yield Row(branch, term, count, _crossing(term, tree, before, voids), _note(term))
+
+
+def _crossing(term: ReachedTerm, tree: SpfTree, before: Voids, after: Voids) -> str:
+    """Say which limits are crossed at a term, and for clients of which family."""
+    limit = tree.void_lookup_limit
+    families = [
+        name for name, *n in zip(("IPv4", "IPv6"), before, after, strict=True) if n[0] <= limit < n[1]
+    ]
+    lookups = f"crosses the limit of {tree.lookup_limit}" if term is tree.crossing else ""
+    voids = f"crosses the limit of {limit} voids for {' and '.join(families)}" if families else ""
+    return "; ".join(filter(None, (lookups, voids)))
 
 
 def _branches(node: SpfNode, indent: str) -> Iterator[tuple[str, ReachedTerm]]:
@@ -73,9 +86,8 @@ def _branches(node: SpfNode, indent: str) -> Iterator[tuple[str, ReachedTerm]]:
             yield from _branches(term.node, f"{indent}{'    ' if last else '|   '}")
 
 
-def _note(term: ReachedTerm, tree: SpfTree) -> str:
-    crossing = f"crosses the limit of {tree.lookup_limit}" if term is tree.crossing else ""
-    parts = [crossing, _state(term), _voids(term), provider(term.target or ""), _stands_for(term)]
+def _note(term: ReachedTerm) -> str:
+    parts = [_state(term), _voids(term), provider(term.target or ""), _stands_for(term)]
     return "; ".join(filter(None, parts))
 
 
