@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import pytest
 from command import HEALTHY, Run, Zone
+from dkim_samples import ED
+from servers import Serve
 
 
 def test_the_report_says_its_profile_in_the_second_line(run: Run, zone: Zone) -> None:
@@ -31,6 +34,27 @@ def test_a_rule_that_is_selected_by_name_is_looked_at(run: Run, zone: Zone) -> N
         "ptr-missing": "unknown",
         "ptr-not-confirmed": "unknown",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "errors"),
+    [
+        pytest.param("backup.example.com.", 0, [], id="leads back"),
+        pytest.param("main.example.com.", 1, ["ptr-not-confirmed"], id="leads elsewhere"),
+        pytest.param("", 1, ["ptr-missing"], id="none"),
+    ],
+)
+def test_a_bulk_sender_has_reverse_dns_that_leads_back(run: Run, nsd: Serve, name, code, errors) -> None:
+    zone = "".join(HEALTHY.partition("@       SOA")[1:]).replace("main    AAAA", "v6      AAAA")
+    zones = {
+        "example.com": f'{zone}main1._domainkey TXT "v=DKIM1; k=ed25519; p={ED}"\n',
+        "9.9.9.in-addr.arpa": "10 PTR main.example.com.\n",
+        "10.9.9.in-addr.arpa": f"10 PTR {name}\n" if name else "",
+    }
+    asked = ("-n", nsd(zones), "-s", "main1", "--profile", "bulk-sender")
+    done = run("check", "example.com", *asked, "--format", "json")
+    found = [each["rule"] for each in json.loads(done.stdout)["findings"] if each["severity"] == "error"]
+    assert (done.returncode, found) == (code, errors)
 
 
 def test_rules_shows_what_a_profile_makes_of_them(run: Run) -> None:
