@@ -17,15 +17,12 @@ _MEANT_AS_VERSION = (VERSION, "1", "DKIM", "DKIM1.0", "DKIMV1")
 _PLAIN = str.maketrans(
     {**dict.fromkeys(ODD_BLANKS, " "), **dict.fromkeys(UNSEEN), **dict.fromkeys(ODD_QUOTES, '"')}
 )
-_QUOTED_FIRST = re.compile(r'[^"=]{0,300}"')
-_ESCAPE = re.compile(r"\\(?:([0-9]{3})|(.))?", re.DOTALL)
-_WORD = re.compile(
-    r"(DKIM1|rsa|ed25519|sha256|sha1|email|\*|(?<![A-Za-z0-9])[ys])[\s,.|]*(?=[vkhstngp]\s?=)", re.IGNORECASE
-)
-_BEHIND_KEY = re.compile(
-    r"(?=v\s?=\s?DKIM)|(?<=[\s,])(?=[vkhstng]\s?=)|(?=p\s?=\s?[A-Za-z0-9])", re.IGNORECASE
-)
-_KEY_TEXT = re.compile(r"-----BEGIN|[A-Za-z0-9+/\s]{24}")
+# Patterns as text, which `re` compiles and keeps when the first record is repaired: few programs repair any.
+_QUOTED_FIRST = r'[^"=]{0,300}"'
+_ESCAPE = r"(?s)\\(?:([0-9]{3})|(.))?"
+_WORD = r"(?i)(DKIM1|rsa|ed25519|sha256|sha1|email|\*|(?<![A-Za-z0-9])[ys])[\s,.|]*(?=[vkhstngp]\s?=)"
+_BEHIND_KEY = r"(?i)(?=v\s?=\s?DKIM)|(?<=[\s,])(?=[vkhstng]\s?=)|(?=p\s?=\s?[A-Za-z0-9])"
+_KEY_TEXT = r"-----BEGIN|[A-Za-z0-9+/\s]{24}"
 
 
 def repaired(record: DkimRecord, **changes: str | None) -> str | None:
@@ -49,7 +46,7 @@ def mended(text: str) -> str:
     """Return *text* without the traces of zone files, word processors and web forms."""
     text = text[:LIMIT].translate(_PLAIN)
     if "\\" in text:
-        text = _ESCAPE.sub(_unescaped, text)
+        text = re.sub(_ESCAPE, _unescaped, text)
     if '"' in text:
         text = _unquoted(text)
     text = text.strip(BLANKS + "()\"'")
@@ -64,7 +61,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 def _unquoted(text: str) -> str:
     """Join the quoted strings of a zone file; elsewhere drop the quotation marks outside of notes."""
-    if _QUOTED_FIRST.match(text[:HEAD]) or text.lstrip(BLANKS).startswith("("):
+    if re.match(_QUOTED_FIRST, text[:HEAD]) or text.lstrip(BLANKS).startswith("("):
         return "".join(re.findall(r'"([^"]*)"?', text))
     pieces = text.split(";")
     return ";".join(one if one.strip().startswith("n=") else one.replace('"', "") for one in pieces)
@@ -77,7 +74,7 @@ def _separated(text: str) -> Iterator[str]:
         if not isinstance(entry, Tag) or entry.name == "n":
             yield piece
         elif entry.name.lower() == "p":
-            yield "p=" + _BEHIND_KEY.sub(";", entry.value)
+            yield "p=" + re.sub(_BEHIND_KEY, ";", entry.value)
         elif len(entry.name) > 40 and entry.name.endswith("p"):
             yield f"p={entry.value}{entry.name[:-1]}"
         else:
@@ -87,9 +84,9 @@ def _separated(text: str) -> Iterator[str]:
 def _cut(piece: str) -> Iterator[str]:
     """Cut `v=DKIM1, k=rsa p=...` where a known value is followed by the name of another tag."""
     head, data, rest = _before_key(piece)
-    yield _WORD.sub(r"\1;", head + data).removesuffix(data)
+    yield re.sub(_WORD, r"\1;", head + data).removesuffix(data)
     if data:
-        yield "p=" + _BEHIND_KEY.sub(";", rest)
+        yield "p=" + re.sub(_BEHIND_KEY, ";", rest)
 
 
 def _before_key(piece: str) -> tuple[str, str, str]:
@@ -121,7 +118,7 @@ def _named(entry: Tag | Stray) -> tuple[str, str]:
     if isinstance(entry, Tag):
         lower = entry.name.lower()
         return (lower if lower in TAGS else entry.name), entry.value
-    if _KEY_TEXT.match(entry.text):
+    if re.match(_KEY_TEXT, entry.text):
         return "p", entry.text
     known = {"rsa": "k", "ed25519": "k", "dkim1": "v", "sha256": "h"}
     return known.get(entry.text.lower().rstrip(",."), ""), entry.text.rstrip(",.")

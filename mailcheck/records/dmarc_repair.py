@@ -18,14 +18,13 @@ Pair = tuple[str, str]
 
 LENGTH_LIMIT = 4096  # characters; longer text is nobody's slip
 _TAGS = "|".join(sorted(KNOWN, key=len, reverse=True))
-_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
-_NOTHING = re.compile('[\u200b-\u200f\u2060\ufeff"“”„‟«»\\\\]')
-_SEPARATOR_SLIP = re.compile(rf"(?:[ \t]*,[ \t]*|(?<![;\s])[ \t]+)(?=(?:{_TAGS})[ \t]*=)", re.IGNORECASE)
-_TAG_SLIP = re.compile(rf"({_TAGS})[ \t]*[: \t][ \t]*(\S.*)", re.IGNORECASE)
-_VERSION_SLIP = re.compile(
-    r"(?:v[ \t]*[:=][ \t]*dmarc[ \t]*[\d.]*|(?:v[ \t]*)?dmarc[ \t]*1(?!\w))[ \t]*(.*)", re.IGNORECASE
-)
-_LETTERS = re.compile(r"[^A-Za-z]+")
+# Patterns as text, which `re` compiles and keeps when the first record is repaired: few programs repair any.
+_BLANKS = "[\u00a0\u2000-\u200a\u202f\u3000]"
+_NOTHING = '[\u200b-\u200f\u2060\ufeff"“”„‟«»\\\\]'
+_SEPARATOR_SLIP = rf"(?i)(?:[ \t]*,[ \t]*|(?<![;\s])[ \t]+)(?=(?:{_TAGS})[ \t]*=)"
+_TAG_SLIP = rf"(?i)({_TAGS})[ \t]*[: \t][ \t]*(\S.*)"
+_VERSION_SLIP = r"(?i)(?:v[ \t]*[:=][ \t]*dmarc[ \t]*[\d.]*|(?:v[ \t]*)?dmarc[ \t]*1(?!\w))[ \t]*(.*)"
+_LETTERS = r"[^A-Za-z]+"
 _FLAGS = {"yes": "y", "true": "y", "1": "y", "on": "y", "no": "n", "false": "n", "0": "n", "off": "n"}
 _MODES = {"strict": "s", "relaxed": "r"}
 _NAMES = {"policy": "p", "subpolicy": "sp"}
@@ -93,8 +92,8 @@ def distance(one: str, other: str) -> int:
 
 def _loosened(text: str) -> str:
     """Drop what no record holds, and put semicolons where blanks or commas stand for them."""
-    plain = _NOTHING.sub("", _BLANKS.sub(" ", text))
-    return _SEPARATOR_SLIP.sub("; ", " ".join(plain.split()))
+    plain = re.sub(_NOTHING, "", re.sub(_BLANKS, " ", text))
+    return re.sub(_SEPARATOR_SLIP, "; ", " ".join(plain.split()))
 
 
 def _pairs(text: str) -> list[Pair]:
@@ -102,7 +101,7 @@ def _pairs(text: str) -> list[Pair]:
     pairs: list[Pair] = []
     for entry in taglist.parse(text).entries:
         written = text[entry.span.start : entry.span.end]
-        if (version := _VERSION_SLIP.fullmatch(written)) is not None:
+        if (version := re.fullmatch(_VERSION_SLIP, written)) is not None:
             pairs.extend(_pairs(version[1]))
         elif isinstance(entry, Stray):
             _place_stray(pairs, entry.text)
@@ -113,13 +112,13 @@ def _pairs(text: str) -> list[Pair]:
 
 def _named(tag: Tag) -> Iterable[Pair]:
     """A name that is not made of letters is no tag, unless its letters are one."""
-    name = _LETTERS.sub("", tag.name).lower()
+    name = re.sub(_LETTERS, "", tag.name).lower()
     if name in KNOWN or is_tag_name(tag.name):
         yield name, tag.value
 
 
 def _place_stray(pairs: list[Pair], text: str) -> None:
-    if (slip := _TAG_SLIP.fullmatch(text)) is not None:
+    if (slip := re.fullmatch(_TAG_SLIP, text)) is not None:
         pairs.append((slip[1].lower(), slip[2]))
     elif pairs and pairs[-1][0] in ("rua", "ruf") and "@" in text:
         name, value = pairs.pop()
