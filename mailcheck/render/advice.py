@@ -2,7 +2,6 @@
 
 from mailcheck.memo import by_identity
 from mailcheck.model import Finding, Problem, Rule
-from mailcheck.pages import page
 
 
 def advice(finding: Finding) -> str:
@@ -13,6 +12,8 @@ def advice(finding: Finding) -> str:
 
 @by_identity
 def _usual(rule: Rule) -> str:
+    from mailcheck.pages import page  # not before the first finding
+
     return " ".join(page(rule).remedy.split())
 
 
