@@ -7,7 +7,7 @@ from mailcheck.render.text.lines import Line, fitted, hung, piece, prose, table,
 from mailcheck.render.text.view import View
 from mailcheck.survey.mx import MxHost, MxSet
 
-SHORTEST = 20  # columns for what is said of a host without addresses
+SENTENCE = 39  # columns for what is said of a host whose addresses are not all there
 INDENT = 4
 
 
@@ -20,13 +20,19 @@ def mail_hosts(mx: MxSet, view: View) -> Iterator[Line]:
         return
     names = list(table((str(host.preference), _name(host)) for host in mx.hosts))
     column = max(map(width_of, names), default=0) + 2
-    longest = max((len(address) for host in mx.hosts for address in host.addresses), default=0)
+    longest = max(map(_longest, mx.hosts), default=0)
     for name, host in zip(names, mx.hosts, strict=True):
-        if column + max(longest, SHORTEST) <= view.room:
+        if column + longest <= view.room:
             yield from hung(name, _addresses(host, view.room - column), column)
         else:
             yield from fitted(name, view.room)
             yield from hung((), _addresses(host, view.room - INDENT), INDENT)
+
+
+def _longest(host: MxHost) -> int:
+    """Return the columns that cannot be broken in what is said of a host."""
+    whole = host.addresses and not host.failures
+    return max(map(len, host.addresses)) if whole else SENTENCE
 
 
 def _sentence(mx: MxSet) -> str:
