@@ -31,7 +31,7 @@ from mailcheck.model import Problem, Severity
 from mailcheck.rules import rule
 
 
-@rule(Severity.WARNING, "RFC 1035 section 5.1")
+@rule(Severity.WARNING, "docs/configuration.md")
 def check(use: ExceptionUse) -> Iterator[Problem]:
     exception = use.exception
     if use.expired:

@@ -32,7 +32,7 @@ from mailcheck.model import Problem, Severity
 from mailcheck.rules import rule
 
 
-@rule(Severity.NOTE, "RFC 1035 section 5.1")
+@rule(Severity.NOTE, "docs/configuration.md")
 def check(use: ExceptionUse) -> Iterator[Problem]:
     exception = use.exception
     if not (use.used or use.expired):
