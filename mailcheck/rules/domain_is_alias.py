@@ -65,8 +65,6 @@ def _problem(domain: str, answer: Answer) -> Problem:
         message = f"the alias leads in a circle: {chain}; a chain must end"
         return Problem(message, source, severity=Severity.ERROR)
     if answer.status is Status.NO_NAME:
-        message = (
-            f"`{domain}` is an alias of `{end}`, which does not exist; its end must exist"
-        )
+        message = f"`{domain}` is an alias of `{end}`, which does not exist; its end must exist"
         return Problem(message, source, severity=Severity.ERROR)
     return Problem(f"`{domain}` is an alias of `{end}`, whose MX and TXT records count for it", source)
