@@ -160,11 +160,3 @@ class Resolver(Protocol):
     def ask(self, name: str, rdtype: str) -> Awaitable[Answer]:
         """Send the question and return what will hold the answer."""
         ...
-
-
-class Lookup(Protocol):
-    """A resolver that knows at once: a zone file, recorded answers. It needs no event loop."""
-
-    def answer(self, name: str, rdtype: str) -> Answer:
-        """Return the answer."""
-        ...

@@ -169,8 +169,8 @@ async def _answered(procedure: Procedure[T], resolver: Resolver | None, deadline
 async def _cached(resolver: Resolver | None) -> AsyncIterator[Resolver]:
     if resolver is None:
         async with LiveResolver() as live:
-            yield CachedResolver(live, floor=DEADLINE)
+            yield CachedResolver.for_one_run(live)
     elif isinstance(resolver, CachedResolver):
         yield resolver
     else:
-        yield CachedResolver(resolver, floor=DEADLINE)
+        yield CachedResolver.for_one_run(resolver)

@@ -70,7 +70,7 @@ class Report:
 
 def _unknowns(outcomes: Iterable[Outcome]) -> Iterator[Unknown]:
     needed: dict[tuple[str, str], tuple[Answer, list[str]]] = {}
-    for outcome in [outcome for outcome in outcomes if outcome.failures]:
+    for outcome in outcomes:
         for answer in outcome.failures:
             rules = needed.setdefault((answer.owner, answer.rdtype), (answer, []))[1]
             if outcome.verdict is Verdict.UNKNOWN and outcome.rule.name not in rules:

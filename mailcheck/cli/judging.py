@@ -126,13 +126,12 @@ def live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) -> tupl
 async def _live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) -> tuple[Report, ...]:
     import asyncio
 
-    from mailcheck.drive import DEADLINE
     from mailcheck.resolvers import CachedResolver
 
     asyncio.get_running_loop().call_later(SOON, meanwhile)
     slots = asyncio.Semaphore(AT_ONCE)
     async with dns:
-        resolver = CachedResolver(_over(job, dns), floor=DEADLINE)
+        resolver = CachedResolver.for_one_run(_over(job, dns))
         reports = (_report(request, job, resolver, slots) for request in requests(job))
         return tuple(await asyncio.gather(*reports))
 

@@ -50,4 +50,5 @@ async def _live(procedure: Procedure[T], zones: "tuple[ZoneResolver, ...]", sour
     except ServerAddressError as error:
         raise UsageFault(str(error)) from None
     async with dns:
-        return await drive(procedure, CachedResolver(OverlayResolver(zones, dns) if zones else dns))
+        resolver = CachedResolver.for_one_run(OverlayResolver(zones, dns) if zones else dns)
+        return await drive(procedure, resolver)

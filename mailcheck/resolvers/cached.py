@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mailcheck.answers import Answer, Resolver
 from mailcheck.directly import sent_directly
+from mailcheck.drive import DEADLINE
 from mailcheck.names import normalized
 
 SIZE = 20_000  # answers; in an audit more do not raise the share of hits by much
@@ -53,6 +54,11 @@ class CachedResolver:
         self._young: dict[tuple[str, str], _Entry] = {}
         self._old: dict[tuple[str, str], _Entry] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    @classmethod
+    def for_one_run(cls, inner: Resolver) -> CachedResolver:
+        """Wrap *inner* so that one run hears one answer to a question, whatever its TTL."""
+        return cls(inner, floor=DEADLINE)
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Return what is known or on its way; otherwise ask. Do not cancel what others may wait for."""

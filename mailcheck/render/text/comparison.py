@@ -22,7 +22,7 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
         if at:
             yield ()
         yield (piece(change.domain, "head"),)
-        for lead, style, said in _told(change, change.domain in comparison.only_new):
+        for lead, style, said in _told(change):
             yield from hung((piece("  "), piece(lead, style)), prose(said, max(width - BODY, 1)), BODY)
     for lead, domains in (("no longer checked", comparison.only_old), ("new", comparison.only_new)):
         if domains:
@@ -30,7 +30,7 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
             yield from prose(f"{lead}: {', '.join(domains)}", width)
 
 
-def _told(change: Change, is_new: bool) -> Iterator[tuple[str, str, str]]:
+def _told(change: Change) -> Iterator[tuple[str, str, str]]:
     yield from _findings("new", "fail", change.appeared)
     for old, new in change.raised:
         yield "worse", "fail", f"{old['severity']}, now {_said(new)}"
