@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 from mailcheck.answers import Answer, Failure, Resolver, failed
 from mailcheck.asking import Fork, Procedure, Question, ServerQuestion
 from mailcheck.directly import sent_directly
+from mailcheck.hearing import Hear, hearing, overheard
 
 T = TypeVar("T")
 DEADLINE = 20.0  # seconds for one domain, RFC 7208 section 4.6.4 asks for at least that
@@ -30,7 +30,7 @@ async def drive(procedure: Procedure[T], resolver: Resolver, *, deadline: float 
     """
     future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
-    def end(result: T | None, error: Exception | None) -> None:
+    def end(result: T | None, error: BaseException | None) -> None:
         if future.done():
             return
         if error is not None:
@@ -52,10 +52,14 @@ class Run(Generic[T]):
     What one run has heard it does not ask again, so that all of it judges by the same answers.
     """
 
-    __slots__ = ("_end", "_timer", "expired", "heard", "resolver", "seconds")
+    __slots__ = ("_end", "_hear", "_timer", "expired", "heard", "resolver", "seconds")
 
     def __init__(
-        self, resolver: Resolver, deadline: float, end: Callable[[T | None, Exception | None], None]
+        self,
+        resolver: Resolver,
+        deadline: float,
+        end: Callable[[T | None, BaseException | None], None],
+        hear: Hear | None = None,
     ) -> None:
         """Nothing is asked before `start`.
 
@@ -64,12 +68,14 @@ class Run(Generic[T]):
             deadline: As for `drive`.
             end: Called once, with the result, or with None and an error; that is a bug, since DNS outcomes
                 are values.
+            hear: What `hearing` gives for *resolver*, for whoever makes many runs.
         """
         self.resolver = resolver
         self.seconds = deadline
         self.expired = False
         self.heard: dict[object, Answer | _Waiting] = {}
-        self._end: Callable[[T | None, Exception | None], None] | None = end
+        self._hear = hear or hearing(resolver)
+        self._end: Callable[[T | None, BaseException | None], None] | None = end
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self, procedure: Procedure[T]) -> None:
@@ -81,37 +87,27 @@ class Run(Generic[T]):
         """Send *question*, and return the answer if it is there at once, else those who wait for it."""
         if self.expired:
             return self.timeout(question)
-        key: object = question
-        if isinstance(question, ServerQuestion):
-            sent = sent_directly(self.resolver, question.server, *question)
-            key = sent  # what a server says now is wanted, each time
+        waiting = _Waiting(self, question)
+        self.heard[waiting.key] = waiting
+        if type(question) is Question:
+            answer = self._hear(question[0], question[1], waiting.told)
         else:
-            asked = self.resolver.ask(*question)
-            sent = asked if isinstance(asked, asyncio.Future) else asyncio.ensure_future(asked)
-        if sent.done() and not sent.cancelled() and sent.exception() is None:
-            answer = self.heard[key] = sent.result()
+            answer = self.ask_directly(question, waiting)
+        if answer is not None:
+            self.heard[waiting.key] = answer
             return answer
-        waiting = self.heard[key] = _Waiting(question)
-        sent.add_done_callback(partial(self.arrived, key))
-        return waiting
+        return self.heard.get(waiting.key, waiting)
 
-    def arrived(self, key: object, sent: asyncio.Future[Answer]) -> None:
-        """Take an answer, unless the deadline was sooner."""
-        if self.over or self.expired or sent.cancelled():
-            return
-        error = sent.exception()
-        if error is not None:
-            self.end(None, error)  # type: ignore[arg-type]
-            return
-        self.tell(key, sent.result())
+    def ask_directly(self, question: Question, waiting: _Waiting) -> Answer | None:
+        """Send a question for one server."""
+        assert isinstance(question, ServerQuestion)
+        return overheard(sent_directly(self.resolver, question.server, *question), waiting.told)
 
-    def tell(self, key: object, answer: Answer) -> None:
+    def tell(self, waiting: _Waiting, answer: Answer) -> None:
         """Hand an answer to all who wait for it."""
-        waiting = self.heard[key]
-        self.heard[key] = answer
-        if isinstance(waiting, _Waiting):
-            for branch, place in waiting.places:
-                branch.take(place, answer)
+        self.heard[waiting.key] = answer
+        for branch, place in waiting.places:
+            branch.take(place, answer)
 
     def timeout(self, question: Question) -> Answer:
         """Return the answer that the deadline gives."""
@@ -121,11 +117,11 @@ class Run(Generic[T]):
     def expire(self) -> None:
         """Answer everything in flight with a timeout; what is asked from now on is not sent."""
         self.expired = True
-        for key, waiting in list(self.heard.items()):
+        for waiting in list(self.heard.values()):
             if isinstance(waiting, _Waiting):
-                self.tell(key, self.timeout(waiting.question))
+                self.tell(waiting, self.timeout(waiting.question))
 
-    def end(self, result: T | None, error: Exception | None = None) -> None:
+    def end(self, result: T | None, error: BaseException | None = None) -> None:
         """Tell of the end, the first time."""
         told = self._end
         self.close()
@@ -147,13 +143,28 @@ class Run(Generic[T]):
 
 
 class _Waiting:
-    """The branches that wait for one answer, each with its place there."""
+    """A question on its way, and the branches that wait for the answer, each with its place there.
 
-    __slots__ = ("places", "question")
+    *key* is what the run remembers it by: of one server it is always asked anew.
+    """
 
-    def __init__(self, question: Question) -> None:
+    __slots__ = ("key", "places", "question", "run")
+
+    def __init__(self, run: Run[Any], question: Question) -> None:
+        self.run = run
         self.question = question
+        self.key: object = question if type(question) is Question else self
         self.places: list[tuple[_Branch, int]] = []
+
+    def told(self, answer: Answer | None, error: BaseException | None) -> None:
+        """Take the answer, unless the deadline was sooner."""
+        run = self.run
+        if run.over or run.expired:
+            return
+        if answer is not None:
+            run.tell(self, answer)
+        elif not isinstance(error, asyncio.CancelledError):
+            run.end(None, error)
 
 
 class _Branch:
@@ -199,16 +210,17 @@ class _Branch:
         run = self.run
         heard = run.heard
         self.values = values = []
-        self.missing = 0
+        self.missing = 1  # one more, so that nothing resumes before everything has been sent
         for place, question in enumerate(questions):
             found = heard.get(question) if type(question) is Question else None
             if found is None:
                 found = run.ask(question)
-            if isinstance(found, _Waiting):
+            values.append(found)
+            if type(found) is _Waiting:
                 found.places.append((self, place))
                 self.missing += 1
-            values.append(found)
-        return not self.missing
+        self.missing -= 1
+        return not self.missing and not run.over
 
     def take(self, place: int, result: Any) -> None:
         """Put a result in its place; the last one resumes the procedure."""

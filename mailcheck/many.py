@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 from mailcheck.answers import Resolver
 from mailcheck.drive import DEADLINE, Run
 from mailcheck.gather import Request, gather
+from mailcheck.hearing import hearing
 from mailcheck.survey import Survey
 
 R = TypeVar("R")
@@ -63,6 +64,7 @@ class _Engine(Generic[R]):
         if jobs < 1:
             raise ValueError(f"{jobs} domains at a time; at least 1 is needed")
         self.resolver = resolver
+        self.hear = hearing(resolver)
         self.conclude = conclude
         self.jobs = jobs
         self.deadline = deadline
@@ -74,7 +76,7 @@ class _Engine(Generic[R]):
         self.turn = 0
         self.fed = False
         self.cut: Exception | None = None  # what ended the list; raised after all that came before it
-        self.error: Exception | None = None  # a bug; raised at once
+        self.error: BaseException | None = None  # a bug; raised at once
         self.room: asyncio.Future[None] | None = None
         self.news: asyncio.Future[None] | None = None
 
@@ -99,7 +101,8 @@ class _Engine(Generic[R]):
             await self.room
         number = self.started
         self.started += 1
-        run = self.running[number] = Run(self.resolver, self.deadline, partial(self.ended, number))
+        ended = partial(self.ended, number)
+        run = self.running[number] = Run(self.resolver, self.deadline, ended, self.hear)
         run.start(gather(request))
 
     @property
@@ -107,7 +110,7 @@ class _Engine(Generic[R]):
         """Whether enough is under way, or waits to be taken."""
         return len(self.running) >= self.jobs or len(self.ready) + len(self.early) >= KEPT * self.jobs
 
-    def ended(self, number: int, survey: Survey | None, error: Exception | None) -> None:
+    def ended(self, number: int, survey: Survey | None, error: BaseException | None) -> None:
         """Keep what came of a domain until it is taken."""
         del self.running[number]
         try:

@@ -5,20 +5,40 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from mailcheck.answers import Answer, Resolver
 from mailcheck.directly import sent_directly
 from mailcheck.drive import DEADLINE
+from mailcheck.hearing import Told, hearing, promised
 from mailcheck.names import normalized
 
 SIZE = 20_000  # answers; in an audit more do not raise the share of hits by much
 FAILURE_TTL = 30.0  # seconds; RFC 9520 section 3.2 allows 1 s to 5 minutes
+_UNTIL_ANSWERED = float("inf")
 
 
-class _Entry(NamedTuple):
-    future: asyncio.Future[Answer]
-    asked: float  # the time of asking: never later than the answer's own, so nothing is kept too long
+class _Entry:
+    """A question: until when it need not be asked again, and its answer or who waits for it."""
+
+    __slots__ = ("answer", "asked", "cache", "until", "waiting")
+
+    def __init__(self, cache: CachedResolver, asked: float) -> None:
+        self.cache = cache
+        self.asked = (
+            asked  # the time of asking: never later than the answer's own, so nothing is kept too long
+        )
+        self.until = _UNTIL_ANSWERED
+        self.answer: Answer | None = None
+        self.waiting: list[Told] | None = None
+
+    def told(self, answer: Answer | None, error: BaseException | None) -> None:
+        """Take the answer, and hand it on; an error is not kept."""
+        self.answer = answer
+        self.until = self.asked + (0.0 if answer is None else self.cache.lifetime(answer))
+        if self.waiting is not None:
+            waiting, self.waiting = self.waiting, None
+            for told in waiting:
+                told(answer, error)
 
 
 class CachedResolver:
@@ -49,6 +69,7 @@ class CachedResolver:
         self.inner = inner
         self.floor = floor
         self.failure_ttl = failure_ttl
+        self._hear = hearing(inner)
         self._clock = clock
         self._half = max(1, size // 2)
         self._young: dict[tuple[str, str], _Entry] = {}
@@ -61,36 +82,55 @@ class CachedResolver:
         return cls(inner, floor=DEADLINE)
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
-        """Return what is known or on its way; otherwise ask. Do not cancel what others may wait for."""
+        """Return what will hold what is known or on its way; otherwise ask."""
+        return promised(self.hear, name, rdtype)
+
+    def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
+        """Ask one server; what it says now is wanted, so nothing is kept."""
+        return sent_directly(self.inner, server, name, rdtype)
+
+    def hear(self, name: str, rdtype: str, told: Told) -> Answer | None:
+        """Return the answer if it is known; otherwise *told* hears of it: see `hearing`."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._adopt(loop)
         key = (normalized(name), rdtype)
         now = self._clock()
         entry = self._young.get(key)
-        if entry is not None and self._usable(entry, now):
-            return entry.future
+        if entry is None or entry.until <= now:
+            entry = self._older(key, now) or self._asked(key, now)
+        if entry.answer is not None:
+            return entry.answer
+        if entry.waiting is None:
+            entry.waiting = [told]
+        else:
+            entry.waiting.append(told)
+        return None
+
+    def lifetime(self, answer: Answer) -> float:
+        """Return for how many seconds *answer* is kept."""
+        return self.failure_ttl if answer.failed else max(answer.ttl, self.floor)
+
+    def _older(self, key: tuple[str, str], now: float) -> _Entry | None:
+        """Return what the older generation has, which becomes young again."""
         entry = self._old.get(key)
-        if entry is None or not self._usable(entry, now):
-            asked = self.inner.ask(name, rdtype)
-            sent = asked if isinstance(asked, asyncio.Future) else asyncio.ensure_future(asked)
-            entry = _Entry(sent, now)
+        if entry is None or entry.until <= now:
+            return None
         self._keep(key, entry)
-        return entry.future
+        return entry
 
-    def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
-        """Ask one server; what it says now is wanted, so nothing is kept."""
-        return sent_directly(self.inner, server, name, rdtype)
-
-    def _usable(self, entry: _Entry, now: float) -> bool:
-        future, asked = entry
-        if not future.done():
-            return True
-        if future.cancelled() or future.exception() is not None:
-            return False
-        answer = future.result()
-        lifetime = self.failure_ttl if answer.failed else max(answer.ttl, self.floor)
-        return now < asked + lifetime
+    def _asked(self, key: tuple[str, str], now: float) -> _Entry:
+        """Send the question."""
+        entry = _Entry(self, now)
+        self._keep(key, entry)
+        try:
+            answer = self._hear(*key, entry.told)
+        except BaseException:
+            entry.until = now  # nobody will ever answer it
+            raise
+        if answer is not None:
+            entry.told(answer, None)
+        return entry
 
     def _keep(self, key: tuple[str, str], entry: _Entry) -> None:
         if len(self._young) >= self._half:
@@ -98,12 +138,8 @@ class CachedResolver:
         self._young[key] = entry
 
     def _adopt(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Carry what has been answered over to another event loop; what was on its way there is lost."""
+        """Go on with another event loop; what was on its way on the last one is lost."""
         self._loop = loop
         known = {**self._old, **self._young}
-        self._old, self._young = {}, {}
-        for key, (future, asked) in known.items():
-            if future.done() and not future.cancelled() and future.exception() is None:
-                own: asyncio.Future[Answer] = loop.create_future()
-                own.set_result(future.result())
-                self._old[key] = _Entry(own, asked)
+        self._old = {key: entry for key, entry in known.items() if entry.answer is not None}
+        self._young = {}

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterable
+from functools import partial
 
 from mailcheck.answers import Answer, Failure, Status
+from mailcheck.hearing import Told, overheard, promised, settling
 from mailcheck.names import normalized
 from mailcheck.resolvers import wire
 from mailcheck.resolvers.addresses import Server
 from mailcheck.resolvers.ahead import Ahead
 from mailcheck.resolvers.deadlines import Deadlines
+from mailcheck.resolvers.ordinary import glanced
 from mailcheck.resolvers.query import Query
 from mailcheck.resolvers.reading import NO_WAY, RECURSIVE, Chain, Manner, Outcome, Trouble
 from mailcheck.resolvers.stream import StreamError, Streams
@@ -20,6 +23,8 @@ from mailcheck.resolvers.usage import Usage
 
 # The parts of a question's time that its attempts get: with the usual 5 s, the second starts after 1 s.
 SHARES = (0.2, 0.2, 0.25, 0.35)
+_answer = partial(tuple.__new__, Answer)  # takes all fields, in a fraction of the time
+_PLAIN = (None, "", (), "", ())  # the fields of an answer with which nothing is the matter, after the server
 STRIKES = 2  # after so many a server is not asked again; SERVFAIL is one, as it often passes
 
 
@@ -35,6 +40,7 @@ class Exchange:
         manner: Manner = RECURSIVE,
     ) -> None:
         self.loop = loop
+        self.time = loop.time
         self.servers = servers
         self.labels = [server.label for server in servers]
         self.usage = [Usage() for _ in servers]
@@ -53,25 +59,28 @@ class Exchange:
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Send a question and return what will hold the answer."""
+        return promised(self.hear, name, rdtype)
+
+    def hear(self, name: str, rdtype: str, told: Told) -> Answer | None:
+        """Send a question whose answer *told* will hear of: see `hearing`."""
         owner = normalized(name)
         if self.ahead and (sent := self.ahead.pop((owner, rdtype), None)):
-            return sent
-        future: asyncio.Future[Answer] = self.loop.create_future()
-        deadline = self.loop.time() + self.timeout
-        query = Query(owner, rdtype, wire.type_code(rdtype), future, deadline, self.manner.recursive)
+            return overheard(sent, told)
+        deadline = self.time() + self.timeout
+        query = Query(owner, rdtype, wire.type_code(rdtype), told, deadline, self.manner.recursive)
         if "\\" in owner or not owner.isascii():
             owner = _canonical(owner)
         self.queries.add(query)
         self.pursue(query, Chain(owner))
-        return future
+        return None
 
     def adopted(self, sent: Ahead) -> asyncio.Future[Answer]:
         """Go on with a question that was sent before there was an event loop."""
         future: asyncio.Future[Answer] = self.loop.create_future()
         code = wire.type_code(sent.rdtype)
-        query = Query(sent.name, sent.rdtype, code, future, sent.sent + self.timeout)
+        query = Query(sent.name, sent.rdtype, code, settling(future), sent.sent + self.timeout)
         self.queries.add(query)
-        query.aim(Chain(sent.name), self.first, len(self.servers))
+        query.aim(Chain(sent.name), self.first)
         pool = self.pools[query.server]
         if pool is not None:
             pool.adopt(query, sent.socket, sent.ident)
@@ -83,7 +92,7 @@ class Exchange:
         """Ask for the end of *chain*, or say why that cannot be asked."""
         query.withdraw()
         try:
-            query.aim(chain, self.first, len(self.servers))
+            query.aim(chain, self.first)
         except wire.UnsendableName as error:
             self.conclude(
                 query, Outcome(Status.FAILED, chain, failure=Failure.MALFORMED, detail=f"not asked: {error}")
@@ -104,7 +113,7 @@ class Exchange:
 
     def connect(self, query: Query) -> None:
         """Ask over a connection; half of what time is left goes to the other servers, if there are any."""
-        left = query.deadline - self.loop.time()
+        left = query.deadline - self.time()
         self.wake(query, left / 2 if self.successor(query) not in (None, query.server) else left)
         server = query.server
         task = self.loop.create_task(self.exchanged(query, server))
@@ -124,12 +133,12 @@ class Exchange:
 
     def wake(self, query: Query, seconds: float) -> None:
         """Let the attempt count as silent after *seconds*, or when the query's time is over."""
-        query.wake = min(self.loop.time() + seconds, query.deadline)
+        query.wake = min(self.time() + seconds, query.deadline)
         self.deadlines.add(query)
 
     def rang(self, query: Query) -> None:
         """Try the next server, as this one is silent."""
-        query.silent.append(query.server)
+        query.silent = (*query.silent, query.server)
         successor = self.successor(query)
         if query.wake >= query.deadline or successor is None:
             self.give_up(query)
@@ -141,7 +150,7 @@ class Exchange:
         """Return the next server in turn that may still be asked; the same one where it is the only one."""
         count = len(self.servers)
         turn = ((query.server + step) % count for step in range(1, count + 1))
-        return next((server for server in turn if query.strikes[server] < STRIKES), None)
+        return next((server for server in turn if query.strikes.get(server, 0) < STRIKES), None)
 
     def received(self, query: Query, server: int, data: bytes) -> None:
         """Take a reply over UDP; one that was cut is asked for again over TCP (RFC 7766 section 5)."""
@@ -153,7 +162,7 @@ class Exchange:
 
     def mismatched(self, query: Query, server: int) -> None:
         """Ask again over TCP: somebody guesses, or the server is broken."""
-        query.troubles.append((Failure.MALFORMED, f"a reply to another question from {self.labels[server]}"))
+        query.noted(Failure.MALFORMED, f"a reply to another question from {self.labels[server]}")
         query.server = server
         self.connect(query)
 
@@ -184,6 +193,15 @@ class Exchange:
 
     def read(self, query: Query, server: int, data: bytes) -> None:
         """Read a reply and do what it calls for."""
+        chain = query.chain
+        if self.manner is RECURSIVE and not chain.aliases:
+            glance = glanced(data, query.asked, chain.name)
+            if glance is not None:
+                status, records, ttl = glance
+                authentic = bool(data[3] & wire.AUTHENTIC)
+                said = (query.name, query.rdtype, status, records, ttl, authentic, (), self.labels[server])
+                self.settle(query, _answer(said + _PLAIN), server)
+                return
         try:
             reply = wire.parse(data, query.chain.end, query.asked)
         except wire.Malformed as error:
@@ -204,8 +222,8 @@ class Exchange:
 
     def trouble(self, query: Query, server: int, trouble: Trouble, strikes: int = STRIKES) -> None:
         """Note what went wrong at a server and ask the next one."""
-        query.troubles.append((trouble.failure, f"{trouble.text} {self.labels[server]}"))
-        query.strikes[server] += strikes
+        query.noted(trouble.failure, f"{trouble.text} {self.labels[server]}")
+        query.strike(server, strikes)
         successor = self.successor(query)
         if successor is None:
             self.give_up(query)
@@ -225,42 +243,41 @@ class Exchange:
         )
 
     def conclude(self, query: Query, outcome: Outcome, server: int | None = None) -> None:
-        """Answer a question, unless nobody waits any more."""
+        """Answer a question with what was found out."""
+        answer = Answer(
+            query.name,
+            query.rdtype,
+            outcome.status,
+            outcome.records,
+            outcome.ttl,
+            outcome.chain.authentic and outcome.status is not Status.FAILED,
+            outcome.chain.aliases,
+            "" if server is None else self.labels[server],
+            outcome.failure,
+            outcome.detail,
+            beside_alias=outcome.beside_alias,
+        )
+        self.settle(query, answer, server)
+
+    def settle(self, query: Query, answer: Answer, server: int | None) -> None:
+        """Answer a question; None as *server* is none."""
         query.waiting = False
         if query.sent:
             query.withdraw()
         self.queries.discard(query)
-        if server is not None and outcome.status is not Status.FAILED:
-            self.first = server
         if server is not None:
-            spent = self.loop.time() - query.deadline + self.timeout
-            self.usage[server].count(spent, outcome.status is not Status.FAILED)
-        if query.future.done():
-            return
-        label = "" if server is None else self.labels[server]
-        chain = outcome.chain
-        authentic = chain.authentic and outcome.status is not Status.FAILED
-        query.future.set_result(
-            Answer(
-                query.name,
-                query.rdtype,
-                outcome.status,
-                outcome.records,
-                outcome.ttl,
-                authentic,
-                chain.aliases,
-                label,
-                outcome.failure,
-                outcome.detail,
-                beside_alias=outcome.beside_alias,
-            )
-        )
+            answered = answer.status is not Status.FAILED
+            if answered:
+                self.first = server
+            self.usage[server].count(self.time() - query.deadline + self.timeout, answered)
+        query.told(answer, None)
 
     def close(self) -> None:
         """Send and take nothing more; what is in flight counts as unanswered."""
         self.deadlines.close()
         if not self.loop.is_closed():
             for query in list(self.queries):
+                query.told = _deferred(self.loop, query.told)
                 outcome = Outcome(
                     Status.FAILED, query.chain, failure=Failure.TIMEOUT, detail="the resolver was closed"
                 )
@@ -282,6 +299,15 @@ class _Connection:
         """Drop the connection."""
         if not self.task.get_loop().is_closed():
             self.task.cancel()
+
+
+def _deferred(loop: asyncio.AbstractEventLoop, told: Told) -> Told:
+    """Return what tells in the event loop's next turn, so that nobody asks on while this closes."""
+
+    def later(answer: Answer | None, error: BaseException | None) -> None:
+        loop.call_soon(told, answer, error)
+
+    return later
 
 
 def _canonical(name: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from mailcheck.answers import Answer
+    from mailcheck.hearing import Told
     from mailcheck.resolvers.exchange import Exchange
     from mailcheck.resolvers.usage import Usage
 
@@ -54,6 +55,10 @@ class LiveResolver:
             ValueError: there is no such RR type.
         """
         return self._running().ask(name, rdtype)
+
+    def hear(self, name: str, rdtype: str, told: Told) -> Answer | None:
+        """Send the question, and let *told* hear of the answer: see `hearing`."""
+        return self._running().hear(name, rdtype, told)
 
     def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Ask one server what it holds itself: no recursion, no alias followed, no word without authority.

@@ -175,7 +175,7 @@ class UdpSocket:
 
     def taken(self, data: bytes) -> None:
         """Hand a datagram to its query."""
-        ident = int.from_bytes(data[:2], "big")
+        ident = data[0] << 8 | data[1] if len(data) > 1 else -1
         query = self.in_flight.get(ident)
         if query is None and ident in self.used and len(data) >= 12:
             return  # the late or second reply to a question that is settled
@@ -183,7 +183,9 @@ class UdpSocket:
             for victim in self.abandoned():
                 self.pool.listener.mismatched(victim, self.pool.index)
             return
-        self.withdraw(ident)
+        del self.in_flight[ident]
+        if not self.in_flight and self in self.pool.retired:
+            self.pool.retire(self)
         self.pool.listener.received(query, self.pool.index, data)
 
     def broken(self, error: OSError) -> None:

@@ -12,6 +12,7 @@ import re
 import socket
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Mx, Txt
@@ -40,6 +41,7 @@ _EDNS_DIRECT_HEAD = struct.pack("!HHHHH", 0, 1, 0, 0, 1)
 _OPT_RECORD = struct.pack("!BHHIH", 0, OPT, PAYLOAD, 0, 0)
 _HEAD = struct.Struct("!HHHHHH")
 _RECORD = struct.Struct("!HHIH")
+_TYPE_AND_CLASS = struct.Struct("!HH").pack
 _LENGTHS = tuple(bytes((length,)) for length in range(64))
 _UNESCAPED = re.compile(rb"\\([0-9]{3})|\\(.)|(\.)|([^\\.]+)", re.DOTALL)
 _PLAIN_OCTETS = bytes(octet for octet in range(0x21, 0x7F) if octet not in b'"().;\\@$')
@@ -97,6 +99,7 @@ def _rare_type(rdtype: str) -> int:
         raise ValueError(f"`{rdtype}` is not an RR type") from error
 
 
+@lru_cache(maxsize=1024)  # a name is asked for several types, one after another
 def encoded_name(name: str) -> bytes:
     """Return *name* in wire format and lower case; octets outside ASCII go as they are in UTF-8.
 
@@ -135,7 +138,7 @@ def _unescaped(text: bytes) -> list[bytes]:
 
 def question(name: bytes, code: int) -> bytes:
     """Return the question section for a name in wire format (RFC 1035 section 4.1.2)."""
-    return name + struct.pack("!HH", code, IN)
+    return name + _TYPE_AND_CLASS(code, IN)
 
 
 def message(asked: bytes, *, edns: bool = True, recursive: bool = True) -> bytes:
@@ -190,12 +193,12 @@ def _read_answers(
     data: bytes, at: int, count: int, asked: bytes, names: dict[int, str], records: list[Record]
 ) -> int:
     wanted = asked[-4] << 8 | asked[-3]
-    read = _READERS.get(wanted) or reference_reader(wanted)
+    read = READERS.get(wanted) or reference_reader(wanted)
     for _ in range(count):
         if data[at] == 0xC0 and data[at + 1] == 12:
             owner, at = names[12], at + 2
         else:
-            owner, at = _name(data, at, names)
+            owner, at = name_at(data, at, names)
         rtype, rclass, ttl, size = _RECORD.unpack_from(data, at)
         at += 10
         end = at + size
@@ -221,7 +224,7 @@ def _read_authority(
         if rtype == SOA and rclass == IN:
             if size < 22 or at > len(data):
                 raise Malformed("the SOA record is cut short")
-            zone = _name(data, start, names)[0]
+            zone = name_at(data, start, names)[0]
             minimum = int.from_bytes(data[at - 4 : at], "big")
             negative_ttl = min(ttl, minimum) if ttl < 0x80000000 else 0
         elif rtype == NS:
@@ -256,7 +259,7 @@ def _past_name(data: bytes, at: int) -> int:
             return at
 
 
-def _name(data: bytes, at: int, names: dict[int, str], depth: int = 0) -> tuple[str, int]:
+def name_at(data: bytes, at: int, names: dict[int, str], depth: int = 0) -> tuple[str, int]:
     """Return the name at an offset in presentation form, and where it ends (RFC 1035 section 4.1.4).
 
     *names* remembers by offset what has been read, so that pointers to pointers are followed once.
@@ -274,7 +277,7 @@ def _name(data: bytes, at: int, names: dict[int, str], depth: int = 0) -> tuple[
         at += 1
         if target >= start or depth > POINTER_LIMIT:
             raise Malformed(f"the compression pointer at octet {at - 1} leads nowhere")
-        tail = names[target] if target in names else _name(data, target, names, depth + 1)[0]
+        tail = names[target] if target in names else name_at(data, target, names, depth + 1)[0]
     elif length:
         raise Malformed(f"a label has the type {length >> 6:02b}")
     names[start] = text = _joined(labels, tail)
@@ -305,7 +308,7 @@ def _check_length(text: str) -> None:
 
 def presented(wire: bytes) -> str:
     """Return an uncompressed name in presentation form, lower case and without the final dot."""
-    return _name(wire, 0, {})[0]
+    return name_at(wire, 0, {})[0]
 
 
 def _presented_octet(octet: int) -> str:
@@ -331,14 +334,14 @@ def _read_aaaa(data: bytes, at: int, end: int, names: dict[int, str]) -> str:
 
 
 def _read_name(data: bytes, at: int, end: int, names: dict[int, str]) -> str:
-    name, past = _name(data, at, names)
+    name, past = name_at(data, at, names)
     if past != end:
         raise Malformed("a record and the name in it end apart")
     return name
 
 
 def _read_mx(data: bytes, at: int, end: int, names: dict[int, str]) -> Mx:
-    exchange, past = _name(data, at + 2, names)
+    exchange, past = name_at(data, at + 2, names)
     if past != end:
         raise Malformed("an MX record and the name in it end apart")
     return Mx(data[at] << 8 | data[at + 1], exchange)
@@ -356,15 +359,15 @@ def _read_txt(data: bytes, at: int, end: int, names: dict[int, str]) -> Txt:
 
 
 def _read_soa(data: bytes, at: int, end: int, names: dict[int, str]) -> str:
-    server, at = _name(data, at, names)
-    mailbox, at = _name(data, at, names)
+    server, at = name_at(data, at, names)
+    mailbox, at = name_at(data, at, names)
     if end - at != 20:
         raise Malformed("a SOA record and its fields end apart")
     numbers = " ".join(map(str, struct.unpack_from("!IIIII", data, at)))
     return f"{server}. {mailbox}. {numbers}"
 
 
-_READERS: dict[int, Callable[[bytes, int, int, dict[int, str]], Any]] = {
+READERS: dict[int, Callable[[bytes, int, int, dict[int, str]], Any]] = {
     1: _read_a, 2: _read_name, 5: _read_name, 6: _read_soa, 12: _read_name, 15: _read_mx, 16: _read_txt,
     28: _read_aaaa, 99: _read_txt,
 }  # fmt: skip

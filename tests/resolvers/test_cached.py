@@ -82,6 +82,7 @@ def test_an_answer_is_kept(fields, kept):
     async def run(slow, clock, cached):
         cached.ask("example.com", "A")
         slow.answer(**fields)
+        await asyncio.sleep(0)
         clock.now += kept - 0.001
         assert (await cached.ask("example.com", "A")) == slow.futures[0].result()
         clock.now += 0.002
@@ -95,6 +96,7 @@ def test_an_answer_is_kept(fields, kept):
 async def test_an_answer_without_ttl_is_not_kept(slow, clock, cached):
     cached.ask("example.com", "A")
     slow.answer(ttl=0)
+    await asyncio.sleep(0)
     cached.ask("example.com", "A")
     assert len(slow.asked) == 2
 
@@ -104,6 +106,7 @@ async def test_a_floor_keeps_answers_without_ttl(slow, clock, cached):
     cached = CachedResolver(slow, floor=5, clock=clock)
     cached.ask("example.com", "A")
     slow.answer(ttl=0)
+    await asyncio.sleep(0)
     clock.now += 4.9
     assert cached.ask("example.com", "A").done()
     clock.now += 0.2
@@ -121,13 +124,25 @@ async def test_failures_are_asked_again_where_they_are_not_kept(slow, clock, cac
 
 @running
 async def test_an_error_or_a_cancelled_question_is_not_kept(slow, clock, cached):
-    cached.ask("example.com", "A").cancel()
+    first = cached.ask("example.com", "A")
+    slow.futures[0].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
     second = cached.ask("example.com", "A")
     slow.futures[1].set_exception(ZeroDivisionError("a bug"))
     with pytest.raises(ZeroDivisionError):
         await second
     cached.ask("example.com", "A")
     assert len(slow.asked) == 3
+
+
+@running
+async def test_who_gives_up_takes_the_answer_from_nobody(slow, clock, cached):
+    first, second = cached.ask("example.com", "A"), cached.ask("example.com", "A")
+    first.cancel()
+    slow.answer()
+    assert (await second) == slow.futures[0].result()
+    assert len(slow.asked) == 1
 
 
 @running
@@ -139,6 +154,7 @@ async def test_it_holds_no_more_than_its_size_and_forgets_what_is_old(slow, cloc
         if number == 0:
             slow.answer(0)
         slow.answer()
+        await asyncio.sleep(0)
         assert len(cached._young) + len(cached._old) <= 10
     assert slow.asked.count(("popular.example", "A")) == 1
     assert len(slow.asked) == 101
@@ -154,6 +170,7 @@ def test_what_is_known_serves_another_event_loop():
         future = cached.ask("example.com", "A")
         if not future.done():
             slow.answer()
+            await asyncio.sleep(0)
         return (await asyncio.gather(future))[0]
 
     assert asyncio.run(ask()) == asyncio.run(ask())

@@ -16,8 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailcheck.answers import Mx, Txt
+from mailcheck.answers import Mx, Status, Txt
 from mailcheck.resolvers import wire
+from mailcheck.resolvers.ordinary import Glance, glanced
+from mailcheck.resolvers.reading import Chain, Outcome, judged
 
 # Names --------------------------------------------------------------------------------------------
 
@@ -394,3 +396,94 @@ def test_a_ladder_of_pointers_in_one_name_is_cut():
     )
     with pytest.raises(wire.Malformed):
         wire.parse(data, NAME, asked)
+
+
+# At a glance --------------------------------------------------------------------------------------
+
+
+def _read_with_care(data: bytes, rdtype: str) -> Glance | None:
+    """Return what the careful reading makes of a reply, None where it settles nothing."""
+    reply = _parsed(data, rdtype)
+    outcome = judged(reply, Chain(NAME), wire.type_code(rdtype))
+    if not isinstance(outcome, Outcome) or outcome.failure:
+        return None
+    assert (outcome.detail, outcome.beside_alias) == ("", "")
+    assert outcome.chain == Chain(NAME, authentic=bool(reply.flags & wire.AUTHENTIC))
+    return Glance(outcome.status, outcome.records, outcome.ttl)
+
+
+def _at_a_glance(data: bytes, rdtype: str) -> Glance | None:
+    return glanced(data, wire.question(wire.encoded_name(NAME), wire.type_code(rdtype)), NAME)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(replies(), st.just([]) | DAMAGE, st.just(0) | st.integers(0, 60))
+def test_what_is_seen_at_a_glance_is_what_care_would_find(case, damage, cut):
+    rdtype, data = case[0], _damaged(_built(*case), damage, cut)
+    asked = wire.question(wire.encoded_name(NAME), wire.type_code(rdtype))
+    if wire.is_reply_to(data, asked):
+        glance = glanced(data, asked, NAME)
+        assert glance is None or glance == _read_with_care(data, rdtype)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.integers(0, 2), st.integers(0, 1), st.sampled_from([1, 15, 16, 28]), st.binary(max_size=120))
+def test_no_octets_behind_a_question_mislead_a_glance(answers, authorities, code, octets):
+    asked = wire.question(b"\7example\3com\0", code)
+    for rcode, head in ((0, b""), (0, b"\xc0\x0c" + asked[-4:]), (3, b"\0\0\6\0\1")):
+        data = struct.pack("!HHHHHH", 1, 0x8180 | rcode, 1, answers, authorities, 0) + asked + head + octets
+        glance = glanced(data, asked, NAME)
+        rdtype = dns.rdatatype.to_text(code)
+        assert glance is None or glance == _read_with_care(data, rdtype)
+
+
+SOA = [("com.", 600, "SOA", ["a. b. 1 2 3 4 300"])]
+
+
+@pytest.mark.parametrize(
+    ("case", "glance"),
+    [
+        pytest.param(
+            ("A", 0, 0, 0, [(NAME + ".", 60, "A", ["9.9.9.9", "9.9.9.10"])], [], []),
+            Glance(Status.FOUND, ("9.9.9.9", "9.9.9.10"), 60),
+            id="addresses",
+        ),
+        pytest.param(
+            ("MX", -1, 0, 0, [(NAME + ".", 60, "MX", ["5 mx.example.com.", "0 ."])], [], []),
+            Glance(Status.FOUND, (Mx(5, "mx.example.com"), Mx(0, "")), 60),
+            id="mail hosts, without EDNS",
+        ),
+        pytest.param(
+            ("TXT", 0, 0, 0, [(NAME + ".", 0, "TXT", ['"a" "b"'])], [], []),
+            Glance(Status.FOUND, (Txt((b"a", b"b")),), 0),
+            id="a text",
+        ),
+        pytest.param(("TXT", 0, 0, 0, [], SOA, []), Glance(Status.NO_DATA, (), 300), id="NODATA"),
+        pytest.param(("TXT", 0, 3, 0, [], SOA, []), Glance(Status.NO_NAME, (), 300), id="NXDOMAIN"),
+        pytest.param(("TXT", 0, 2, 0, [], [], []), None, id="SERVFAIL"),
+        pytest.param(("TXT", 0, 16, 0, [], SOA, []), None, id="an RCODE with upper bits"),
+        pytest.param(("TXT", 0, 0, 0, [], [], []), None, id="nothing, without an SOA record"),
+        pytest.param(
+            ("A", 0, 0, 0, [(NAME + ".", 60, "CNAME", ["a.example.com."])], [], []), None, id="an alias"
+        ),
+        pytest.param(
+            ("A", 0, 3, 0, [(NAME + ".", 60, "A", ["9.9.9.9"])], [], []), None, id="a contradiction"
+        ),
+    ],
+)
+def test_ordinary_replies_take_no_more_than_a_glance(case, glance):
+    found = _at_a_glance(_built(*case), case[0])
+    assert found == (glance and glance._replace(records=found.records))
+    assert glance is None or set(found.records) == set(glance.records)  # dnspython writes them in any order
+
+
+def test_a_record_that_stands_twice_is_one_at_a_glance():
+    record = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 60, 4) + b"\x09\x09\x09\x09"
+    data, asked = _reply(2, record + record, code=1)
+    assert glanced(data, asked, NAME) == Glance(Status.FOUND, ("9.9.9.9",), 60)
+
+
+def test_a_time_with_the_top_bit_set_counts_as_zero_at_a_glance():
+    record = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 0x80000000, 4) + b"\x09\x09\x09\x09"
+    data, asked = _reply(1, record, code=1)
+    assert glanced(data, asked, NAME) == Glance(Status.FOUND, ("9.9.9.9",), 0)
