@@ -1,20 +1,25 @@
 """From a survey to a report: every rule judges every subject of its type, and verdicts are drawn."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice, repeat
+from operator import add, attrgetter, call
+from typing import Any, NamedTuple
 
 from mailcheck.answers import Answer
 from mailcheck.excepted import Ignored
+from mailcheck.memo import by_identity
 from mailcheck.model import CannotTell, Finding, Outcome, Problem, Rule, Severity, Unknown, Verdict
 from mailcheck.profiles import AUTO
-from mailcheck.survey import Survey
+from mailcheck.survey import Subjects, Survey
 from mailcheck.survey.kind import kind
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
 # But for two families: servers may publish what a resolver still denies, and a file may have been misread.
 ANYHOW = frozenset(("ns", "zone"))
 NEVER = None  # the threshold that no finding reaches
+RESULTS_LIMIT = 200  # taken of one check; beyond that, nothing is new
+_IS_EVENTFUL = attrgetter("eventful")
 FINDINGS_LIMIT = 100  # of one rule; a record of 64 KiB has room for thousands, and each repeats the record
 
 
@@ -32,18 +37,22 @@ class Report:
     profile: str = AUTO
     ignored: tuple[Ignored, ...] = ()
     known: tuple[Finding, ...] = ()
+    eventful: tuple[Outcome, ...] = field(init=False, repr=False, compare=False)
     findings: tuple[Finding, ...] = field(init=False, repr=False, compare=False)
     unknowns: tuple[Unknown, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Note what everybody asks.
 
-        *findings* is everything that was found, in the order of the rules. *unknowns* are the questions that
-        failed although a rule needed them, with the rules that are undecided for it.
+        *eventful* are the outcomes with findings or failures. *findings* is everything that was found, in the
+        order of the rules. *unknowns* are the questions that failed although a rule needed them, with the
+        rules that are undecided for it.
         """
-        found = chain.from_iterable([outcome.findings for outcome in self.outcomes if outcome.findings])
+        eventful = tuple(filter(_IS_EVENTFUL, self.outcomes))
+        found = chain.from_iterable([outcome.findings for outcome in eventful])
+        object.__setattr__(self, "eventful", eventful)
         object.__setattr__(self, "findings", tuple(found))
-        object.__setattr__(self, "unknowns", tuple(_unknowns(self.outcomes)))
+        object.__setattr__(self, "unknowns", tuple(_unknowns(eventful)))
 
     @property
     def kind(self) -> str:
@@ -64,7 +73,7 @@ class Report:
             return Verdict.PASS
         if any(finding.severity >= fail_on for finding in self.findings):
             return Verdict.FAIL
-        undecided = any(outcome.failures and outcome.rule.severity >= fail_on for outcome in self.outcomes)
+        undecided = any(outcome.failures and outcome.rule.severity >= fail_on for outcome in self.eventful)
         return Verdict.UNKNOWN if undecided else Verdict.PASS
 
 
@@ -83,24 +92,72 @@ def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
 
     A domain that does not exist is judged by `domain-missing` alone.
     """
-    absent = survey.apex.missing
-    by_type = survey.by_type
-    outcomes = []
-    for rule in rules:  # where nothing is found, as nearly always, no call is made but the check
-        subjects = by_type[rule.subject]
-        if absent and rule.name != ABSENT and rule.family not in ANYHOW:
-            outcomes.append(rule.uneventful("the domain does not exist"))
-            continue
-        results = chain.from_iterable(map(rule.check, subjects.items))
-        first = next(results, None)
-        if first is not None:
-            outcomes.append(_eventful(rule, subjects.failures, chain((first,), results)))
-        elif subjects.failures:
-            outcomes.append(_eventful(rule, subjects.failures, ()))
+    present, absent = _benches(rules if isinstance(rules, tuple) else tuple(rules))
+    bench = absent if survey.apex.missing else present
+    outcomes = list(bench.usual)
+    for group in bench.groups:
+        subjects = survey.by_type[group.subject]
+        if subjects.items or subjects.failures:
+            group.judge(subjects, outcomes)
         else:
-            skipped = None if subjects.items else subjects.reason
-            outcomes.append(rule.usual.get(skipped) or rule.uneventful(skipped))
+            group.skip(subjects.reason, outcomes)
     return Report(survey.domain, tuple(outcomes), survey, profile)
+
+
+class _Group(NamedTuple):
+    """The rules about one type of subject, with their places among the outcomes."""
+
+    subject: type[Any]
+    places: tuple[int, ...]
+    rules: tuple[Rule, ...]
+    checks: tuple[Callable[[Any], Iterator[Problem | CannotTell]], ...]
+
+    def judge(self, subjects: Subjects, outcomes: list[Outcome]) -> None:
+        """Put what each rule concludes about *subjects* in its place, where that is another than PASS."""
+        results: list[tuple[Problem | CannotTell, ...]] = []
+        for item in subjects.items:
+            # All checks in one go, as nearly always none of them has anything to say.
+            said = map(islice, map(call, self.checks, repeat(item)), repeat(RESULTS_LIMIT))
+            further = list(map(tuple, said))
+            results = list(map(add, results, further)) if results else further
+        if subjects.failures or any(results):
+            for place, rule, found in zip(self.places, self.rules, results or repeat(()), strict=False):
+                if found or subjects.failures:
+                    outcomes[place] = _eventful(rule, subjects.failures, found)
+
+    def skip(self, reason: str, outcomes: list[Outcome]) -> None:
+        """Put SKIPPED in the place of each rule."""
+        for place, rule in zip(self.places, self.rules, strict=True):
+            outcomes[place] = rule.usual.get(reason) or rule.uneventful(reason)
+
+
+class _Bench(NamedTuple):
+    """Rules made ready to judge many domains; *usual* are the outcomes where nothing is found, in order."""
+
+    usual: tuple[Outcome, ...]
+    groups: tuple[_Group, ...]
+
+
+@by_identity
+def _benches(rules: tuple[Rule, ...]) -> tuple[_Bench, _Bench]:
+    """Make rules ready for domains that exist, and for those that do not."""
+    tried = frozenset(rule.name for rule in rules if rule.name == ABSENT or rule.family in ANYHOW)
+    return _bench(rules, frozenset(rule.name for rule in rules)), _bench(rules, tried)
+
+
+def _bench(rules: tuple[Rule, ...], tried: frozenset[str]) -> _Bench:
+    by_subject: dict[type[Any], list[tuple[int, Rule]]] = {}
+    for place, rule in enumerate(rules):
+        if rule.name in tried:
+            by_subject.setdefault(rule.subject, []).append((place, rule))
+    reasons = (None if rule.name in tried else "the domain does not exist" for rule in rules)
+    return _Bench(tuple(map(Rule.uneventful, rules, reasons)), tuple(map(_group, by_subject.items())))
+
+
+def _group(members: tuple[type[Any], list[tuple[int, Rule]]]) -> _Group:
+    subject, placed = members
+    places, rules = zip(*placed, strict=True)
+    return _Group(subject, places, rules, tuple(rule.check for rule in rules))
 
 
 def _eventful(rule: Rule, failures: tuple[Answer, ...], results: Iterable[Problem | CannotTell]) -> Outcome:

@@ -3,6 +3,9 @@
 There is no task a domain: the procedures are driven by callbacks, and one task starts the next as soon as
 there is room. What is under way and what nobody has taken yet are both bounded, so a reader that is slow, or
 a list without end, costs no memory. A domain that hangs holds one of the places until its own deadline.
+
+Conclusions are drawn by whoever takes the results, for all domains that are complete by then: to ask for many
+and then to judge many is faster than to change between the two for each.
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ async def results(
     Args:
         requests: Read no faster than there is room. A plain iterable must not block.
         resolver: Shared by all; wrap it in `CachedResolver`.
-        conclude: Called as soon as a survey is complete, so that it need not be kept.
+        conclude: Called soon after a survey is complete, so that it need not be kept.
         jobs: Domains under way at the same time.
         deadline: Seconds for one domain.
         ordered: Yield in the order of *requests*.
@@ -70,6 +73,7 @@ class _Engine(Generic[R]):
         self.deadline = deadline
         self.ordered = ordered
         self.running: dict[int, Run[Survey]] = {}
+        self.complete: deque[tuple[int, Survey]] = deque()  # of which no conclusion has been drawn yet
         self.ready: deque[R] = deque()
         self.early: dict[int, R] = {}  # results whose turn has not come
         self.started = 0
@@ -108,21 +112,28 @@ class _Engine(Generic[R]):
     @property
     def full(self) -> bool:
         """Whether enough is under way, or waits to be taken."""
-        return len(self.running) >= self.jobs or len(self.ready) + len(self.early) >= KEPT * self.jobs
+        working = len(self.running) + len(self.complete)
+        return working >= self.jobs or len(self.ready) + len(self.early) >= KEPT * self.jobs
 
     def ended(self, number: int, survey: Survey | None, error: BaseException | None) -> None:
-        """Keep what came of a domain until it is taken."""
+        """Keep what came of a domain until somebody looks."""
         del self.running[number]
-        try:
-            if survey is None:
-                self.error = error
-            else:
-                self.keep(number, self.conclude(survey))
-        except Exception as bug:  # noqa: BLE001 - raised to the reader, who would wait for ever otherwise
-            self.error = bug
+        if survey is None:
+            self.error = error
+        else:
+            self.complete.append((number, survey))
         _wake(self.news)
+
+    def concluded(self) -> bool:
+        """Draw the conclusions from what is complete, and say whether there was anything."""
+        if not self.complete:
+            return False
+        while self.complete:
+            number, survey = self.complete.popleft()
+            self.keep(number, self.conclude(survey))
         if not self.full:
             _wake(self.room)
+        return True
 
     def keep(self, number: int, result: R) -> None:
         """Put a result where it will be taken, at once or when its turn has come."""
@@ -137,6 +148,8 @@ class _Engine(Generic[R]):
     async def any_ready(self) -> bool:
         """Wait for a result, and say whether there is one; there is none when all have been taken."""
         while not self.ready:
+            if self.concluded():
+                continue
             if self.error is not None:
                 raise self.error
             if self.fed and not self.running:

@@ -154,13 +154,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one rule; *reason* says why it was skipped."""
+    """What became of one rule; *reason* says why it was skipped.
+
+    An *eventful* one has findings, or failures for want of which there may be some.
+    """
 
     rule: Rule
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
     failures: tuple[Answer, ...] = ()
     reason: str = ""
+    eventful: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what everybody asks."""
+        object.__setattr__(self, "eventful", bool(self.findings or self.failures))
 
 
 @dataclass(frozen=True, slots=True)

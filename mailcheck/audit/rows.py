@@ -50,6 +50,6 @@ def formatted(name: str, coloured: bool = False) -> Format:
 
 def row(report: Report, run: Run, line: Callable[[Report, Run], str]) -> Row:
     """Return what is kept of *report*."""
-    rules = tuple(outcome.rule.name for outcome in report.outcomes if outcome.findings)
+    rules = tuple(outcome.rule.name for outcome in report.eventful if outcome.findings)
     undecided = len(report.unknowns)
     return Row(report.domain, shown_verdict(report, run.fail_on), rules, undecided, line(report, run))
