@@ -22,7 +22,10 @@ class Question(NamedTuple):
 
 
 class ServerQuestion(Question):
-    """A question for one name server, about what it holds itself; *server* is `ADDR` or `ADDR:PORT`."""
+    """A question for one name server, about what it holds itself; *server* is `ADDR` or `ADDR:PORT`.
+
+    What it says now is wanted, each time: no such question is the same as another.
+    """
 
     server: str
 
@@ -31,6 +34,11 @@ class ServerQuestion(Question):
         question = super().__new__(cls, name, rdtype)
         question.server = server
         return question
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
 
 
 class Fork(NamedTuple):

@@ -52,7 +52,7 @@ class Run(Generic[T]):
     What one run has heard it does not ask again, so that all of it judges by the same answers.
     """
 
-    __slots__ = ("_end", "_hear", "_timer", "expired", "heard", "resolver", "seconds")
+    __slots__ = ("_end", "_hear", "_timer", "expired", "heard", "over", "resolver", "seconds")
 
     def __init__(
         self,
@@ -73,7 +73,8 @@ class Run(Generic[T]):
         self.resolver = resolver
         self.seconds = deadline
         self.expired = False
-        self.heard: dict[object, Answer | _Waiting] = {}
+        self.over = False  # whether nobody waits for the result any more
+        self.heard: dict[Question, Answer | _Waiting] = {}
         self._hear = hear or hearing(resolver)
         self._end: Callable[[T | None, BaseException | None], None] | None = end
         self._timer: asyncio.TimerHandle | None = None
@@ -87,27 +88,21 @@ class Run(Generic[T]):
         """Send *question*, and return the answer if it is there at once, else those who wait for it."""
         if self.expired:
             return self.timeout(question)
-        waiting = _Waiting(self, question)
-        self.heard[waiting.key] = waiting
+        heard = self.heard
+        heard[question] = waiting = _Waiting(self, question)
         if type(question) is Question:
             answer = self._hear(question[0], question[1], waiting.told)
         else:
             answer = self.ask_directly(question, waiting)
-        if answer is not None:
-            self.heard[waiting.key] = answer
-            return answer
-        return self.heard.get(waiting.key, waiting)
+        if answer is None:
+            return heard[question]  # it may have come meanwhile
+        heard[question] = answer
+        return answer
 
     def ask_directly(self, question: Question, waiting: _Waiting) -> Answer | None:
         """Send a question for one server."""
         assert isinstance(question, ServerQuestion)
         return overheard(sent_directly(self.resolver, question.server, *question), waiting.told)
-
-    def tell(self, waiting: _Waiting, answer: Answer) -> None:
-        """Hand an answer to all who wait for it."""
-        self.heard[waiting.key] = answer
-        for branch, place in waiting.places:
-            branch.take(place, answer)
 
     def timeout(self, question: Question) -> Answer:
         """Return the answer that the deadline gives."""
@@ -119,7 +114,7 @@ class Run(Generic[T]):
         self.expired = True
         for waiting in list(self.heard.values()):
             if isinstance(waiting, _Waiting):
-                self.tell(waiting, self.timeout(waiting.question))
+                waiting.tell(self.timeout(waiting.question))
 
     def end(self, result: T | None, error: BaseException | None = None) -> None:
         """Tell of the end, the first time."""
@@ -130,30 +125,22 @@ class Run(Generic[T]):
 
     def close(self) -> None:
         """Forget the deadline, and let nobody be told any more."""
+        self.over = True
         self._end = None
         self.heard = {}
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    @property
-    def over(self) -> bool:
-        """Whether nobody waits for the result any more."""
-        return self._end is None
-
 
 class _Waiting:
-    """A question on its way, and the branches that wait for the answer, each with its place there.
+    """A question on its way, and the branches that wait for the answer, each with its place there."""
 
-    *key* is what the run remembers it by: of one server it is always asked anew.
-    """
-
-    __slots__ = ("key", "places", "question", "run")
+    __slots__ = ("places", "question", "run")
 
     def __init__(self, run: Run[Any], question: Question) -> None:
         self.run = run
         self.question = question
-        self.key: object = question if type(question) is Question else self
         self.places: list[tuple[_Branch, int]] = []
 
     def told(self, answer: Answer | None, error: BaseException | None) -> None:
@@ -162,9 +149,15 @@ class _Waiting:
         if run.over or run.expired:
             return
         if answer is not None:
-            run.tell(self, answer)
+            self.tell(answer)
         elif not isinstance(error, asyncio.CancelledError):
             run.end(None, error)
+
+    def tell(self, answer: Answer) -> None:
+        """Hand the answer to all who wait for it."""
+        self.run.heard[self.question] = answer
+        for branch, place in self.places:
+            branch.take(place, answer)
 
 
 class _Branch:
@@ -208,17 +201,19 @@ class _Branch:
     def asked(self, questions: tuple[Question, ...]) -> bool:
         """Send those of *questions* that are new, and say whether all answers are there."""
         run = self.run
-        heard = run.heard
-        self.values = values = []
+        self.values = values = list(map(run.heard.get, questions))
         self.missing = 1  # one more, so that nothing resumes before everything has been sent
-        for place, question in enumerate(questions):
-            found = heard.get(question) if type(question) is Question else None
-            if found is None:
-                found = run.ask(question)
-            values.append(found)
+        for place, found in enumerate(values):
+            if type(found) is Answer:
+                continue
+            if found is None:  # or it is known by now, as the same question stands twice
+                question = questions[place]
+                found = run.heard.get(question) or run.ask(question)
             if type(found) is _Waiting:
                 found.places.append((self, place))
                 self.missing += 1
+            else:
+                values[place] = found
         self.missing -= 1
         return not self.missing and not run.over
 

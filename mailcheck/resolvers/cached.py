@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from mailcheck.answers import Answer, Resolver
+from mailcheck.answers import Answer, Resolver, Status
 from mailcheck.directly import sent_directly
 from mailcheck.drive import DEADLINE
 from mailcheck.hearing import Told, hearing, promised
@@ -15,6 +15,7 @@ from mailcheck.names import normalized
 SIZE = 20_000  # answers; in an audit more do not raise the share of hits by much
 FAILURE_TTL = 30.0  # seconds; RFC 9520 section 3.2 allows 1 s to 5 minutes
 _UNTIL_ANSWERED = float("inf")
+_FAILED = Status.FAILED
 
 
 class _Entry:
@@ -29,16 +30,19 @@ class _Entry:
         )
         self.until = _UNTIL_ANSWERED
         self.answer: Answer | None = None
-        self.waiting: list[Told] | None = None
+        self.waiting: list[Told] = []
 
     def told(self, answer: Answer | None, error: BaseException | None) -> None:
         """Take the answer, and hand it on; an error is not kept."""
         self.answer = answer
-        self.until = self.asked + (0.0 if answer is None else self.cache.lifetime(answer))
-        if self.waiting is not None:
-            waiting, self.waiting = self.waiting, None
-            for told in waiting:
-                told(answer, error)
+        self.until = self.asked
+        if answer is not None:
+            cache = self.cache
+            lifetime = cache.failure_ttl if answer.status is _FAILED else answer.ttl
+            self.until += lifetime if lifetime > cache.floor or answer.status is _FAILED else cache.floor
+        waiting, self.waiting = self.waiting, []
+        for told in waiting:
+            told(answer, error)
 
 
 class CachedResolver:
@@ -91,33 +95,28 @@ class CachedResolver:
 
     def hear(self, name: str, rdtype: str, told: Told) -> Answer | None:
         """Return the answer if it is known; otherwise *told* hears of it: see `hearing`."""
+        entry = self._young.get((name, rdtype))
+        if entry is None or entry.answer is None or entry.until <= self._clock():
+            entry = self._sought(normalized(name), rdtype)
+            if entry.answer is None:
+                entry.waiting.append(told)
+        return entry.answer
+
+    def _sought(self, name: str, rdtype: str) -> _Entry:
+        """Return what is known or on its way; otherwise send the question."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._adopt(loop)
-        key = (normalized(name), rdtype)
+        key = (name, rdtype)
         now = self._clock()
         entry = self._young.get(key)
-        if entry is None or entry.until <= now:
-            entry = self._older(key, now) or self._asked(key, now)
-        if entry.answer is not None:
-            return entry.answer
-        if entry.waiting is None:
-            entry.waiting = [told]
-        else:
-            entry.waiting.append(told)
-        return None
-
-    def lifetime(self, answer: Answer) -> float:
-        """Return for how many seconds *answer* is kept."""
-        return self.failure_ttl if answer.failed else max(answer.ttl, self.floor)
-
-    def _older(self, key: tuple[str, str], now: float) -> _Entry | None:
-        """Return what the older generation has, which becomes young again."""
+        if entry is not None and entry.until > now:
+            return entry
         entry = self._old.get(key)
-        if entry is None or entry.until <= now:
-            return None
-        self._keep(key, entry)
-        return entry
+        if entry is not None and entry.until > now:
+            self._keep(key, entry)
+            return entry
+        return self._asked(key, now)
 
     def _asked(self, key: tuple[str, str], now: float) -> _Entry:
         """Send the question."""

@@ -45,6 +45,7 @@ class Exchange:
         self.labels = [server.label for server in servers]
         self.usage = [Usage() for _ in servers]
         self.timeout = timeout
+        self.shares = [share * timeout for share in SHARES[:-1]] + [timeout]
         self.manner = manner
         self.deadlines = Deadlines(loop, self.rang)
         self.pools = [
@@ -84,13 +85,14 @@ class Exchange:
         pool = self.pools[query.server]
         if pool is not None:
             pool.adopt(query, sent.socket, sent.ident)
-        self.wake(query, self.timeout * SHARES[0])
+        self.wake(query, self.shares[0])
         query.attempt += 1
         return future
 
     def pursue(self, query: Query, chain: Chain) -> None:
         """Ask for the end of *chain*, or say why that cannot be asked."""
-        query.withdraw()
+        if query.sent:
+            query.withdraw()
         try:
             query.aim(chain, self.first)
         except wire.UnsendableName as error:
@@ -106,8 +108,7 @@ class Exchange:
         if pool is None:
             self.connect(query)
             return
-        share = self.timeout * SHARES[query.attempt] if query.attempt < len(SHARES) - 1 else self.timeout
-        self.wake(query, share)
+        self.wake(query, self.shares[query.attempt] if query.attempt < len(SHARES) else self.timeout)
         query.attempt += 1
         pool.send(query)
 
@@ -197,10 +198,9 @@ class Exchange:
         if self.manner is RECURSIVE and not chain.aliases:
             glance = glanced(data, query.asked, chain.name)
             if glance is not None:
-                status, records, ttl = glance
                 authentic = bool(data[3] & wire.AUTHENTIC)
-                said = (query.name, query.rdtype, status, records, ttl, authentic, (), self.labels[server])
-                self.settle(query, _answer(said + _PLAIN), server)
+                said = (query.name, query.rdtype, *glance, authentic, (), self.labels[server], *_PLAIN)
+                self.settle(query, _answer(said), server)
                 return
         try:
             reply = wire.parse(data, query.chain.end, query.asked)

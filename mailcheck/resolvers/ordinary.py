@@ -8,6 +8,7 @@ and `reading`, which take several times as long; tests hold the two readings tog
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Status
@@ -18,6 +19,7 @@ _SELF = b"\xc0\x0c"  # a pointer to the name in the question section
 _TIME = struct.Struct("!IH")  # what follows a record's class: its TTL and the length of its data
 _OPT = b"\0\0\x29"  # the root, and the type
 _HEADER = 12  # octets
+_LONGEST_END = 12  # octets: one more than an OPT record without options has
 
 
 class Glance(NamedTuple):
@@ -55,7 +57,7 @@ def _presence(data: bytes, at: int, asked: bytes, name: str) -> Glance | None:
     names = {_HEADER: name}
     least, values = LONGEST_TTL, []
     for _ in range(count):
-        if data[at : at + 6] != head:
+        if not data.startswith(head, at):
             return None
         ttl, size = _TIME.unpack_from(data, at + 6)
         at += 12
@@ -67,7 +69,7 @@ def _presence(data: bytes, at: int, asked: bytes, name: str) -> Glance | None:
             least = ttl
         elif ttl > LONGEST_TTL:
             least = 0  # RFC 2181 section 8
-    if not _is_end(data, at):
+    if not _is_end(data[10:12], data[at : at + _LONGEST_END]):
         return None
     # RFC 2181 section 5: an RRset holds no record twice.
     return Glance(Status.FOUND, tuple(dict.fromkeys(values)) if count > 1 else tuple(values), least)
@@ -75,25 +77,29 @@ def _presence(data: bytes, at: int, asked: bytes, name: str) -> Glance | None:
 
 def _absence(data: bytes, at: int, rcode: int, name: str) -> Glance | None:
     """Read the SOA record for its times (RFC 2308 section 5)."""
-    _, at = wire.name_at(data, at, {_HEADER: name})
-    if data[at : at + 4] != b"\0\6\0\1":
+    if not data[at]:  # the root
+        at += 1
+    elif data.startswith(_SELF, at):
+        at += 2
+    else:
+        at = wire.name_at(data, at, {_HEADER: name})[1]
+    if not data.startswith(b"\0\6\0\1", at):
         return None
     ttl, size = _TIME.unpack_from(data, at + 4)
     at += 10 + size
-    if size < 22 or not _is_end(data, at):
+    if size < 22 or at > len(data) or not _is_end(data[10:12], data[at : at + _LONGEST_END]):
         return None
     minimum = int.from_bytes(data[at - 4 : at], "big")
     status = Status.NO_NAME if rcode else Status.NO_DATA
     return Glance(status, (), min(ttl, minimum, LONGEST_TTL) if ttl <= LONGEST_TTL else 0)
 
 
-def _is_end(data: bytes, at: int) -> bool:
-    """Say whether the message ends at *at*, but for an OPT record with no upper bits of an RCODE."""
-    additional = data[10:12]
-    if additional == b"\0\1":
-        return (
-            data[at : at + 3] == _OPT
-            and not data[at + 5]
-            and at + 11 + (data[at + 9] << 8 | data[at + 10]) == len(data)
-        )
-    return additional == b"\0\0" and at == len(data)
+@lru_cache(maxsize=256)  # a server ends all its replies alike
+def _is_end(count: bytes, end: bytes) -> bool:
+    """Say whether a message may end so: *count* is that of its additional records, of which OPT may be one.
+
+    An OPT record with upper bits of an RCODE, or with options, is not for a glance.
+    """
+    if count == b"\0\1":
+        return len(end) == 11 and end[:3] == _OPT and not end[5] and end[9:] == b"\0\0"
+    return count == b"\0\0" and not end

@@ -184,7 +184,9 @@ class UdpSocket:
                 self.pool.listener.mismatched(victim, self.pool.index)
             return
         del self.in_flight[ident]
-        if not self.in_flight and self in self.pool.retired:
+        if len(query.sent) == 1:
+            query.sent.clear()
+        if self in self.pool.retired and not self.in_flight:
             self.pool.retire(self)
         self.pool.listener.received(query, self.pool.index, data)
 

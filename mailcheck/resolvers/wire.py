@@ -156,13 +156,16 @@ def is_reply_to(data: bytes, asked: bytes) -> bool:
 
     A server that could not read the question may leave it out of its FORMERR or NOTIMP.
     """
-    if len(data) < 12 or not data[2] & 0x80 or data[2] & 0x78:
+    if len(data) < 12 or data[2] & 0xF8 != 0x80:
         return False
-    end = 12 + len(asked)
-    if data[4] == 0 and data[5] == 1:
-        echoed = data[12:end]
-        return echoed == asked or (echoed[-4:] == asked[-4:] and echoed[:-4].lower() == asked[:-4])
+    if data[4:6] == b"\0\1":
+        return data.startswith(asked, 12) or _is_echo(data[12 : 12 + len(asked)], asked)
     return data[4:6] == b"\0\0" and data[3] & 0x0F in (FORMERR, NOTIMP)
+
+
+def _is_echo(echoed: bytes, asked: bytes) -> bool:
+    """Say whether a question comes back, though in other case."""
+    return echoed[-4:] == asked[-4:] and echoed[:-4].lower() == asked[:-4]
 
 
 def parse(data: bytes, name: str, asked: bytes) -> Reply:
