@@ -11,6 +11,7 @@ from mailcheck.excepted import Ignored
 from mailcheck.memo import by_identity
 from mailcheck.model import CannotTell, Finding, Outcome, Problem, Rule, Severity, Unknown, Verdict
 from mailcheck.profiles import AUTO
+from mailcheck.quick import quick
 from mailcheck.survey import Subjects, Survey
 from mailcheck.survey.kind import kind
 
@@ -23,6 +24,7 @@ _IS_EVENTFUL = attrgetter("eventful")
 FINDINGS_LIMIT = 100  # of one rule; a record of 64 KiB has room for thousands, and each repeats the record
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was concluded about a domain. The same answers give an equal report.

@@ -6,6 +6,7 @@ from enum import Enum, IntEnum
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Anchors, Answer, Location, placed
+from mailcheck.quick import quick
 
 REASONS_KEPT = 32  # for which a rule was skipped; there are fewer
 
@@ -45,6 +46,7 @@ class Span(NamedTuple):
     end: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Source:
     """A record as published, or the place where one should be (then *text* is empty).
@@ -69,6 +71,7 @@ class Source:
         return None if self.location is None else placed(self.location, self.anchors, offset)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A flaw in a record: what was found, then what is allowed, in one line without a full stop.
@@ -96,6 +99,7 @@ class Problem:
         return self.source.place(self.span.start if self.span else 0)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CannotTell:
     """Yielded by a check whose outcome hangs on a question that failed."""
@@ -143,6 +147,7 @@ class Rule:
         return known
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A problem that a rule found."""
@@ -152,6 +157,7 @@ class Finding:
     problem: Problem
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one rule; *reason* says why it was skipped.
@@ -171,6 +177,7 @@ class Outcome:
         object.__setattr__(self, "eventful", bool(self.findings or self.failures))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A question that failed, and the names of the rules that could not be judged for it."""
