@@ -20,6 +20,7 @@ ABSENT = "domain-missing"  # the one rule that is judged when the domain does no
 ANYHOW = frozenset(("ns", "zone"))
 NEVER = None  # the threshold that no finding reaches
 RESULTS_LIMIT = 200  # taken of one check; beyond that, nothing is new
+PATTERNS_KEPT = 256  # of rules that are skipped; most domains are of a few
 _IS_EVENTFUL = attrgetter("eventful")
 FINDINGS_LIMIT = 100  # of one rule; a record of 64 KiB has room for thousands, and each repeats the record
 
@@ -96,20 +97,17 @@ def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
     """
     present, absent = _benches(rules if isinstance(rules, tuple) else tuple(rules))
     bench = absent if survey.apex.missing else present
-    outcomes = list(bench.usual)
-    for group in bench.groups:
-        subjects = survey.by_type[group.subject]
-        if subjects.items or subjects.failures:
-            group.judge(subjects, outcomes)
-        else:
-            group.skip(subjects.reason, outcomes)
+    subjects = tuple(map(survey.by_type.__getitem__, bench.subjects))
+    outcomes = list(bench.usual(subjects))
+    for group, judged in zip(bench.groups, subjects, strict=True):
+        if judged.items or judged.failures:
+            group.judge(judged, outcomes)
     return Report(survey.domain, tuple(outcomes), survey, profile)
 
 
 class _Group(NamedTuple):
     """The rules about one type of subject, with their places among the outcomes."""
 
-    subject: type[Any]
     places: tuple[int, ...]
     rules: tuple[Rule, ...]
     checks: tuple[Callable[[Any], Iterator[Problem | CannotTell]], ...]
@@ -127,39 +125,50 @@ class _Group(NamedTuple):
                 if found or subjects.failures:
                     outcomes[place] = _eventful(rule, subjects.failures, found)
 
-    def skip(self, reason: str, outcomes: list[Outcome]) -> None:
-        """Put SKIPPED in the place of each rule."""
-        for place, rule in zip(self.places, self.rules, strict=True):
-            outcomes[place] = rule.usual.get(reason) or rule.uneventful(reason)
 
+class _Bench:
+    """Rules made ready to judge many domains; those that are not *tried* are skipped for a reason."""
 
-class _Bench(NamedTuple):
-    """Rules made ready to judge many domains; *usual* are the outcomes where nothing is found, in order."""
+    def __init__(self, rules: tuple[Rule, ...], tried: frozenset[str]) -> None:
+        by_subject: dict[type[Any], list[tuple[int, Rule]]] = {}
+        for place, rule in enumerate(rules):
+            if rule.name in tried:
+                by_subject.setdefault(rule.subject, []).append((place, rule))
+        self.subjects = tuple(by_subject)
+        self.groups = tuple(map(_group, by_subject.values()))
+        reasons = (None if rule.name in tried else "the domain does not exist" for rule in rules)
+        self._passed = tuple(map(Rule.uneventful, rules, reasons))
+        self._usual: dict[tuple[str | None, ...], tuple[Outcome, ...]] = {}
 
-    usual: tuple[Outcome, ...]
-    groups: tuple[_Group, ...]
+    def usual(self, subjects: tuple[Subjects, ...]) -> tuple[Outcome, ...]:
+        """Return the outcomes where nothing is found about *subjects*, in the order of the rules."""
+        reasons = tuple([None if each.items or each.failures else each.reason for each in subjects])
+        known = self._usual.get(reasons)
+        if known is None:
+            known = self._skipping(reasons)
+            if len(self._usual) < PATTERNS_KEPT:
+                self._usual[reasons] = known
+        return known
+
+    def _skipping(self, reasons: tuple[str | None, ...]) -> tuple[Outcome, ...]:
+        outcomes = list(self._passed)
+        for group, reason in zip(self.groups, reasons, strict=True):
+            for place, rule in zip(group.places, group.rules, strict=True):
+                outcomes[place] = outcomes[place] if reason is None else rule.uneventful(reason)
+        return tuple(outcomes)
 
 
 @by_identity
 def _benches(rules: tuple[Rule, ...]) -> tuple[_Bench, _Bench]:
     """Make rules ready for domains that exist, and for those that do not."""
+    names = frozenset(rule.name for rule in rules)
     tried = frozenset(rule.name for rule in rules if rule.name == ABSENT or rule.family in ANYHOW)
-    return _bench(rules, frozenset(rule.name for rule in rules)), _bench(rules, tried)
+    return _Bench(rules, names), _Bench(rules, tried)
 
 
-def _bench(rules: tuple[Rule, ...], tried: frozenset[str]) -> _Bench:
-    by_subject: dict[type[Any], list[tuple[int, Rule]]] = {}
-    for place, rule in enumerate(rules):
-        if rule.name in tried:
-            by_subject.setdefault(rule.subject, []).append((place, rule))
-    reasons = (None if rule.name in tried else "the domain does not exist" for rule in rules)
-    return _Bench(tuple(map(Rule.uneventful, rules, reasons)), tuple(map(_group, by_subject.items())))
-
-
-def _group(members: tuple[type[Any], list[tuple[int, Rule]]]) -> _Group:
-    subject, placed = members
-    places, rules = zip(*placed, strict=True)
-    return _Group(subject, places, rules, tuple(rule.check for rule in rules))
+def _group(members: list[tuple[int, Rule]]) -> _Group:
+    places, rules = zip(*members, strict=True)
+    return _Group(places, rules, tuple(rule.check for rule in rules))
 
 
 def _eventful(rule: Rule, failures: tuple[Answer, ...], results: Iterable[Problem | CannotTell]) -> Outcome:
