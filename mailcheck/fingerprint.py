@@ -1,6 +1,5 @@
 """Gives each finding a name that lasts from run to run, so that old findings can be told from new ones."""
 
-from collections.abc import Iterable
 from hashlib import sha256
 
 from mailcheck.model import Finding, Problem
@@ -17,23 +16,15 @@ def fingerprint(finding: Finding, domain: str) -> str:
     another one when the characters at fault have changed.
     """
     problem = finding.problem
-    parts = (
-        domain,
-        finding.rule.name,
-        problem.source.owner,
-        problem.source.rdtype,
-        " ".join(sorted(_evidence(problem).split())),
-        problem.about,
-    )
-    return _digest(parts)
+    source = problem.source
+    words = _evidence(problem).split()
+    words.sort()
+    evidence = " ".join(words)
+    # Line breaks divide them: names have none, and `split` took them out of the evidence.
+    parts = f"{domain}\n{finding.rule.name}\n{source.owner}\n{source.rdtype}\n{evidence}\n{problem.about}"
+    return sha256(parts.lower().encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
 
 
 def _evidence(problem: Problem) -> str:
     text = problem.source.text
     return text if problem.span is None else text[problem.span.start : problem.span.end]
-
-
-def _digest(parts: Iterable[str]) -> str:
-    """Hash the parts, divided by line breaks: names have none, and `split` took them out of the evidence."""
-    joined = "\n".join(parts).lower().encode("utf-8", "surrogatepass")
-    return sha256(joined).hexdigest()[:LENGTH]

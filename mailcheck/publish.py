@@ -32,13 +32,20 @@ def zone_lines(name: str, rdtype: str, text: str, ttl: int | None = None) -> str
     `Source.text`; nothing ends the last line.
     """
     value = _quoted(text) if rdtype in _TEXT_TYPES else text
-    head = (f"{name}.", *(() if ttl is None else (str(ttl),)), "IN", rdtype, value)
-    return "  ".join(head)
+    return f"{name}.  IN  {rdtype}  {value}" if ttl is None else f"{name}.  {ttl}  IN  {rdtype}  {value}"
 
 
 def _quoted(text: str) -> str:
-    parts = [f'"{_escaped(string)}"' for string in strings(text)]
+    if _stands_for_itself(text):
+        parts = [f'"{text[at : at + STRING_LIMIT]}"' for at in range(0, len(text) or 1, STRING_LIMIT)]
+    else:
+        parts = [f'"{_escaped(string)}"' for string in strings(text)]
     return parts[0] if len(parts) == 1 else "( " + "\n    ".join(parts) + " )"
+
+
+def _stands_for_itself(text: str) -> bool:
+    """Say whether nothing in *text* needs an escape, as in nearly every record."""
+    return text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
 
 
 def _escaped(octets: bytes) -> str:

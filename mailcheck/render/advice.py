@@ -1,20 +1,21 @@
 """What to do about a finding, and the standard it stands on."""
 
-from mailcheck.memo import by_identity
-from mailcheck.model import Finding, Problem, Rule
+from functools import lru_cache
+
+from mailcheck.model import Finding, Problem
 
 
 def advice(finding: Finding) -> str:
     """Return what to do about *finding*, in one line: what it says itself, or else the rule's page."""
     own = finding.problem.remedy
-    return " ".join(own.split()) if own else _usual(finding.rule)
+    return " ".join(own.split()) if own else _usual(finding.rule.page)
 
 
-@by_identity
-def _usual(rule: Rule) -> str:
-    from mailcheck.pages import page  # not before the first finding
+@lru_cache(maxsize=512)  # there are fewer rules
+def _usual(page: str) -> str:
+    from mailcheck.pages import parse  # not before the first finding
 
-    return " ".join(page(rule).remedy.split())
+    return " ".join(parse(page).remedy.split())
 
 
 def repair(finding: Finding) -> str:

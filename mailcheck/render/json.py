@@ -1,59 +1,40 @@
-"""The report for programs: version 1, to which fields may be added and in which none is ever changed."""
+"""The report for programs: version 1, to which fields may be added and in which none is ever changed.
+
+It is described once, as text, and who wants values reads that. To make values first, only to have them
+written, takes twice as long, and an audit writes a line for every domain.
+"""
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mailcheck.answers import PLANNED, Answer
+from mailcheck.answers import PLANNED
 from mailcheck.excepted import Ignored
 from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Severity
+from mailcheck.model import Finding, Outcome, Problem, Severity, Unknown, Verdict
 from mailcheck.profiles import AUTO
 from mailcheck.publish import web_form, zone_lines
 from mailcheck.render.advice import advice, publication, reference
 from mailcheck.render.gate import shown_verdict
 from mailcheck.render.run import Run
+from mailcheck.render.said import quoted, said, text
 from mailcheck.survey.dkim import DkimKey
 from mailcheck.survey.dmarc import DmarcDiscovery
 from mailcheck.survey.mx import MxHost
-from mailcheck.survey.spf import Coverage, ReachedTerm, SpfNode, SpfTree
+from mailcheck.survey.spf import Coverage, SpfNode, SpfTree
+
+__all__ = ["VERSION", "render", "report_json", "report_line", "reports_json", "text"]
 
 VERSION = 1
-_SURROGATE = re.compile("[\ud800-\udfff]")
+PASS, SKIPPED = Verdict.PASS, Verdict.SKIPPED
+_MEMBERS: dict[Verdict, dict[str, str]] = {verdict: {} for verdict in Verdict}  # by the name of the rule
 
 
-def report_json(
-    report: Report, fail_on: Severity | None = Severity.ERROR, *, with_rules: bool = True
-) -> dict[str, Any]:
-    """Return *report* as values that JSON knows; record text keeps its length, so that spans hold.
-
-    Where the verdicts of the rules are put in later, *with_rules* is False, and there are none.
-    """
-    survey = report.survey
-    facts = {
-        "version": VERSION,
-        "domain": report.domain,
-        "verdict": shown_verdict(report, fail_on).value,
-        "profile": {"name": report.kind, "inferred": report.profile == AUTO},
-        "summary": _summary(report),
-        "findings": [_finding(finding, report.domain) for finding in report.findings],
-        "known": [_finding(finding, report.domain) for finding in report.known],
-        "ignored": [_ignored(ignored, report.domain) for ignored in report.ignored],
-        "unknown": [_unknown(unknown.answer, unknown.rules) for unknown in report.unknowns],
-        "rules": _rules(report) if with_rules else {},
-        "mx": [_mx_host(host) for host in survey.mx.hosts],
-        "coverage": [_coverage(row) for row in survey.coverage],
-        "spf": _spf(survey.spf),
-        "dmarc": _dmarc(survey.dmarc),
-        "dkim": [_dkim(key) for key in survey.dkim.keys],
-    }
-    if survey.nameservers is None:
-        return facts
-    from mailcheck.render.served_facts import served_facts  # seldom wanted
-
-    return facts | {"nameservers": served_facts(survey.nameservers)}
+def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> dict[str, Any]:
+    """Return *report* as values that JSON knows; record text keeps its length, so that spans hold."""
+    values: dict[str, Any] = json.loads(report_line(report, fail_on))
+    return values
 
 
 def render(reports: Sequence[Report], run: Run) -> str:
@@ -67,166 +48,173 @@ def reports_json(reports: Sequence[Report], fail_on: Severity | None = Severity.
     return text(values[0] if len(values) == 1 else values, indent=2) + "\n"
 
 
-def text(value: Any, indent: int | None = None) -> str:
-    """Return JSON in ASCII, without a character that a terminal would obey.
+def report_line(report: Report, fail_on: Severity | None = Severity.ERROR) -> str:
+    """Return *report* as an object on one line, spaced as `text` spaces it."""
+    survey, domain = report.survey, report.domain
+    members = [
+        f'"version": {VERSION}',
+        f'"domain": {said(domain)}',
+        f'"verdict": {said(shown_verdict(report, fail_on).value)}',
+        f'"profile": {{"name": {said(report.kind)}, "inferred": {said(report.profile == AUTO)}}}',
+        f'"summary": {_summary(report)}',
+        f'"findings": {_array([_finding(finding, domain) for finding in report.findings])}',
+        f'"known": {_array([_finding(finding, domain) for finding in report.known])}',
+        f'"ignored": {_array([_ignored(ignored, domain) for ignored in report.ignored])}',
+        f'"unknown": {_array([_unknown(unknown) for unknown in report.unknowns])}',
+        f'"rules": {{{", ".join(_verdicts(report.outcomes))}}}',
+        f'"mx": {_array([_mx_host(host) for host in survey.mx.hosts])}',
+        f'"coverage": {_array([_coverage(row) for row in survey.coverage])}',
+        f'"spf": {_spf(survey.spf)}',
+        f'"dmarc": {_dmarc(survey.dmarc)}',
+        f'"dkim": {_array([_dkim(key) for key in survey.dkim.keys])}',
+    ]
+    if survey.nameservers is not None:
+        from mailcheck.render.served_facts import served_facts  # seldom wanted
 
-    An octet that was not UTF-8 becomes U+FFFD: one character for one.
-    """
-    encoded = json.dumps(value, indent=indent, ensure_ascii=True)
-    if "\\ud" in encoded:
-        encoded = json.dumps(_scrubbed(value), indent=indent, ensure_ascii=True)
-    return encoded.replace("\x7f", "\\u007f").replace("##", "#\\u0023")
-
-
-def _scrubbed(value: Any) -> Any:
-    match value:
-        case str():
-            return _SURROGATE.sub("\ufffd", value)
-        case dict():
-            return {_scrubbed(key): _scrubbed(inner) for key, inner in value.items()}
-        case list() | tuple():
-            return [_scrubbed(inner) for inner in value]
-    return value
-
-
-def _rules(report: Report) -> dict[str, str]:
-    return {outcome.rule.name: outcome.verdict.value for outcome in report.outcomes}
-
-
-def _summary(report: Report) -> dict[str, int]:
-    counted = {severity.label: 0 for severity in sorted(Severity, reverse=True)}
-    for finding in report.findings:
-        counted[finding.severity.label] += 1
-    others = {"unknown": report.unknowns, "known": report.known, "ignored": report.ignored}
-    return counted | {name: len(found) for name, found in others.items()}
+        members.append(f'"nameservers": {text(served_facts(survey.nameservers))}')
+    return f"{{{', '.join(members)}}}"
 
 
-def _finding(finding: Finding, domain: str) -> dict[str, Any]:
+def _array(items: Iterable[str]) -> str:
+    return f"[{', '.join(items)}]"
+
+
+def _verdicts(outcomes: tuple[Outcome, ...]) -> list[str]:
+    """Return a member for each rule. Nearly all have passed or were skipped: those are found at once."""
+    passed, skipped = _MEMBERS[PASS], _MEMBERS[SKIPPED]
+    try:
+        return [
+            passed[outcome.rule.name]
+            if outcome.verdict is PASS
+            else (skipped if outcome.verdict is SKIPPED else _MEMBERS[outcome.verdict])[outcome.rule.name]
+            for outcome in outcomes
+        ]
+    except KeyError:  # a rule that no report had before
+        _remember(outcome.rule.name for outcome in outcomes)
+        return _verdicts(outcomes)
+
+
+def _remember(rules: Iterable[str]) -> None:
+    for rule in rules:
+        for verdict, members in _MEMBERS.items():
+            members[rule] = f"{text(rule)}: {text(verdict.value)}"
+
+
+def _summary(report: Report) -> str:
+    severities = [finding.severity for finding in report.findings]
+    return (
+        f'{{"error": {severities.count(Severity.ERROR)}, "warning": {severities.count(Severity.WARNING)}, '
+        f'"note": {severities.count(Severity.NOTE)}, "unknown": {len(report.unknowns)}, '
+        f'"known": {len(report.known)}, "ignored": {len(report.ignored)}}}'
+    )
+
+
+def _finding(finding: Finding, domain: str) -> str:
     problem = finding.problem
-    return {
-        "rule": finding.rule.name,
-        "severity": finding.severity.label,
-        "message": problem.message,
-        "remedy": advice(finding),
-        "reference": reference(finding),
-        "subject": {"name": problem.source.owner, "type": problem.source.rdtype},
-        "evidence": [_evidence(problem)] if problem.source.text or problem.source.location else [],
-        "replacement": problem.replacement,
-        "publish_at": _publish_at(problem),
-        "publish": _publish(problem, domain),
-        "fingerprint": fingerprint(finding, domain),
-    }
+    source = problem.source
+    return (
+        f'{{"rule": {said(finding.rule.name)}, "severity": {said(finding.severity.label)}, '
+        f'"message": {quoted(problem.message)}, "remedy": {said(advice(finding))}, '
+        f'"reference": {said(reference(finding))}, '
+        f'"subject": {{"name": {said(source.owner)}, "type": {said(source.rdtype)}}}, '
+        f'"evidence": [{_evidence(problem)}], {_repair(problem, domain)}, '
+        f'"fingerprint": "{fingerprint(finding, domain)}"}}'
+    )
 
 
-def _ignored(ignored: Ignored, domain: str) -> dict[str, Any]:
+def _ignored(ignored: Ignored, domain: str) -> str:
     exception = ignored.exception
     until = exception.until.isoformat() if exception.until else None
     file, line, _ = exception.source.location or (None, None, None)
     why = {"rule": exception.rule, "reason": exception.reason, "until": until, "file": file, "line": line}
-    return {"finding": _finding(ignored.finding, domain), "exception": why}
+    return f'{{"finding": {_finding(ignored.finding, domain)}, "exception": {text(why)}}}'
 
 
-def _evidence(problem: Problem) -> dict[str, Any]:
+def _evidence(problem: Problem) -> str:
+    """Return the record and the characters at fault; nothing where there is no record and no place of one."""
     source = problem.source
+    if not source.text and not source.location:
+        return ""
     start, end = problem.span or (0, len(source.text))
-    file, line, column = problem.location or (None, None, None)
-    planned = source.server == PLANNED
-    return {
-        "text": source.text,
-        "start": start,
-        "end": end,
-        "file": file,
-        "line": line,
-        "column": column,
-        "planned": planned,
-    }
+    place = problem.location if source.location else None
+    where = '"file": null, "line": null, "column": null'
+    if place is not None:
+        where = f'"file": {said(place.file)}, "line": {place.line}, "column": {place.column}'
+    planned = said(source.server == PLANNED)
+    return f'{{"text": {said(source.text)}, "start": {start}, "end": {end}, {where}, "planned": {planned}}}'
 
 
-def _publish_at(problem: Problem) -> dict[str, str] | None:
+def _repair(problem: Problem, domain: str) -> str:
+    """Return the record to publish, its place, and how a zone file and a form for the zone take it."""
     if problem.replacement is None:
-        return None
-    name, rdtype, _ = publication(problem)
-    return {"name": name, "type": rdtype}
+        return '"replacement": null, "publish_at": null, "publish": null'
+    name, rdtype, record = publication(problem)
+    value, kind, publish = said(record), said(rdtype), "null"
+    if record and not problem.source.is_line:
+        zone = quoted(zone_lines(name, rdtype, record, problem.source.ttl))
+        label = said(web_form(name, rdtype, record, domain).name)
+        publish = f'{{"zone": {zone}, "form": {{"name": {label}, "type": {kind}, "value": {value}}}}}'
+    at = f'{{"name": {said(name)}, "type": {kind}}}'
+    return f'"replacement": {value}, "publish_at": {at}, "publish": {publish}'
 
 
-def _publish(problem: Problem, domain: str) -> dict[str, Any] | None:
-    """Return the record to publish as an entry of a zone file, and as a form for the zone takes it."""
-    if not problem.replacement or problem.source.is_line:
-        return None
-    name, rdtype, text = publication(problem)
-    entry = zone_lines(name, rdtype, text, problem.source.ttl)
-    return {"zone": entry, "form": web_form(name, rdtype, text, domain)._asdict()}
-
-
-def _unknown(answer: Answer, rules: tuple[str, ...]) -> dict[str, Any]:
+def _unknown(unknown: Unknown) -> str:
+    answer = unknown.answer
     reason = answer.failure.value if answer.failure else None
-    return {
-        "name": answer.owner,
-        "type": answer.rdtype,
-        "reason": reason,
-        "detail": answer.detail,
-        "rules": list(rules),
-    }
+    return (
+        f'{{"name": {said(answer.owner)}, "type": {said(answer.rdtype)}, "reason": {said(reason)}, '
+        f'"detail": {said(answer.detail)}, "rules": {_array([said(rule) for rule in unknown.rules])}}}'
+    )
 
 
-def _mx_host(host: MxHost) -> dict[str, Any]:
-    return {"preference": host.preference, "host": host.name or ".", "addresses": list(host.addresses)}
+def _mx_host(host: MxHost) -> str:
+    addresses = _array([said(address) for address in host.addresses])
+    return f'{{"preference": {host.preference}, "host": {said(host.name or ".")}, "addresses": {addresses}}}'
 
 
-def _coverage(row: Coverage) -> dict[str, Any]:
-    return {
-        "host": row.host,
-        "address": row.address,
-        "result": row.result or "temperror",
-        "term": row.term,
-        "domain": row.domain,
-    }
+def _coverage(row: Coverage) -> str:
+    result = row.result or "temperror"
+    return (
+        f'{{"host": {said(row.host)}, "address": {said(row.address)}, "result": {said(result)}, '
+        f'"term": {said(row.term)}, "domain": {said(row.domain)}}}'
+    )
 
 
-def _spf(tree: SpfTree) -> dict[str, Any]:
+def _spf(tree: SpfTree) -> str:
     voids = tree.void_lookups
-    return {
-        "record": tree.record.text if tree.record else None,
-        "lookups": tree.lookups,
-        "lookup_limit": tree.lookup_limit,
-        "void_lookups": {"ipv4": voids.ipv4, "ipv6": voids.ipv6},
-        "void_lookup_limit": tree.void_lookup_limit,
-        "tree": _node(tree.root),
-    }
+    return (
+        f'{{"record": {said(tree.record.text if tree.record else None)}, "lookups": {tree.lookups}, '
+        f'"lookup_limit": {tree.lookup_limit}, '
+        f'"void_lookups": {{"ipv4": {voids.ipv4}, "ipv6": {voids.ipv6}}}, '
+        f'"void_lookup_limit": {tree.void_lookup_limit}, "tree": {{{_node(tree.root)}}}}}'
+    )
 
 
-def _node(node: SpfNode) -> dict[str, Any]:
-    return {
-        "domain": node.domain,
-        "record": node.record.text if node.record else None,
-        "cost": node.cost,
-        "children": [_child(term) for term in node.terms if term.node],
-    }
+def _node(node: SpfNode) -> str:
+    """Return the members of a node; a term that leads to one adds itself."""
+    record = node.record
+    children = [f'{{"term": {said(term.text)}, {_node(term.node)}}}' for term in node.terms if term.node]
+    return (
+        f'"domain": {said(node.domain)}, "record": {said(record.text if record else None)}, '
+        f'"cost": {node.cost}, "children": {_array(children)}'
+    )
 
 
-def _dmarc(found: DmarcDiscovery) -> dict[str, Any]:
-    return {
-        "record": found.record.source.text if found.record else None,
-        "policy_domain": found.policy_domain,
-        "organizational_domain": found.organizational_domain,
-        "policy": found.policy,
-        "effective_policy": found.effective_policy,
-        "queried": list(found.queried),
-    }
+def _dmarc(found: DmarcDiscovery) -> str:
+    return (
+        f'{{"record": {said(found.record.source.text if found.record else None)}, '
+        f'"policy_domain": {said(found.policy_domain)}, '
+        f'"organizational_domain": {said(found.organizational_domain)}, "policy": {said(found.policy)}, '
+        f'"effective_policy": {said(found.effective_policy)}, '
+        f'"queried": {_array([said(name) for name in found.queried])}}}'
+    )
 
 
-def _dkim(key: DkimKey) -> dict[str, Any]:
+def _dkim(key: DkimKey) -> str:
     record, public = key.record, key.key
-    return {
-        "selector": key.selector,
-        "record": record.text if record else None,
-        "status": key.status,
-        "key_type": record.key_type if record else None,
-        "bits": public.bits if public else None,
-        "fingerprint": public.fingerprint if public else None,
-    }
-
-
-def _child(term: ReachedTerm) -> dict[str, Any]:
-    inner = _node(term.node) if term.node else {}
-    return {"term": term.text, **inner}
+    return (
+        f'{{"selector": {said(key.selector)}, "record": {said(record.text if record else None)}, '
+        f'"status": {said(key.status)}, "key_type": {said(record.key_type if record else None)}, '
+        f'"bits": {public.bits if public else "null"}, '
+        f'"fingerprint": {said(public.fingerprint if public else None)}}}'
+    )

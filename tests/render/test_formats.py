@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from foes import PRINTABLE, REPORTS
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
@@ -24,7 +24,7 @@ from mailcheck.render import csv as csv_format
 from mailcheck.render import github, gitlab, jsonl, junit, markdown, nagios, sarif
 from mailcheck.render.escape import visible
 from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settled
-from mailcheck.render.json import reports_json
+from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.render.run import Run
 from mailcheck.render.text import UNBOUNDED, View, report_text
 from mailcheck.resolvers import OfflineResolver, OverlayResolver, ZoneResolver
@@ -111,6 +111,18 @@ class TestJsonLines:
         reports = [check_zone(BROKEN), check_zone("@ MX 0 .", domain="example.net")]
         lines = jsonl.render(reports, RUN).splitlines()
         assert [json.loads(line) for line in lines] == json.loads(reports_json(reports))
+
+    @hostile
+    @given(REPORTS)
+    def test_a_line_is_what_json_makes_of_the_values(self, reports: list[Report]) -> None:
+        for report in reports:
+            names = [outcome.rule.name for outcome in report.outcomes]
+            assume(len(names) == len(set(names)))
+            assert jsonl.value(report, RUN) == text(report_json(report))
+
+    @pytest.mark.parametrize("report", [set_aside(), check_zone(LOG)])
+    def test_a_line_is_spaced_as_json_spaces_it(self, report: Report) -> None:
+        assert jsonl.line(report, RUN) == json.dumps(report_json(report)).replace("##", "#\\u0023") + "\n"
 
 
 class TestCsv:
