@@ -57,4 +57,9 @@ def encoded(tag: int, *parts: bytes) -> bytes:
 
 def integer(number: int) -> bytes:
     """Return a non-negative INTEGER in DER."""
-    return encoded(INTEGER, number.to_bytes(number.bit_length() // 8 + 1, "big"))
+    return natural(number.to_bytes((number.bit_length() + 7) // 8 or 1, "big"))
+
+
+def natural(octets: bytes) -> bytes:
+    """Return the INTEGER of which *octets* are the magnitude, without leading zeros, in DER."""
+    return encoded(INTEGER, b"\0" + octets if octets[0] >= 0x80 else octets)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailcheck.model import Source, Span
+from mailcheck.quick import quick
 from mailcheck.records import keys, taglist
 from mailcheck.records.dkim_tags import HASHES, KEY_TYPES, TAGS, VERSION, Flaw, flaws, listed
 from mailcheck.records.keys import Form, Key, NoKey
@@ -26,6 +27,7 @@ _KEY_START = re.compile(r"-----BEGIN|MI[GICHEMDF]")
 _FOREIGN = re.compile(r"(?i)spf|dmarc|bimi|sts|tlsrpt|mta")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DkimRecord:
     """One TXT record at a selector.
@@ -151,8 +153,13 @@ def parse(source: Source | str) -> DkimRecord:
     )
 
 
+def is_plain(text: str, tags: TagList) -> bool:
+    """Say whether *text*, with these tags, has nothing that might come from a slip."""
+    return not _SUSPECT.search(text) and not any(map(_overfull, tags.tags))
+
+
 def _slip(text: str, tags: TagList) -> Flaw | None:
-    if not _SUSPECT.search(text) and not any(_overfull(tag) for tag in tags.tags):
+    if is_plain(text, tags):
         return None
     from mailcheck.records.dkim_slips import slip  # rare
 

@@ -4,15 +4,16 @@ A repair is offered only if mail can be verified with the result, or if it is a 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mailcheck.records import taglist
-from mailcheck.records.dkim import DkimRecord, parse
+from mailcheck.records.dkim import DkimRecord, is_plain, parse
 from mailcheck.records.dkim_key_slips import LIMIT, key_meant
 from mailcheck.records.dkim_slips import HEAD, ODD_BLANKS, ODD_QUOTES, UNSEEN
 from mailcheck.records.dkim_tags import HASHES, KEY_TYPES, TAGS, VERSION
 from mailcheck.records.taglist import BLANKS, Stray, Tag
 
+_UNMISTAKABLE = frozenset("vkhstnp")  # tags whose values, once they are plain, hold no other tag
 _MEANT_AS_VERSION = (VERSION, "1", "DKIM", "DKIM1.0", "DKIMV1")
 _PLAIN = str.maketrans(
     {**dict.fromkeys(ODD_BLANKS, " "), **dict.fromkeys(UNSEEN), **dict.fromkeys(ODD_QUOTES, '"')}
@@ -34,12 +35,25 @@ def repaired(record: DkimRecord, **changes: str | None) -> str | None:
     """
     if len(record.text) > LIMIT:
         return None
-    text = _assembled(mended(record.text), changes)
-    if text is None:
+    whole = not changes and _is_whole(record)
+    entries = record.tags.entries if whole else taglist.parse(mended(record.text)).entries
+    text = _assembled(entries, changes)
+    if text is None or text == record.text:
         return None
-    result = parse(text)
-    sound = result.usable or (result.revoked and not result.mangled and result.version_accepted)
-    return text if sound and not result.flaws and text != record.text else None
+    return text if whole or _is_sound(parse(text)) else None
+
+
+def _is_whole(record: DkimRecord) -> bool:
+    """Say whether nothing is to be mended, as where `v=` is left out: then no tag can be two."""
+    if record.flaws or not record.usable or not is_plain(record.text, record.tags):
+        return False
+    names = {tag.name for tag in record.tags.tags}
+    return names <= _UNMISTAKABLE and record.p is not None and " " not in record.p.value
+
+
+def _is_sound(record: DkimRecord) -> bool:
+    revoked = record.revoked and not record.mangled and record.version_accepted
+    return not record.flaws and (record.usable or revoked)
 
 
 def mended(text: str) -> str:
@@ -94,10 +108,10 @@ def _before_key(piece: str) -> tuple[str, str, str]:
     return (piece[: found.start()], found[0], piece[found.end() :]) if found else (piece, "", "")
 
 
-def _assembled(text: str, changes: dict[str, str | None]) -> str | None:
-    """Write the tags of *text* in order, `v=` first, each once; None if that cannot be done."""
+def _assembled(entries: Iterable[Tag | Stray], changes: dict[str, str | None]) -> str | None:
+    """Write tags in order, `v=` first, each once; None if that cannot be done."""
     values: dict[str, str] = {"v": VERSION}
-    for entry in taglist.parse(text).entries:
+    for entry in entries:
         name, value = _named(entry)
         value = _usual(name, value)
         if isinstance(entry, Stray) and name == "p":

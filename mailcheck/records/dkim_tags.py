@@ -48,7 +48,8 @@ def flaws(text: str, tags: TagList) -> list[Flaw]:
         found.append(Flaw(message, Span(max(0, start - 1), end + 1), False))
     if tags.tail is not None:
         found.append(Flaw("blanks follow the last `;`, which ends the record", tags.tail, False))
-    if stranger := _OUTSIDE.search(text):
+    plain = text.isascii() and text.isprintable()
+    if not plain and (stranger := _OUTSIDE.search(text)):
         message = f"`{stranger[0]}` is outside of ASCII's printable characters, the only ones allowed"
         found.append(Flaw(message, Span(*stranger.span())))
     return found
@@ -67,11 +68,8 @@ def _duplicates(repeated: tuple[Tag, ...]) -> list[Flaw]:
 
 
 def _tag_flaws(tag: Tag) -> list[Flaw]:
-    if not _NAME.fullmatch(tag.name):
-        message = f"`{_short(tag.name)}` is no tag name; letters, digits and `_` are allowed"
-        return [Flaw(message, tag.name_span)]
     if tag.name not in TAGS:
-        return _capitals(tag)
+        return _strange_name(tag)
     if not tag.value:
         return _emptiness(tag)
     if tag.name in ("k", "h", "s", "t"):
@@ -82,7 +80,10 @@ def _tag_flaws(tag: Tag) -> list[Flaw]:
     return []
 
 
-def _capitals(tag: Tag) -> list[Flaw]:
+def _strange_name(tag: Tag) -> list[Flaw]:
+    if not _NAME.fullmatch(tag.name):
+        message = f"`{_short(tag.name)}` is no tag name; letters, digits and `_` are allowed"
+        return [Flaw(message, tag.name_span)]
     lower = tag.name.lower()
     if lower not in TAGS or lower == tag.name:
         return []
@@ -99,9 +100,11 @@ def _emptiness(tag: Tag) -> list[Flaw]:
 
 
 def _case(tag: Tag) -> list[Flaw]:
-    known = {"k": KEY_TYPES, "h": HASHES, "s": ("email",), "t": FLAGS}[tag.name]
     lower = tag.value.lower()
-    if lower == tag.value or not any(item in known for item in listed(tag)):
+    if lower == tag.value:
+        return []
+    known = {"k": KEY_TYPES, "h": HASHES, "s": ("email",), "t": FLAGS}[tag.name]
+    if not any(item in known for item in listed(tag)):
         return []
     written, known_as = f"{tag.name}={_short(tag.value)}", f"{tag.name}={_short(lower)}"
     message = f"`{written}` is in capitals; some verifiers know only `{known_as}`"

@@ -11,10 +11,11 @@ whole list.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mailcheck.model import Source
+from mailcheck.quick import quick
 from mailcheck.records import taglist
 from mailcheck.records.report_uri import ReportUri, parse_uris
 from mailcheck.records.taglist import Tag, TagList
@@ -43,21 +44,21 @@ class Setting(NamedTuple):
 
 
 class UriList(NamedTuple):
-    """A `rua` or `ruf` tag; without the tag, or with an empty one, there are no URIs."""
+    """A `rua` or `ruf` tag; without the tag, or with an empty one, there are no URIs.
+
+    *usable* are those that are syntactically valid, of any scheme.
+    """
 
     tag: Tag | None = None
     uris: tuple[ReportUri, ...] = ()
-
-    @property
-    def usable(self) -> tuple[ReportUri, ...]:
-        """The URIs that are syntactically valid, of any scheme."""
-        return tuple(uri for uri in self.uris if uri.valid)
+    usable: tuple[ReportUri, ...] = ()
 
 
 _NO_POLICY, _RELAXED, _UNDECIDED, _NOT_TESTING = Setting(""), Setting("r"), Setting("u"), Setting("n")
-_NO_URIS = UriList()
+_NO_OPTIONS, _NO_URIS = Setting("0"), UriList()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DmarcRecord:
     """One record, one field a tag; *p*, *sp* and *np* are empty where the tag is absent or no policy."""
@@ -73,6 +74,19 @@ class DmarcRecord:
     fo: Setting
     rua: UriList
     ruf: UriList
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+    degraded: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what many rules ask.
+
+        *names* are those of the tags, in lower case. A record is *degraded* if `p` is missing or bad, or `sp`
+        or `np` bad: its policies do not count (section 4.10.1).
+        """
+        names = frozenset([tag.name.lower() for tag in self.tags.tags])
+        degraded = not (self.p.value and self.sp.valid and self.np.valid)
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "degraded", degraded)
 
     @property
     def source(self) -> Source:
@@ -88,11 +102,6 @@ class DmarcRecord:
     def leading(self) -> tuple[Tag, ...]:
         """The tags, but no more of them than a person would write."""
         return self.tags.tags[:TAG_LIMIT]
-
-    @property
-    def degraded(self) -> bool:
-        """Whether `p` is missing or bad, or `sp` or `np` bad: its policies do not count (section 4.10.1)."""
-        return not self.p.value or self.sp.flawed or self.np.flawed
 
     @property
     def applies(self) -> bool:
@@ -117,8 +126,8 @@ class DmarcRecord:
     @property
     def enforces(self) -> bool:
         """Whether it asks, for any mail, that failures be quarantined or rejected."""
-        policies = (self.policy, self.subdomain_policy, self.missing_policy)
-        return any(policy in POLICIES[1:] for policy in policies)
+        asked = {self.p.value, self.sp.value, self.np.value}
+        return not self.degraded and not asked.isdisjoint(POLICIES[1:])
 
     @property
     def report_lists(self) -> tuple[tuple[str, UriList], ...]:
@@ -185,7 +194,7 @@ def _setting(tag: Tag | None, allowed: tuple[str, ...], default: Setting) -> Set
 def _fo(tag: Tag | None) -> Setting:
     """Each of `0`, `1`, `d`, `s` at most once, and not both `0` and `1` (RFC 9989 section 4.8, dmarc-fo)."""
     if tag is None:
-        return Setting("0")
+        return _NO_OPTIONS
     options = [option.strip(" \t") for option in tag.value.lower().split(":")] if len(tag.value) < 20 else []
     distinct = set(options)
     valid = bool(options) and len(options) == len(distinct) and distinct <= _FO and not {"0", "1"} <= distinct
@@ -193,4 +202,7 @@ def _fo(tag: Tag | None) -> Setting:
 
 
 def _uris(text: str, tag: Tag | None) -> UriList:
-    return _NO_URIS if tag is None else UriList(tag, parse_uris(text, tag.value_span))
+    if tag is None:
+        return _NO_URIS
+    uris = parse_uris(text, tag.value_span)
+    return UriList(tag, uris, tuple([uri for uri in uris if uri.valid]))

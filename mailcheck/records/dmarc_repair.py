@@ -7,6 +7,7 @@ semicolon and a blank.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from mailcheck.model import Span
 from mailcheck.records import taglist
@@ -31,6 +32,7 @@ _NAMES = {"policy": "p", "subpolicy": "sp"}
 _REMOVED = frozenset({"rf", "ri", "pct"})
 
 
+@lru_cache(maxsize=256)  # several rules want the same, and many domains have the same few words
 def corrected(text: str) -> str | None:
     """Return the record that *text* was meant to be; None if nobody can tell."""
     if len(text) > LENGTH_LIMIT:
@@ -101,7 +103,7 @@ def _pairs(text: str) -> list[Pair]:
     pairs: list[Pair] = []
     for entry in taglist.parse(text).entries:
         written = text[entry.span.start : entry.span.end]
-        if (version := re.fullmatch(_VERSION_SLIP, written)) is not None:
+        if written[0] in "vVdD" and (version := re.fullmatch(_VERSION_SLIP, written)) is not None:
             pairs.extend(_pairs(version[1]))
         elif isinstance(entry, Stray):
             _place_stray(pairs, entry.text)
@@ -112,7 +114,7 @@ def _pairs(text: str) -> list[Pair]:
 
 def _named(tag: Tag) -> Iterable[Pair]:
     """A name that is not made of letters is no tag, unless its letters are one."""
-    name = re.sub(_LETTERS, "", tag.name).lower()
+    name = tag.name if tag.name in KNOWN else re.sub(_LETTERS, "", tag.name).lower()
     if name in KNOWN or is_tag_name(tag.name):
         yield name, tag.value
 

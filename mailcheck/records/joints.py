@@ -100,9 +100,10 @@ def _is_term(word: str) -> bool:
 
 def _tag_joints(text: str, edges: list[int]) -> Iterator[Joint]:
     for start, joint in pairwise(edges[:-1]):
+        if not _TAG.match(text, joint):
+            continue
         begin = text.rfind(";", start, joint)
-        complete = _COMPLETE.search(text[max(begin, start, joint - REACH) : joint])
-        if complete and _TAG.match(text, joint):
+        if _COMPLETE.search(text[max(begin, start, joint - REACH) : joint]):
             yield Joint(joint, "; ", _around(text, joint))
 
 

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
 
+from mailcheck.quick import quick
 from mailcheck.records import der
 from mailcheck.records.der import BIT_STRING, INTEGER, NULL, OID, SEQUENCE, Element
 
@@ -51,6 +52,7 @@ class Fault(Enum):
     NOT_A_KEY = "not a key"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Key:
     """A public key. *octets* is the modulus of an RSA key, or the Ed25519 key itself."""
@@ -66,7 +68,7 @@ class Key:
         """The key as SubjectPublicKeyInfo in DER, whatever form it was published in."""
         if self.type == "ed25519":
             return ED25519_SPKI + self.octets
-        modulus = der.integer(int.from_bytes(self.octets, "big"))
+        modulus = der.natural(self.octets)
         public = der.encoded(SEQUENCE, modulus, der.integer(self.exponent))
         return der.encoded(SEQUENCE, RSA_ID, der.encoded(BIT_STRING, b"\0", public))
 

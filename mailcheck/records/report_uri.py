@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from mailcheck.model import Span
-from mailcheck.names import is_host_name
+from mailcheck.names import NAME_LIMIT, is_host_name
 from mailcheck.records.taglist import trimmed
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
@@ -22,6 +22,9 @@ _FORBIDDEN = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2
 _MAILTO_SLIP = re.compile(
     r"(?:mailto|mail|maito|malto|mailt|mailo|mialto|mailtto)\s*[:=;]?\s*/{0,2}(?=[^\s/@:]+@)", re.IGNORECASE
 )
+# Nearly every one is `mailto:local@host`, where nothing is encoded; any other is looked at part by part.
+_HOST_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_USUAL = re.compile(rf"mailto:([a-z0-9._+-]+@({_HOST_LABEL}(?:\.{_HOST_LABEL})*))", re.ASCII | re.IGNORECASE)
 URI_LIMIT = 50  # entries of one tag that are read; more than that is an attack on the reader
 _WRAPPING = "<>\"'“”‘’„«»()[]\\`"
 
@@ -54,7 +57,7 @@ class ReportUri(NamedTuple):
     @property
     def is_mailto(self) -> bool:
         """Whether it is a mail address that every generator of reports supports (RFC 9989 section 4.7)."""
-        return self.valid and self.scheme == "mailto"
+        return not self.flaw and self.scheme == "mailto"
 
 
 def parse_uris(text: str, span: Span) -> tuple[ReportUri, ...]:
@@ -65,7 +68,7 @@ def parse_uris(text: str, span: Span) -> tuple[ReportUri, ...]:
     if span.start == span.end:
         return ()
     pieces = islice(_between_commas(text, span), URI_LIMIT)
-    return tuple(_uri(text, trimmed(text, piece)) for piece in pieces)
+    return tuple([_uri(text, trimmed(text, piece)) for piece in pieces])
 
 
 def _between_commas(text: str, span: Span) -> Iterator[Span]:
@@ -77,6 +80,13 @@ def _between_commas(text: str, span: Span) -> Iterator[Span]:
 
 
 def _uri(text: str, span: Span) -> ReportUri:
+    usual = _USUAL.fullmatch(text, span.start, span.end)
+    if usual is None or len(usual[2]) > NAME_LIMIT:
+        return _unusual(text, span)
+    return ReportUri(usual[0], span, "mailto", usual[1], usual[2].lower())
+
+
+def _unusual(text: str, span: Span) -> ReportUri:
     written = text[span.start : span.end]
     body, mark, size = written.partition("!")
     flaw, fault = _flaw(body, size if mark else None)
@@ -139,7 +149,7 @@ def _mailto_flaw(body: str, start: int) -> tuple[str, tuple[int, int]]:
     local, at, _ = address.rpartition("@")
     if not at or not local or not host:
         return f"`{body}` names no mail address; `mailto:` is followed by `local@domain`", rest
-    if not is_host_name(host) or len(host) > 253:
+    if not is_host_name(host) or len(host) > NAME_LIMIT:
         return f"`{host}` in `{body}` is not a host name; `mailto:` is followed by `local@domain`", rest
     return "", (0, 0)
 

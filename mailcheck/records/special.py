@@ -68,9 +68,15 @@ _STARTS4 = [block.first for block in IPV4]
 _STARTS6 = [block.first for block in IPV6]
 
 
+# The first octets of addresses in the blocks; most addresses begin with another.
+_HEADS4 = frozenset(str(head) for block in IPV4 for head in range(block.first >> 24, (block.last >> 24) + 1))
+
+
 @lru_cache(maxsize=4096)
 def special(address: str) -> Special | None:
     """Return the special-purpose block that an address in text lies in; None for an ordinary one."""
+    if ":" not in address and address.partition(".")[0] not in _HEADS4:
+        return None
     try:
         if ":" in address:
             return _within(int(IPv6Address(address)), IPV6, _STARTS6)

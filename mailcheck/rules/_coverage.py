@@ -33,7 +33,8 @@ def problem(
     source = entry.source or (record.source if record else Source(survey.domain, "TXT"))
     added = tuple(terms)
     replacement = led_by(record, *added) if record and record.valid and added else None
-    home = None if record is None or source == record.source else (record.source.owner, "TXT")
+    at_home = record is None or source is record.source or source == record.source
+    home = None if record is None or at_home else (record.source.owner, "TXT")
     return Problem(
         message,
         source,
@@ -62,5 +63,5 @@ def reported(tree: SpfTree) -> bool:
         or not tree.record.valid
         or tree.crossing
         or min(tree.void_lookups) > tree.void_lookup_limit
-        or any(term.is_error for term in tree.terms)
+        or any(term.is_error for term in tree.queries)
     )

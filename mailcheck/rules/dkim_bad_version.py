@@ -50,6 +50,8 @@ def check(key: DkimKey) -> Iterator[Problem]:
 
 
 def _message(record: DkimRecord, tag: Tag) -> str:
+    if tag.value == VERSION and record.tags.entries[0] is tag:
+        return ""
     value = tag.value.partition(" ")[0][:20]
     if not value or (record.mangled and not value.isalnum() and "\\" not in value):
         return ""  # what is in the way is named by dkim-syntax

@@ -33,11 +33,11 @@ from mailcheck.survey.dkim import DkimSet
 def check(keys: DkimSet) -> Iterator[Problem | CannotTell]:
     if len(keys.keys) < 2:
         return
-    seen: dict[str, str] = {}
+    seen: dict[tuple[bytes, int], str] = {}
     for one in keys.keys:
         if one.key is None or one.from_wildcard:
             continue
-        first = seen.setdefault(one.key.fingerprint, one.selector)
+        first = seen.setdefault((one.key.octets, one.key.exponent), one.selector)
         if first != one.selector:
             message = (
                 f"`{one.selector}` publishes the same key as `{first}`; each selector is to have its own"

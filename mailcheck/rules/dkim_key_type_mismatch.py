@@ -45,7 +45,7 @@ NAMES = {"rsa": "an RSA key", "ed25519": "an Ed25519 key"}
 
 @rule(Severity.ERROR, "RFC 6376 section 6.1.2")
 def check(record: DkimRecord) -> Iterator[Problem]:
-    if record.p is None or record.key_type not in KEY_TYPES or record.key_fits:
+    if record.p is None or record.key_fits or record.key_type not in KEY_TYPES:
         return
     if message := _message(record):
         yield Problem(message, record.source, record.key_span, replacement=repaired(record))

@@ -63,7 +63,7 @@ _STRANGER = re.compile(r"-{2,}[A-Z ]{0,40}-{0,9}|%[0-9A-Fa-f]{2}|[^A-Za-z0-9+/=\
 
 @rule(Severity.ERROR, "RFC 6376 section 3.6.1")
 def check(record: DkimRecord) -> Iterator[Problem]:
-    if record.p is None or record.key_type not in KEY_TYPES:
+    if record.p is None or record.key_fits or record.key_type not in KEY_TYPES:
         return
     message = _message(record, record.p.value)
     if message:

@@ -36,7 +36,7 @@ REPORTS = ("tlsrpt",)  # the service of RFC 8460 section 3
 @rule(Severity.ERROR, "RFC 6376 section 3.6.1")
 def check(keys: DkimSet) -> Iterator[Problem | CannotTell]:
     for key in keys.keys:
-        yield from _problems(key, spare=any(other.usable for other in keys.keys))
+        yield from _problems(key, spare=keys.usable)
     yield from map(CannotTell, keys.failures)
 
 

@@ -49,6 +49,8 @@ from mailcheck.rules import rule
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10.1")
 def check(record: DmarcRecord) -> Iterator[Problem]:
+    if record.p.valid and record.sp.valid and record.np.valid:
+        return
     effect = "take the whole record for `p=none`" if record.rua.usable else "apply no DMARC at all"
     for name, setting in (("p", record.p), ("sp", record.sp), ("np", record.np)):
         if setting.tag is None or setting.valid:

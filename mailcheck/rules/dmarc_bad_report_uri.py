@@ -49,7 +49,8 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
         if listed.tag is not None and not listed.uris:
             message = f"`{name}=` is empty; a URI such as `mailto:dmarc@example.com` is expected"
             yield Problem(message, record.source, listed.tag.span)
-        yield from _flaws(record, listed)
+        elif len(listed.usable) < len(listed.uris):
+            yield from _flaws(record, listed)
 
 
 def _flaws(record: DmarcRecord, listed: UriList) -> Iterator[Problem]:

@@ -37,6 +37,8 @@ from mailcheck.rules import rule
 
 @rule(Severity.ERROR, "RFC 6376 section 3.2")
 def check(record: DmarcRecord) -> Iterator[Problem]:
+    if len(record.names) == len(record.tags.tags):
+        return
     seen: set[str] = set()
     for tag in record.leading:
         name = tag.name.lower()

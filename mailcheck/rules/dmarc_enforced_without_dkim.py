@@ -43,9 +43,11 @@ from mailcheck.survey import Survey
 
 @rule(Severity.WARNING, "RFC 9989 section 7.4")
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
+    if survey.dkim.usable or not survey.dkim.keys:
+        return
     found = survey.dmarc
     failures = (*_policy_failures(survey), *_sending_failures(survey), *survey.dkim.failures)
-    if survey.dkim.usable or not survey.dkim.keys or _is_harmless(survey):
+    if _is_harmless(survey):
         return
     yield from map(CannotTell, failures)
     if found.record is not None and not failures:

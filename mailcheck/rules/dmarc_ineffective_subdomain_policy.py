@@ -41,10 +41,12 @@ from mailcheck.survey.dmarc import AppliedRecord
 @rule(Severity.WARNING, "RFC 9989 section 4.7")
 def check(applied: AppliedRecord) -> Iterator[Problem | CannotTell]:
     record, found = applied
+    if record.sp.tag is None and record.np.tag is None:
+        return
     settings = [
         (name, setting.tag) for name, setting in (("sp", record.sp), ("np", record.np)) if setting.tag
     ]
-    if not settings or not found.is_own_record or record.psd.value == "y":
+    if not found.is_own_record or record.psd.value == "y":
         return
     if found.sets_subdomains_in_vain:
         for name, tag in settings:

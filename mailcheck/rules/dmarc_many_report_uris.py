@@ -32,6 +32,8 @@ SUPPORTED = 2  # RFC 7489 section 6.2
 @rule(Severity.NOTE, "RFC 7489 section 6.2")
 def check(record: DmarcRecord) -> Iterator[Problem]:
     for name, listed in record.report_lists:
+        if len(listed.uris) <= SUPPORTED:
+            continue
         uris = [uri for uri in listed.uris if uri.text]
         if len(uris) > SUPPORTED:
             yield Problem(

@@ -40,7 +40,7 @@ from mailcheck.survey.sources import nowhere
 @rule(Severity.ERROR, "RFC 9989 section 4.10.1")
 def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
     steps = found.walk.steps
-    if any(step.record is not None for step in steps):
+    if [step for step in steps if step.record is not None]:
         return
     own = steps[0].answer
     if own.failure is Failure.MALFORMED and own.aliases:

@@ -31,6 +31,8 @@ from mailcheck.survey.dmarc import DmarcDiscovery
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10")
 def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
+    if not [step for step in found.walk.steps if step.answer.failed or len(step.kept) > 1]:
+        return
     for step in found.examined:
         if step.answer.failed:
             yield CannotTell(step.answer)

@@ -31,7 +31,7 @@ from mailcheck.survey.dmarc import AppliedRecord
 @rule(Severity.WARNING, "RFC 9989 section 5.1.3")
 def check(applied: AppliedRecord) -> Iterator[Problem]:
     record, found = applied
-    if not record.enforces or record.rua.usable:
+    if record.rua.usable or not record.enforces:
         return
     tag = record.rua.tag or record.p.tag
     yield Problem(

@@ -43,7 +43,7 @@ from mailcheck.survey.dmarc import AppliedRecord
 @rule(Severity.WARNING, "RFC 9989 section 3.2.12")
 def check(applied: AppliedRecord) -> Iterator[Problem]:
     record = applied.record
-    if record.degraded or record.rua.usable or record.enforces:
+    if record.rua.usable or record.degraded or record.enforces:
         return
     tag = record.p.tag
     yield Problem(

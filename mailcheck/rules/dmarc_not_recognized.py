@@ -68,6 +68,8 @@ from mailcheck.survey.dmarc import DmarcDiscovery
 
 @rule(Severity.ERROR, "RFC 9989 section 4.7")
 def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
+    if not [step for step in found.walk.steps if step.answer.failed or step.others]:
+        return
     for step in found.examined:
         if step.answer.failed:
             yield CannotTell(step.answer)

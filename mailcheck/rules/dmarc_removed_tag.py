@@ -32,6 +32,8 @@ from mailcheck.rules import rule
 
 @rule(Severity.WARNING, "RFC 9989 section 9.3")
 def check(record: DmarcRecord) -> Iterator[Problem]:
+    if record.names.isdisjoint(REMOVED):
+        return
     for tag in record.leading:
         if tag.name.lower() in REMOVED:
             effect = _effect(record, tag)

@@ -40,9 +40,11 @@ from mailcheck.survey.destinations import ReportDestination
 
 @rule(Severity.WARNING, "RFC 5321 section 5.1")
 def check(destination: ReportDestination) -> Iterator[Problem | CannotTell]:
+    if destination.takes_mail:
+        return
     if destination.mail_failures:
         yield from map(CannotTell, destination.mail_failures)
-    elif not destination.takes_mail:
+    else:
         why = "has a null MX" if destination.refuses_mail else "has no MX, A or AAAA record"
         message = f"`{destination.host}` {why}; a report destination has to take mail"
         yield Problem(message, destination.record.source, destination.uses[0].uri.span)

@@ -53,9 +53,10 @@ from mailcheck.survey.destinations import ReportDestination, fits
 
 @rule(Severity.ERROR, "RFC 9990 section 4")
 def check(destination: ReportDestination) -> Iterator[Problem | CannotTell]:
-    if destination.status == "temperror":
+    status = destination.status
+    if status == "temperror":
         yield from map(CannotTell, destination.failures)
-    if destination.status != "unauthorized":
+    if status != "unauthorized":
         return
     message, mendable = _reason(destination)
     yield Problem(

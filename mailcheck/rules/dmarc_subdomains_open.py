@@ -41,7 +41,7 @@ _WHOSE = {"sp": "subdomains", "np": "subdomains that do not exist"}
 @rule(Severity.WARNING, "RFC 9989 section 3.2.9")
 def check(applied: AppliedRecord) -> Iterator[Problem]:
     record, found = applied
-    if record.degraded or found.sets_subdomains_in_vain:
+    if record.degraded or (record.sp.tag is None and record.np.tag is None) or found.sets_subdomains_in_vain:
         return
     for name, setting in (("sp", record.sp), ("np", record.np)):
         if setting.tag is not None and POLICIES.index(setting.value) < POLICIES.index(record.p.value):

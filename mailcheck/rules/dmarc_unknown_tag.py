@@ -29,12 +29,13 @@ from mailcheck.rules import rule
 
 @rule(Severity.NOTE, "RFC 9989 section 4.7")
 def check(record: DmarcRecord) -> Iterator[Problem]:
-    names = {tag.name.lower() for tag in record.tags.tags}
+    if record.names <= KNOWN:
+        return
     for tag in record.leading:
         if tag.name.lower() in KNOWN or not is_tag_name(tag.name):
             continue
         meant = nearest_tag(tag.name)
-        fits = meant is not None and meant not in names
+        fits = meant is not None and meant not in record.names
         hint = f"; `{meant}` is near" if fits else ""
         yield Problem(
             f"`{tag.name}` is no tag of DMARC and receivers ignore it{hint}",

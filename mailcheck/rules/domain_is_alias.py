@@ -50,10 +50,11 @@ from mailcheck.survey.apex import Apex
 
 @rule(Severity.NOTE, "RFC 5321 section 5.1")
 def check(apex: Apex) -> Iterator[Problem | CannotTell]:
-    answer = next((answer for answer in apex.answers if answer.aliases), None)
-    if answer is not None:
-        yield _problem(apex.domain, answer)
-    elif all(other.failed for other in apex.answers):
+    answers = apex.answers
+    led = [answer for answer in answers if answer.aliases]
+    if led:
+        yield _problem(apex.domain, led[0])
+    elif not [answer for answer in answers if not answer.failed]:
         yield CannotTell(apex.mx)
 
 

@@ -38,6 +38,8 @@ from mailcheck.survey.sources import nowhere
 
 @rule(Severity.ERROR, "RFC 8020 section 2")
 def check(apex: Apex) -> Iterator[Problem | CannotTell]:
+    if apex.mx.found or apex.txt.found:
+        return
     if apex.missing:
         message = f"`{apex.domain}` does not exist (NXDOMAIN); nothing else can be judged"
         yield Problem(message, nowhere(apex.mx))

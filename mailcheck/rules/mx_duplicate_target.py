@@ -33,6 +33,8 @@ from mailcheck.survey.mx import MxSet
 
 @rule(Severity.NOTE, "RFC 5321 section 5.1")
 def check(mx: MxSet) -> Iterator[Problem]:
+    if len({host.name for host in mx.hosts}) == len(mx.hosts):
+        return
     seen: dict[str, int] = {}
     for host in mx.hosts:
         if host.name and host.name in seen:

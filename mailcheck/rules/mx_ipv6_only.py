@@ -41,8 +41,10 @@ from mailcheck.survey.mx import MxSet
 @rule(Severity.WARNING, "RFC 5321 section 5.2")
 def check(mx: MxSet) -> Iterator[Problem | CannotTell]:
     ipv4 = [host.ipv4 for host in mx.hosts if host.ipv4 is not None]
+    if [answer for answer in ipv4 if answer.found] or mx.unresolved:
+        return
     ipv6 = [host.ipv6 for host in mx.hosts if host.ipv6 is not None]
-    if any(answer.found for answer in ipv4) or all(answer.void for answer in ipv6) or mx.unresolved:
+    if all(answer.void for answer in ipv6):
         return
     # There may be an IPv6 address, and no IPv4 address is known: what failed decides.
     failures = [answer for answer in ipv4 if answer.failed]

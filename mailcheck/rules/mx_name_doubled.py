@@ -40,6 +40,8 @@ from mailcheck.survey.mx import MxHost
 
 @rule(Severity.ERROR, "RFC 1035 section 5.1")
 def check(host: MxHost) -> Iterator[Problem]:
+    if f"{host.source.owner.rpartition('.')[2]}." not in host.name:
+        return  # the zone's name does not stand before its end
     if name := host.undoubled:
         message = f"`{host.name}` repeats the zone's name; a full name ends with a dot in the zone: `{name}.`"
         yield Problem(message, host.source, host.span, replacement=f"{host.preference} {name}.")

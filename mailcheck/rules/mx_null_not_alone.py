@@ -41,6 +41,8 @@ def check(mx: MxSet) -> Iterator[Problem]:
     if len(mx.hosts) < 2:
         return
     nulls = [host for host in mx.hosts if not host.name]
+    if not nulls:
+        return
     others = len(mx.hosts) - len(nulls)
     count = f"{others} other MX {'record' if others == 1 else 'records'}" if others else "another null MX"
     for host in nulls if others else nulls[1:]:

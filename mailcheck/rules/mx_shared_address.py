@@ -38,9 +38,12 @@ def check(mx: MxSet) -> Iterator[Problem | CannotTell]:
     hosts = {host.name: host for host in mx.hosts}
     if len(hosts) < 2:
         return
-    yield from (CannotTell(answer) for host in hosts.values() for answer in host.failures)
-    for (first, second), addresses in _shared(hosts.values()).items():
-        listed = ", ".join(f"`{address}`" for address in addresses)
+    yield from [CannotTell(answer) for host in hosts.values() for answer in host.failures]
+    addresses = [address for host in hosts.values() for address in host.addresses]
+    if len(set(addresses)) == len(addresses):
+        return
+    for (first, second), common in _shared(hosts.values()).items():
+        listed = ", ".join(f"`{address}`" for address in common)
         message = f"`{second}` and `{first}` share {listed}; a second MX host helps only on another machine"
         yield Problem(message, hosts[second].source, hosts[second].span)
 

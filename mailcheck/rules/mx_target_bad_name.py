@@ -37,6 +37,7 @@ Name a host with a full name of letters, digits and inner hyphens. In a zone fil
 of a name that is relative to the zone.
 """
 
+import re
 from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity, Span
@@ -44,9 +45,14 @@ from mailcheck.names import is_below, is_host_name, labels
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
 
+# Two labels or more, the last no number, so that it is no address.
+_USUAL = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
 
 @rule(Severity.ERROR, "RFC 5321 section 4.1.2")
 def check(host: MxHost) -> Iterator[Problem]:
+    if _USUAL.fullmatch(host.name) and not host.name.endswith(".localhost"):
+        return
     if is_below(host.name, "localhost"):
         message = f"`{host.name}` is every sender's own machine; an MX record names a host that others reach"
         yield Problem(message, host.source, host.span, reference="RFC 6761 section 6.3")

@@ -37,6 +37,8 @@ from mailcheck.survey.mx import MxHost
 
 @rule(Severity.ERROR, "RFC 5321 section 5.1")
 def check(host: MxHost) -> Iterator[Problem]:
+    if host.name[0] not in "0123456789" and ":" not in host.name:
+        return
     if address := host.literal:
         message = f"`{address}` is an address; an MX record names a host, and the host has the address"
         rdtype = "AAAA" if ":" in address else "A"

@@ -44,12 +44,12 @@ from mailcheck.survey.mx import MxHost
 def check(host: MxHost) -> Iterator[Problem | CannotTell]:
     if host.implicit:
         return
-    if host.aliases:
-        name = host.aliases[-1]
+    if aliases := host.aliases:
+        name = aliases[-1]
         circular = any(answer.failure is Failure.MALFORMED for answer in host.failures)
         leads = "that leads in a circle" if circular else f"of `{name}`"
         message = f"`{host.name}` is an alias {leads}; an MX record must name a host with its own addresses"
         replacement = f"{host.preference} {name}." if host.addresses and name != host.name else None
         yield Problem(message, host.source, host.span, replacement=replacement)
-    elif len(host.failures) == len(host.answers):
+    elif not host.addresses and len(host.failures) == len(host.answers):
         yield from map(CannotTell, host.failures)

@@ -53,11 +53,12 @@ from mailcheck.survey.sources import source
 
 @rule(Severity.ERROR, "RFC 6890 section 2.2")
 def check(host: MxHost) -> Iterator[Problem | CannotTell]:
-    yield from map(CannotTell, host.failures)
+    failures = host.failures
+    yield from map(CannotTell, failures)
     kinds = [special(address) for address in host.addresses]
     if not any(kinds):
         return
-    unreachable = not host.failures and all(kinds)
+    unreachable = not failures and all(kinds)
     for answer in host.answers:
         for index, address in enumerate(answer.addresses):
             if kind := special(address):

@@ -69,10 +69,13 @@ from mailcheck.survey.sources import mx_source, source, txt_sources
 @rule(Severity.ERROR, "RFC 8552 section 1.1")
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     yield from map(CannotTell, _unanswered(survey))
+    misses = near_misses(survey)
+    if not misses:
+        return
     answers = {(answer.owner, answer.rdtype): answer for answer in survey.apex.misplaced}
     answers[survey.domain, "TXT"] = survey.apex.txt
     wildcards = {probe.rdtype: probe for probe in survey.apex.wildcards}
-    for miss in near_misses(survey):
+    for miss in misses:
         answer = answers.get((miss.name, miss.rdtype))
         wildcard = wildcards.get(miss.rdtype)
         if answer is None or (wildcard is not None and same_records(wildcard, answer)):
@@ -86,7 +89,7 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
 def _unanswered(survey: Survey) -> tuple[Answer, ...]:
     """The failed questions for want of which a record may be missing at its own name."""
     own = (survey.mx.answer, survey.apex.txt, survey.dmarc.walk.steps[0].answer)
-    return (*(answer for answer in own if answer.failed), *survey.dkim.failures)
+    return (*[answer for answer in own if answer.failed], *survey.dkim.failures)
 
 
 def _is_key(text: str) -> bool:

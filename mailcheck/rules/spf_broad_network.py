@@ -79,10 +79,9 @@ from collections.abc import Iterable, Iterator
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
-from mailcheck.records.spf.repairs import mechanisms
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
-from mailcheck.survey.admitted import passing_elsewhere
+from mailcheck.survey.admitted import passes_everybody_elsewhere, passing_elsewhere
 from mailcheck.survey.spf import ReachedTerm, SpfTree
 
 IPV4_BROAD = 16  # lengths below are broad
@@ -91,15 +90,16 @@ IPV6_BROAD = 32
 
 @rule(Severity.ERROR, "RFC 7208 section 5.6")
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
-    if tree.record:
+    if tree.record and "/" in tree.record.text:
         yield from _own(tree.record)
     yield from map(CannotTell, tree.record_failures)
-    for term, behind in passing_elsewhere(tree):
-        yield from _elsewhere(term, behind)
+    if passes_everybody_elsewhere(tree):
+        for term, behind in passing_elsewhere(tree):
+            yield from _elsewhere(term, behind)
 
 
 def _own(record: SpfRecord) -> Iterator[Problem]:
-    for term in mechanisms(record):
+    for term in record.mechanisms:
         if term.qualifier == "+" and ((size := _size(term)) is not None):
             message = f"{shown(record.written(term))} lets {size}; the addresses that send are enough"
             severity = Severity.ERROR if _is_everybody(term) else Severity.WARNING

@@ -50,7 +50,16 @@ FINDING_LIMIT = 64  # a record of 64 KiB can repeat a term thousands of times
 @rule(Severity.WARNING, "RFC 7208 section 4.6.4")
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
     yield from map(CannotTell, tree.record_failures)
-    yield from islice(_repeated(tree.root, {}), FINDING_LIMIT)
+    if _may_repeat(tree):
+        yield from islice(_repeated(tree.root, {}), FINDING_LIMIT)
+
+
+def _may_repeat(tree: SpfTree) -> bool:
+    """Say whether a record holds a term twice, or two terms of the tree ask for the same."""
+    if [node for node in tree.nodes if node.record is not None and node.record.repeats]:
+        return True
+    asked = [(term.term.name, term.target) for term in tree.queries if term.target]
+    return len(set(asked)) < len(asked)
 
 
 def _repeated(node: SpfNode, seen: dict[Key, ReachedTerm]) -> Iterator[Problem]:

@@ -36,14 +36,16 @@ from collections.abc import Iterator
 from mailcheck.model import Problem, Severity
 from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text
-from mailcheck.records.spf.repairs import mechanisms, rewritten
+from mailcheck.records.spf.repairs import rewritten
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
 
 
 @rule(Severity.NOTE, "RFC 7208 section 5.6")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    meant = {term.span: text for term in mechanisms(record) if (text := _meant(term))}
+    if "/" not in record.text:
+        return
+    meant = {term.span: text for term in record.mechanisms if (text := _meant(term))}
     replacement = rewritten(record, meant) if meant else None
     for span, network in meant.items():
         message = (

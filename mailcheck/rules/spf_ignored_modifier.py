@@ -65,6 +65,8 @@ KNOWN = frozenset({"redirect", "exp", "ra", "rp", "rr"})  # RFC 7208 section 6, 
 
 @rule(Severity.WARNING, "RFC 7208 section 6")
 def check(record: SpfRecord) -> Iterator[Problem]:
+    if len(record.mechanisms) == len(record.terms):
+        return
     ignored = [term for term in record.terms if isinstance(term, Modifier) and term.name not in KNOWN]
     meant = {term.span: text for term in ignored if (text := _meant(record.written(term))) is not None}
     replacement = rewritten(record, meant) if meant else None

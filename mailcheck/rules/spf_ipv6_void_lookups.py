@@ -50,7 +50,7 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
         yield from _voids.undecided(tree)
         return
     six = voids.ipv6 > voids.ipv4
-    terms = [term for term in tree.terms if (term.voids.ipv6 if six else term.voids.ipv4)]
+    terms = [term for term in tree.queries if (term.voids.ipv6 if six else term.voids.ipv4)]
     family, rdtype = ("IPv6", "AAAA") if six else ("IPv4", "A")
     yield _voids.problem(
         terms,

@@ -42,6 +42,8 @@ from mailcheck.survey.spf import ReachedTerm, SpfTree
 
 @rule(Severity.ERROR, "RFC 7208 section 4.6.4")
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
+    if tree.sound:
+        return
     for term in tree.distinct:
         if term.node and term.node.loop:
             yield _problem(term)

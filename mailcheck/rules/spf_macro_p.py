@@ -36,6 +36,8 @@ from mailcheck.rules import rule
 
 @rule(Severity.WARNING, "RFC 7208 section 7.3")
 def check(record: SpfRecord) -> Iterator[Problem]:
+    if "%" not in record.text:
+        return
     for _, target in targeted(record):
         for macro in target.macros:
             if macro.letter == "p":

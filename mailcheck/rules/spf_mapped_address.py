@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from mailcheck.model import Problem, Severity
 from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.networks import IPV4_BITS, address_text
-from mailcheck.records.spf.repairs import mechanisms, rewritten
+from mailcheck.records.spf.repairs import rewritten
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
 
@@ -39,7 +39,9 @@ MAPPED_BITS = 96
 
 @rule(Severity.WARNING, "RFC 7208 section 5")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    meant = {term.span: text for term in mechanisms(record) if (text := _as_ip4(term))}
+    if "ip6" not in record.names:
+        return
+    meant = {term.span: text for term in record.mechanisms if (text := _as_ip4(term))}
     replacement = rewritten(record, meant) if meant else None
     for span, listed in meant.items():
         message = (

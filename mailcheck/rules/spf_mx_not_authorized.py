@@ -62,21 +62,21 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     if survey.mx.answer.failed:
         yield CannotTell(survey.mx.answer)
     yield from map(CannotTell, survey.mx.undecided)
-    for entry in survey.coverage:
-        if entry.is_sender or entry.result == "pass":
-            continue
+    refused = [entry for entry in survey.coverage if entry.result != "pass" and not entry.is_sender]
+    additions = _additions(survey) if refused else ()
+    for entry in refused:
         if entry.result == "temperror":
             yield from _coverage.undecided(entry)
         elif entry.result != "permerror" or not _coverage.reported(survey.spf):
-            yield _problem(entry, survey)
+            yield _problem(entry, survey, additions)
 
 
-def _problem(entry: Coverage, survey: Survey) -> Problem:
-    severity = SEVERITIES.get(entry.result, Severity.WARNING) if _may_send(entry, survey) else Severity.NOTE
+def _problem(entry: Coverage, survey: Survey, additions: tuple[str, ...]) -> Problem:
+    may_send = _may_send(entry, survey)
+    severity = SEVERITIES.get(entry.result, Severity.WARNING) if may_send else Severity.NOTE
     found = f"`{entry.address}` of the MX host `{entry.host}` gets {_coverage.decision(entry)}"
     message = f"{found}; a host that sends the domain's mail needs a pass"
-    terms = _additions(survey) if _may_send(entry, survey) else ()
-    return _coverage.problem(entry, message, survey, severity, terms)
+    return _coverage.problem(entry, message, survey, severity, additions if may_send else ())
 
 
 def _may_send(entry: Coverage, survey: Survey) -> bool:

@@ -68,14 +68,15 @@ from mailcheck.records.spf.misses import near_miss
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
 from mailcheck.survey.published import spf_records
-from mailcheck.survey.sources import txt_sources
+from mailcheck.survey.sources import source
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.5")
 def check(apex: Apex) -> Iterator[Problem | CannotTell]:
     if apex.txt.failed:
         yield CannotTell(apex.txt)
-    for source in txt_sources(apex.txt):
-        miss = near_miss(source.text)
+    for index, record in enumerate(apex.txt.texts):
+        text = record.text
+        miss = near_miss(text)
         if miss and not (miss.sender_id and spf_records(apex.txt)):
-            yield Problem(miss.message, source, miss.fault, replacement=miss.meant)
+            yield Problem(miss.message, source(apex.txt, index, text), miss.fault, replacement=miss.meant)

@@ -66,7 +66,8 @@ from mailcheck.records.spf.repairs import rewritten, targeted
 from mailcheck.records.spf.slips import grown_together, shown
 from mailcheck.rules import rule
 
-ORDINARY = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)+[A-Za-z0-9-]{1,63}")
+# But for those that end in `-all`, which may be a term of its own.
+ORDINARY = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}(?<!-all)", re.ASCII | re.IGNORECASE)
 STRANGE = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -82,7 +83,7 @@ def check(record: SpfRecord) -> Iterator[Problem]:
     odd = {
         target.span: (term.span, oddity)
         for term, target in targeted(record)
-        if (oddity := _oddity(record.written(term), target))
+        if not _is_ordinary(target.text) and (oddity := _oddity(record.written(term), target))
     }
     meant = {span: oddity.meant for span, oddity in odd.values() if oddity.meant is not None}
     replacement = rewritten(record, meant) if meant else None
@@ -91,9 +92,11 @@ def check(record: SpfRecord) -> Iterator[Problem]:
         yield Problem(oddity.message, record.source, span, replacement=corrected)
 
 
+def _is_ordinary(name: str) -> bool:
+    return ORDINARY.fullmatch(name) is not None and len(name) <= NAME_LIMIT
+
+
 def _oddity(written: str, target: DomainSpec) -> Oddity | None:
-    if ORDINARY.fullmatch(target.text) and len(target.text) <= NAME_LIMIT:
-        return _joined(written, target)
     name = "".join(part for part in target.parts if isinstance(part, str))
     if strange := STRANGE.search(name):
         return _strange(written, target, strange[0])

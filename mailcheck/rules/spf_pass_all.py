@@ -58,7 +58,7 @@ from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.repairs import alls, rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.admitted import passing_elsewhere
+from mailcheck.survey.admitted import passes_everybody_elsewhere, passing_elsewhere
 from mailcheck.survey.spf import ReachedTerm, SpfTree
 
 
@@ -67,8 +67,9 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
     if tree.record:
         yield from _own(tree.record)
     yield from map(CannotTell, tree.record_failures)
-    for term, behind in passing_elsewhere(tree):
-        yield from _elsewhere(term, behind)
+    if passes_everybody_elsewhere(tree):
+        for term, behind in passing_elsewhere(tree):
+            yield from _elsewhere(term, behind)
 
 
 def _own(record: SpfRecord) -> Iterator[Problem]:

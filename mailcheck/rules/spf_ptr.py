@@ -35,14 +35,15 @@ from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import mechanisms
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
 
 
 @rule(Severity.WARNING, "RFC 7208 section 5.5")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    for term in mechanisms(record):
+    if "ptr" not in record.names:
+        return
+    for term in record.mechanisms:
         if term.name == "ptr":
             written = shown(record.written(term))
             message = (

@@ -39,7 +39,7 @@ from mailcheck.rules import rule
 @rule(Severity.WARNING, "RFC 7208 section 6.1")
 def check(record: SpfRecord) -> Iterator[Problem]:
     ignored = redirect(record)
-    ends = alls(record)
+    ends = alls(record) if ignored else ()
     if ignored and ends:
         message = (
             f"{shown(record.written(ignored))} is ignored for `{record.written(ends[0])}` in the record; "

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import alls, redirect, rewritten
+from mailcheck.records.spf.repairs import redirect, rewritten
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
 
@@ -38,7 +38,7 @@ from mailcheck.rules import rule
 @rule(Severity.NOTE, "RFC 7208 section 6.1")
 def check(record: SpfRecord) -> Iterator[Problem]:
     early = redirect(record)
-    if early is None or alls(record) or record.terms[-1] is early or not record.valid:
+    if early is None or "all" in record.names or record.terms[-1] is early or not record.valid:
         return
     written = record.written(early)
     rest = rewritten(record, {early.span: ""})

@@ -43,7 +43,7 @@ from mailcheck.model import Problem, Severity
 from mailcheck.records.special import Special, special_number
 from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
-from mailcheck.records.spf.repairs import mechanisms, rewritten
+from mailcheck.records.spf.repairs import rewritten
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
 
@@ -52,7 +52,7 @@ MAPPED = 0xFFFF << 32  # ::ffff:0:0, of which spf-mapped-address speaks
 
 @rule(Severity.WARNING, "RFC 6890 section 2.2")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    found = {term.span: block for term in mechanisms(record) if (block := _block(term))}
+    found = {term.span: block for term in record.mechanisms if (block := _block(term))}
     replacement = rewritten(record, dict.fromkeys(found, "")) if found else None
     for span, block in found.items():
         message = (

@@ -51,7 +51,9 @@ from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
 
 @rule(Severity.ERROR, "RFC 7208 section 5.2")
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
-    for term in tree.root.terms:
+    if tree.sound:
+        return
+    for term in tree.root.queries:
         if term.node is None:
             continue
         cause = _cause(term.node)
@@ -68,7 +70,7 @@ def _cause(node: SpfNode) -> str:
         return f"`{node.domain}` has {len(node.records)} SPF records; one is allowed"
     if node.record and not node.record.valid:
         return f"in the record of `{node.domain}`, {_slip(node.record)}"
-    return next(filter(None, map(_cause_below, node.terms)), "")
+    return next(filter(None, map(_cause_below, node.queries)), "")
 
 
 def _cause_below(term: ReachedTerm) -> str:

@@ -40,6 +40,8 @@ from mailcheck.survey.spf import ReachedTerm, SpfTree
 
 @rule(Severity.ERROR, "RFC 7208 section 5.2")
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
+    if tree.sound:
+        return
     for term in tree.distinct:
         if term.leads_nowhere:
             reference = "RFC 7208 section 6.1" if term.term.name == "redirect" else None

@@ -44,11 +44,10 @@ Move `all` to the end of the record, or remove what stands after it.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
 from mailcheck.model import CannotTell, Problem, Severity, Span
 from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, ipv4, ipv6
-from mailcheck.records.spf.repairs import alls, ending, mechanisms
+from mailcheck.records.spf.repairs import alls, ending
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
 from mailcheck.survey import Coverage, Survey
@@ -66,8 +65,10 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
 
 def _dead(record: SpfRecord) -> tuple[Mechanism, ...]:
     """Return the mechanisms after the first `all`."""
-    first = next(iter(alls(record)), None)
-    return () if first is None else tuple(term for term in mechanisms(record) if term.span > first.span)
+    ends = alls(record)
+    if not ends or ends[0] is record.mechanisms[-1]:
+        return ()
+    return tuple([term for term in record.mechanisms if term.span > ends[0].span])
 
 
 def _problem(survey: Survey, record: SpfRecord, dead: tuple[Mechanism, ...]) -> Problem:
@@ -113,8 +114,7 @@ def _is_for(survey: Survey, term: Mechanism, name: str) -> bool:
 
 
 def _holds(survey: Survey, address: str) -> bool:
-    answers: tuple[Answer, ...] = (survey.apex.ipv4, survey.apex.ipv6)
-    return any(address in answer.addresses for answer in answers)
+    return any(answer and address in answer.addresses for answer in (survey.apex.ipv4, survey.apex.ipv6))
 
 
 def _within(address: str, network: int | None, length: int) -> bool:

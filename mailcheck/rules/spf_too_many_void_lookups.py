@@ -35,6 +35,6 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
     if not _voids.exceeds(count):
         yield from _voids.undecided(tree)
         return
-    terms = [term for term in tree.terms if min(term.voids)]
+    terms = [term for term in tree.queries if min(term.voids)]
     message = f"{count} lookups find nothing; the limit is {VOID_LOOKUP_LIMIT}: {_voids.named(terms)}"
     yield _voids.problem(terms, message)

@@ -45,6 +45,8 @@ MEANINGS = {
 
 @rule(Severity.NOTE, "RFC 7208 section 7.3")
 def check(record: SpfRecord) -> Iterator[Problem]:
+    if "%" not in record.text:
+        return
     for term, target in targeted(record):
         for macro in target.macros:
             if macro.letter in MEANINGS and not _explains(term):

@@ -34,7 +34,7 @@ move to a name of their own.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer, Txt
+from mailcheck.answers import Answer
 from mailcheck.model import CannotTell, Problem, Severity
 from mailcheck.names import labels
 from mailcheck.rules import rule
@@ -54,29 +54,26 @@ def check(apex: Apex) -> Iterator[Problem | CannotTell]:
     if answer.failed:
         yield CannotTell(answer)
         return
-    texts = sum(len(string) for record in answer.texts for string in record.strings)
+    texts = sum([len(string) for record in answer.texts for string in record.strings])
     name = len(apex.domain)
-    if name + texts > TEXT_LIMIT or _size(answer) > MESSAGE_LIMIT:
+    size = _size(answer, texts)
+    if name + texts > TEXT_LIMIT or size > MESSAGE_LIMIT:
         count = len(answer.records)
         records = f"{count} TXT records" if count > 1 else "one TXT record"
         message = (
-            f"{records} at `{apex.domain}` make an answer of {_size(answer)} octets, {name + texts} of which "
+            f"{records} at `{apex.domain}` make an answer of {size} octets, {name + texts} of which "
             f"are name and texts; below {TEXT_LIMIT} of those it fits the {MESSAGE_LIMIT} of UDP without EDNS"
         )
         yield Problem(message, nowhere(answer))
 
 
-def _size(answer: Answer) -> int:
-    """The octets of the whole answer without EDNS, with the names compressed."""
-    names = [answer.owner, *answer.aliases]
-    records = sum(RECORD + _data(record) for record in answer.texts)
-    aliases = sum(RECORD + _octets(name) for name in answer.aliases)
-    return HEADER + _octets(names[0]) + QUESTION + aliases + records
-
-
-def _data(record: Txt) -> int:
-    return sum(1 + len(string) for string in record.strings)
+def _size(answer: Answer, texts: int) -> int:
+    """The octets of the whole answer without EDNS, with the names compressed, given those of the texts."""
+    lengths = sum([len(record.strings) for record in answer.texts])  # one octet before each string
+    records = RECORD * len(answer.records) + lengths + texts
+    aliases = sum([RECORD + _octets(name) for name in answer.aliases])
+    return HEADER + _octets(answer.owner) + QUESTION + aliases + records
 
 
 def _octets(name: str) -> int:
-    return 1 + sum(1 + len(label) for label in labels(name))
+    return 1 + sum([1 + len(label) for label in labels(name)])

@@ -49,19 +49,21 @@ from mailcheck.survey import Survey
 
 @rule(Severity.ERROR, "RFC 2181 section 10.1")
 def check(survey: Survey) -> Iterator[Problem]:
+    names = _names(survey)
+    if not [answer for answers in names for answer in answers if answer.aliases or answer.beside_alias]:
+        return
     seen: set[str] = set()
-    for answers in _names(survey):
+    for answers in names:
         if (target := _target(answers)) and answers[0].owner not in seen:
             seen.add(answers[0].owner)
             yield _problem(answers, target)
 
 
-def _names(survey: Survey) -> Iterator[tuple[Answer, ...]]:
+def _names(survey: Survey) -> list[tuple[Answer, ...]]:
     """The answers for each name that was asked about."""
-    yield survey.apex.answers
-    yield (survey.dmarc.walk.steps[0].answer,)
-    yield from ((key.answer,) for key in survey.dkim.keys)
-    yield from (host.answers for host in survey.mx.hosts if host.answers)
+    own = [survey.apex.answers, (survey.dmarc.walk.steps[0].answer,)]
+    keys = [(key.answer,) for key in survey.dkim.keys]
+    return [*own, *keys, *[host.answers for host in survey.mx.hosts if host.answers]]
 
 
 def _target(answers: tuple[Answer, ...]) -> str:

@@ -68,15 +68,14 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
                 yield from _problems(answer, index)
 
 
-def _answers(survey: Survey) -> Iterator[Answer]:
+def _answers(survey: Survey) -> list[Answer]:
     """The TXT answers at the domain's own names."""
-    yield survey.apex.txt
-    yield survey.dmarc.walk.steps[0].answer
-    yield from (key.answer for key in survey.dkim.keys if not key.missing)
-    below = {
-        node.domain: node.answer for node in survey.spf.nodes[1:] if is_below(node.domain, survey.domain)
-    }
-    yield from (answer for domain, answer in below.items() if answer.found and domain != survey.domain)
+    domain = survey.domain
+    own = [survey.apex.txt, survey.dmarc.walk.steps[0].answer]
+    own += [key.answer for key in survey.dkim.keys if not key.missing]
+    below = {node.domain: node.answer for node in survey.spf.nodes[1:] if is_below(node.domain, domain)}
+    below.pop(domain, None)
+    return own + [answer for answer in below.values() if answer.found]
 
 
 def _problems(answer: Answer, index: int) -> Iterator[Problem]:

@@ -88,6 +88,11 @@ def passing_terms(node: SpfNode) -> Iterator[ReachedTerm]:
                 yield from passing_terms(term.node)
 
 
+def passes_everybody_elsewhere(tree: SpfTree) -> bool:
+    """Say whether a record other than the domain's own has a term that passes every address, as few do."""
+    return any(node.record is not None and node.record.passes_everybody for node in tree.nodes[1:])
+
+
 def passing_elsewhere(tree: SpfTree) -> Iterator[tuple[ReachedTerm, tuple[ReachedTerm, ...]]]:
     """Yield each term of the domain's own record that leads to another, with what passes by way of it."""
     for term in tree.root.terms:

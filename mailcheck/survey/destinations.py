@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from mailcheck.answers import Answer
 from mailcheck.names import NAME_LIMIT
+from mailcheck.quick import quick
 from mailcheck.records.dmarc import DmarcRecord, is_dmarc, parse
 from mailcheck.records.report_uri import ReportUri
 from mailcheck.survey.sources import txt_sources
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Use:
     """A mailto URI in a record, and the tag that it stands in: `rua` or `ruf`."""
@@ -17,6 +19,7 @@ class Use:
     uri: ReportUri
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ReportDestination:
     """A host to which a record has reports mailed.
@@ -64,7 +67,7 @@ class ReportDestination:
     @property
     def misdirected(self) -> tuple[ReportUri, ...]:
         """Overriding URIs at another host, which end all reports to either (RFC 9990 section 4 step 9)."""
-        return tuple(uri for uri in self._overrides() if uri.is_mailto and uri.host != self.host)
+        return tuple([uri for uri in self._overrides() if uri.is_mailto and uri.host != self.host])
 
     @property
     def send_to(self) -> tuple[str, ...]:
@@ -94,7 +97,7 @@ class ReportDestination:
         """Whether it has an MX that is not null, or no MX and an address (RFC 5321 section 5.1)."""
         mx, *addresses = self.mail
         if mx.found:
-            return any(exchange.exchange for exchange in mx.exchanges)
+            return any(exchange for _, exchange in mx.exchanges)
         return any(answer.found for answer in addresses)
 
     @property

@@ -1,11 +1,12 @@
 """The DKIM key records at the selectors that were asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
 from mailcheck.answers import Answer, Failure, Status
 from mailcheck.model import Source
+from mailcheck.quick import quick
 from mailcheck.records.dkim import DkimRecord
 from mailcheck.records.keys import Key
 from mailcheck.survey.subjects import Subjects
@@ -13,6 +14,7 @@ from mailcheck.survey.subjects import Subjects
 NO_SELECTOR = "no selector was given; DKIM keys cannot be listed (RFC 6376 section 3.1): give one with -s"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DkimKey:
     """What stands at one selector.
@@ -29,21 +31,32 @@ class DkimKey:
     wildcard: Answer | None = None
     expected: str = ""
     guessed: bool = False
+    candidates: tuple[DkimRecord, ...] = field(init=False, repr=False, compare=False)
+    status: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def candidates(self) -> tuple[DkimRecord, ...]:
-        """The records that were meant as keys."""
-        return tuple(record for record in self.records if not record.foreign)
+    def __post_init__(self) -> None:
+        """Note what many rules ask.
+
+        *candidates* are the records that were meant as keys. *status* is one word: usable, weak, revoked,
+        unusable, missing or unknown.
+        """
+        candidates = tuple([record for record in self.records if not record.foreign])
+        object.__setattr__(self, "candidates", candidates)
+        object.__setattr__(self, "status", self._status())
 
     @property
     def record(self) -> DkimRecord | None:
         """The key record that verifiers see first."""
-        return next(iter(self.candidates or self.records), None)
+        found = self.candidates or self.records
+        return found[0] if found else None
 
     @property
     def key(self) -> Key | None:
         """The key, if it can be decoded."""
-        return next((one.key for one in self.candidates if isinstance(one.key, Key)), None)
+        for one in self.candidates:
+            if isinstance(one.key, Key):
+                return one.key
+        return None
 
     @property
     def fingerprints(self) -> frozenset[str]:
@@ -76,9 +89,7 @@ class DkimKey:
         probe = self.wildcard
         return probe is not None and probe.found and set(probe.records) == set(self.answer.records)
 
-    @property
-    def status(self) -> str:
-        """One word: usable, weak, revoked, unusable, missing or unknown."""
+    def _status(self) -> str:
         if self.missing:
             return "missing"
         record = self.record
@@ -118,12 +129,25 @@ NOT_NEEDED = Subjects(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DkimSet:
     """What was found at each selector, in the order in which they were given."""
 
     domain: str
     keys: tuple[DkimKey, ...] = ()
+    usable: bool = field(init=False, repr=False, compare=False)
+    failures: tuple[Answer, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what many rules ask.
+
+        It is *usable* if at least one key can verify a signature on mail. *failures* are the failed questions
+        for want of which keys may be missing.
+        """
+        failures = tuple([key.answer for key in self.keys if key.answer.failed and not key.loops])
+        object.__setattr__(self, "usable", any(key.usable for key in self.keys))
+        object.__setattr__(self, "failures", failures)
 
     @property
     def asked(self) -> str:
@@ -131,24 +155,14 @@ class DkimSet:
         return "" if self.keys else NO_SELECTOR
 
     @property
-    def usable(self) -> bool:
-        """Whether at least one key can verify a signature on mail."""
-        return any(key.usable for key in self.keys)
-
-    @property
     def known(self) -> bool:
         """Whether `usable` can be trusted: selectors were given and all of them answered."""
         return bool(self.keys) and not self.failures
 
-    @property
-    def failures(self) -> tuple[Answer, ...]:
-        """The failed questions for want of which keys may be missing."""
-        return tuple(key.answer for key in self.keys if key.answer.failed and not key.loops)
-
     def subjects(self) -> dict[type[Any], Subjects]:
         """Return the set, its keys that answered, and their records."""
-        judged = tuple(key for key in self.keys if key.missing or key.answer.found)
-        records = tuple(record for key in judged for record in key.candidates)
+        judged = tuple([key for key in self.keys if key.missing or key.answer.found])
+        records = tuple([record for key in judged for record in key.candidates])
         part = partial(Subjects, failures=self.failures)
         return {
             DkimSet: Subjects((self,) if self.keys else (), (), self.asked),

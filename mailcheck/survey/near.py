@@ -1,7 +1,6 @@
 """The names at which records are put by mistake, for those records only that are missing at the right one."""
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from mailcheck.answers import Answer
@@ -28,10 +27,10 @@ class NearMiss(NamedTuple):
 
 def near_misses(survey: Survey) -> tuple[NearMiss, ...]:
     """Return the names worth a look; none for a domain that lacks nothing."""
-    if survey.apex.missing:
+    found = [*_dmarc(survey), *_spf(survey), *_dkim(survey), *_mx(survey), *_addresses(survey)]
+    if not found or survey.apex.missing:
         return ()
-    found = (*_dmarc(survey), *_spf(survey), *_dkim(survey), *_mx(survey), *_addresses(survey))
-    return tuple(miss for miss in found if len(miss.name) <= NAME_LIMIT)
+    return tuple([miss for miss in found if len(miss.name) <= NAME_LIMIT])
 
 
 def needs_probe(survey: Survey) -> bool:
@@ -47,10 +46,10 @@ def same_records(one: Answer, other: Answer) -> bool:
 
 def _dmarc(survey: Survey) -> Iterator[NearMiss]:
     own = survey.dmarc.walk.steps[0]
+    if own.kept or own.answer.failed:
+        return
     domain = survey.domain
     right = f"_dmarc.{domain}"
-    if own.answer.failed or own.kept:
-        return
     yield NearMiss("DMARC record", domain, "TXT", right)
     if survey.dmarc.record is None:
         yield NearMiss("DMARC record", f"dmarc.{domain}", "TXT", right)
@@ -58,9 +57,9 @@ def _dmarc(survey: Survey) -> Iterator[NearMiss]:
 
 
 def _spf(survey: Survey) -> Iterator[NearMiss]:
-    answer = survey.spf.answer
     if survey.spf.root.records:
         return
+    answer = survey.spf.answer
     meant = any("spf" in record.text.lower() for record in answer.texts)
     if answer.failed or meant or survey.mx.is_null:
         return
@@ -69,10 +68,12 @@ def _spf(survey: Survey) -> Iterator[NearMiss]:
 
 
 def _dkim(survey: Survey) -> Iterator[NearMiss]:
+    missing = [key for key in survey.dkim.keys if key.answer.void and not key.guessed]
+    if not missing:
+        return
     domain = survey.domain
-    missing = (key for key in survey.dkim.keys if key.answer.void and not key.guessed)
     asked = {key.name for key in survey.dkim.keys}
-    for key in islice(missing, SELECTOR_LIMIT):
+    for key in missing[:SELECTOR_LIMIT]:
         respelled = f"{key.selector.translate(_RESPELLED)}._domainkey.{domain}"
         for name in (
             f"{key.name}.{domain}",
@@ -90,8 +91,8 @@ def _mx(survey: Survey) -> Iterator[NearMiss]:
 
 
 def _addresses(survey: Survey) -> Iterator[NearMiss]:
-    lost = (host for host in survey.mx.hosts if _is_lost(host, survey.domain))
-    for host in islice(lost, HOST_LIMIT):
+    lost = [host for host in survey.mx.hosts if not host.addresses and _is_lost(host, survey.domain)]
+    for host in lost[:HOST_LIMIT]:
         for rdtype in ("A", "AAAA"):
             yield NearMiss("address", f"{host.name}.{survey.domain}", rdtype, host.name)
 

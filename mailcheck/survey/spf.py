@@ -10,6 +10,7 @@ from typing import Any
 
 from mailcheck.answers import Answer
 from mailcheck.model import Span
+from mailcheck.quick import quick
 from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.survey.coverage import Coverage
 from mailcheck.survey.spf_nodes import (
@@ -40,37 +41,50 @@ __all__ = [
 ]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SpfTree:
     """The SPF record of a domain with everything it includes."""
 
     domain: str
     root: SpfNode
-    terms: tuple[ReachedTerm, ...] = field(init=False, repr=False, compare=False)
     queries: tuple[ReachedTerm, ...] = field(init=False, repr=False, compare=False)
+    distinct: tuple[ReachedTerm, ...] = field(init=False, repr=False, compare=False)
     nodes: tuple[SpfNode, ...] = field(init=False, repr=False, compare=False)
+    sound: bool = field(init=False, repr=False, compare=False)
     void_lookups: Voids = field(init=False, repr=False, compare=False)
     failures: tuple[Answer, ...] = field(init=False, repr=False, compare=False)
+    record_failures: tuple[Answer, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Note what many rules ask.
 
-        *terms* are all terms in the order of evaluation, *queries* those that query the DNS, as the worst
-        case counts them, and *void_lookups* how many of them find nothing there. *nodes* are the records, the
-        domain's own first. *failures* are the questions about the tree that went unanswered; the answers to
-        exp are not among them.
+        *queries* are the terms that query the DNS in the order of evaluation, as the worst case counts them,
+        and *void_lookups* how many of them find nothing there; *distinct* leaves out those of a record that
+        stood before. *nodes* are the records, the domain's own first; the tree is *sound* if each that an
+        include or redirect leads to can be used. *failures* are the questions about the tree that went
+        unanswered, *record_failures* those for records; the answers to exp are not among them.
         """
-        terms = tuple(self.root.walk())
-        queries = tuple([term for term in terms if term.queries])
-        voids = [term.voids for term in queries]
+        queries = tuple(_querying(self.root, []))
+        nodes = (self.root, *[term.node for term in queries if term.node is not None])
+        lacking = [term for term in queries if term.lacks]
+        voids = [term.voids for term in lacking]
         own = (self.root.answer,) if self.root.answer.failed else ()
-        failed = dict.fromkeys([answer for term in queries for answer in term.failures])
+        failed = dict.fromkeys([answer for term in lacking for answer in term.failures])
+        unread = dict.fromkeys([node.answer for node in nodes if node.record is None and node.answer.failed])
         put = partial(object.__setattr__, self)
-        put("terms", terms)
         put("queries", queries)
-        put("nodes", (self.root, *[term.node for term in queries if term.node]))
+        put("distinct", _distinct(queries, nodes))
+        put("nodes", nodes)
+        put("sound", all(map(_is_sound, queries)))
         put("void_lookups", Voids(sum([void.ipv4 for void in voids]), sum([void.ipv6 for void in voids])))
         put("failures", own + tuple(failed))
+        put("record_failures", tuple(unread))
+
+    @property
+    def terms(self) -> tuple[ReachedTerm, ...]:
+        """All terms in the order of evaluation."""
+        return tuple(self.root.walk())
 
     @property
     def answer(self) -> Answer:
@@ -81,14 +95,6 @@ class SpfTree:
     def record(self) -> SpfRecord | None:
         """The domain's record; None unless there is exactly one."""
         return self.root.record
-
-    @property
-    def distinct(self) -> tuple[ReachedTerm, ...]:
-        """The terms, without those of a record that stood before."""
-        seen: dict[tuple[str, Span], ReachedTerm] = {}
-        for term in self.terms:
-            seen.setdefault((term.record.source.owner, term.term.span), term)
-        return tuple(seen.values())
 
     @property
     def lookups(self) -> int:
@@ -119,12 +125,7 @@ class SpfTree:
     @property
     def dynamic(self) -> tuple[ReachedTerm, ...]:
         """The terms that ask for a name that depends on the message, and ptr, which depends on the client."""
-        return tuple(term for term in self.distinct if term.queries and term.target is None)
-
-    @property
-    def record_failures(self) -> tuple[Answer, ...]:
-        """The records that could not be had."""
-        return tuple(dict.fromkeys(node.answer for node in self.nodes if node.answer.failed))
+        return tuple([term for term in self.distinct if term.target is None])
 
     @property
     def is_lower_bound(self) -> bool:
@@ -159,6 +160,33 @@ class SpfTree:
             SpfTree: Subjects(() if own else (self,), own),
             SpfRecord: Subjects((self.record,) if self.record else (), own, "" if self.record else several),
         }
+
+
+def _querying(node: SpfNode, found: list[ReachedTerm]) -> list[ReachedTerm]:
+    """Append the terms at and below *node* that query the DNS, in the order of evaluation."""
+    for term in node.queries:
+        found.append(term)
+        if term.node is not None:
+            _querying(term.node, found)
+    return found
+
+
+def _distinct(terms: tuple[ReachedTerm, ...], nodes: tuple[SpfNode, ...]) -> tuple[ReachedTerm, ...]:
+    """Leave out the terms of a record that stood before."""
+    if len({node.answer.owner for node in nodes}) == len(nodes):
+        return terms  # no record stands twice
+    seen: dict[tuple[str, Span], ReachedTerm] = {}
+    for term in terms:
+        seen.setdefault((term.record.source.owner, term.term.span), term)
+    return tuple(seen.values())
+
+
+def _is_sound(term: ReachedTerm) -> bool:
+    """Say whether a term is no include or redirect, or leads to a record that receivers can use."""
+    node = term.node
+    if node is None:
+        return term.term.name not in ("include", "redirect")
+    return node.record is not None and node.record.valid and not node.loop
 
 
 def _passes(term: ReachedTerm) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailcheck.answers import Answer
+from mailcheck.answers import Answer, Status
+from mailcheck.quick import quick
 from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
 
 LOOKUP_LIMIT = 10  # terms that query the DNS, RFC 7208 section 4.6.4
@@ -13,6 +14,7 @@ MX_LIMIT = 10  # MX names of one term, RFC 7208 section 4.6.4
 PTR_LIMIT = 10  # PTR names of one term, RFC 7208 section 4.6.4
 NODE_LIMIT = 64  # records in one tree; evaluation ends long before
 QUERYING = frozenset(("include", "a", "mx", "ptr", "exists", "redirect"))  # RFC 7208 section 4.6.4
+_FOUND = Status.FOUND
 
 
 class Voids(NamedTuple):
@@ -22,8 +24,7 @@ class Voids(NamedTuple):
     ipv6: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReachedTerm:
+class ReachedTerm(NamedTuple):
     """A term that evaluation can reach, and what the DNS said to it.
 
     *target* is the name it asks for, in presentation form; None where macros make it depend on the message,
@@ -60,12 +61,17 @@ class ReachedTerm:
     def answers(self) -> tuple[Answer, ...]:
         """Everything that was asked for this term alone."""
         first = self.answer or (self.node.answer if self.node else None)
-        return (*((first,) if first else ()), *self.ipv4, *self.ipv6)
+        return (first, *self.ipv4, *self.ipv6) if first else self.ipv4 + self.ipv6
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something that was asked for this term alone was not found."""
+        return bool([answer for answer in self.answers if answer.status is not _FOUND])
 
     @property
     def failures(self) -> tuple[Answer, ...]:
         """What was asked for this term alone and went unanswered."""
-        return tuple(answer for answer in self.answers if answer.failed)
+        return tuple([answer for answer in self.answers if answer.failed])
 
     @property
     def leads_nowhere(self) -> bool:
@@ -93,9 +99,10 @@ class ReachedTerm:
 
 
 def _void(answers: tuple[Answer, ...]) -> int:
-    return sum(answer.void for answer in answers)
+    return sum([answer.void for answer in answers])
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SpfNode:
     """A record in its place in the tree.
@@ -113,16 +120,21 @@ class SpfNode:
     exp: ReachedTerm | None = None
     loop: tuple[str, ...] = ()
     cut: bool = False
+    record: SpfRecord | None = field(init=False, repr=False, compare=False)
+    queries: tuple[ReachedTerm, ...] = field(init=False, repr=False, compare=False)
     cost: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Count how many querying terms its evaluation needs at worst, as *cost*."""
-        object.__setattr__(self, "cost", sum([term.cost for term in self.terms if term.queries]))
+        """Note what many ask.
 
-    @property
-    def record(self) -> SpfRecord | None:
-        """The record that receivers use; None unless there is exactly one."""
-        return self.records[0] if len(self.records) == 1 else None
+        *record* is the one that receivers use; None unless there is exactly one. *queries* are the terms that
+        query the DNS, and *cost* how many of them its evaluation needs at worst, with those below.
+        """
+        queries = tuple([term for term in self.terms if term.term.name in QUERYING])
+        below = [term.node.cost for term in queries if term.node is not None]
+        object.__setattr__(self, "record", self.records[0] if len(self.records) == 1 else None)
+        object.__setattr__(self, "queries", queries)
+        object.__setattr__(self, "cost", len(queries) + sum(below))
 
     @property
     def children(self) -> "tuple[SpfNode, ...]":

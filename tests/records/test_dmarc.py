@@ -193,6 +193,21 @@ class TestReportUris:
         (uri,) = uris(text)
         assert (uri.valid, uri.scheme, uri.address, uri.host, uri.size) == (True, scheme, address, host, "")
 
+    @pytest.mark.parametrize(
+        ("host", "valid"),
+        [
+            pytest.param("x" * 63 + ".example", True, id="the longest label"),
+            pytest.param("x" * 64 + ".example", False, id="a label too long"),
+            pytest.param("x-.example", False, id="a hyphen at its end"),
+            pytest.param("x..example", False, id="an empty label"),
+            pytest.param(".".join(["x" * 62] * 4) + ".y", True, id="the longest name"),
+            pytest.param(".".join(["x" * 62] * 4) + ".yy", False, id="a name too long"),
+        ],
+    )
+    def test_the_host_is_a_host_name(self, host: str, valid: bool) -> None:
+        (uri,) = uris(f"mailto:d@{host}")
+        assert (uri.valid, uri.host) == (valid, host if valid else "")
+
     @pytest.mark.parametrize("size", ["10m", "5", "1K", "2g", "3t"])
     def test_an_obsolete_size(self, size: str) -> None:
         (uri,) = uris(f"mailto:d@example.com!{size}")

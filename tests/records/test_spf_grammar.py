@@ -73,6 +73,39 @@ def test_terms_may_be_parted_by_several_spaces() -> None:
     assert [term.span for term in parse("v=spf1   mx  -all  ").terms] == [Span(9, 11), Span(13, 17)]
 
 
+@pytest.mark.parametrize(
+    ("text", "repeats"),
+    [
+        pytest.param("mx a mx:x.example", False, id="different targets"),
+        pytest.param("ip4:192.0.2.1 ip4:192.0.2.1/24", False, id="different lengths"),
+        pytest.param("mx ~MX", True, id="in whatever case and with whatever qualifier"),
+        pytest.param("ip4:192.0.2.1 ip4:192.0.2.1/32", True, id="in another spelling"),
+        pytest.param("foo=1 foo=1", False, id="modifiers"),
+    ],
+)
+def test_a_record_knows_whether_a_mechanism_stands_twice(text: str, repeats: bool) -> None:
+    assert parse(f"v=spf1 {text}").repeats is repeats
+
+
+@pytest.mark.parametrize(
+    ("text", "everybody"),
+    [
+        pytest.param("ip4:192.0.2.1 ~all", False, id="a gentle end"),
+        pytest.param("+all", True, id="all"),
+        pytest.param("ip6:::/0 -all", True, id="a network"),
+        pytest.param("a/0", True, id="around a host"),
+        pytest.param("-ip4:192.0.2.1/0", False, id="refused"),
+    ],
+)
+def test_a_record_knows_whether_it_passes_everybody(text: str, everybody: bool) -> None:
+    assert parse(f"v=spf1 {text}").passes_everybody is everybody
+
+
+def test_a_record_knows_the_names_of_its_terms() -> None:
+    record = parse("v=spf1 mx ip5:192.0.2.1 MX redirect=x.example")
+    assert (record.names, [term.name for term in record.mechanisms]) == ({"mx", "redirect"}, ["mx", "mx"])
+
+
 class TestDirectives:
     """directive = [ qualifier ] mechanism"""
 

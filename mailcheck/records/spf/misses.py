@@ -29,10 +29,8 @@ class NearMiss(NamedTuple):
 
 def near_miss(text: str) -> NearMiss | None:
     """Recognise text that was meant as an SPF record and is none."""
-    if is_spf(text):
-        return None
     match = _BEGINNING.match(text)
-    if match is None or not _intended(match, text):
+    if match is None or is_spf(text) or not _intended(match, text):
         return None
     rest = text[match.end() :].rstrip(_TRAILING)
     meant = repaired(parse(f"{VERSION} {rest}"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from mailcheck.model import Span
+from mailcheck.records.spf import grammar
 from mailcheck.records.spf.grammar import TARGETED
 from mailcheck.records.spf.parser import VERSION, parse
 from mailcheck.records.spf.printer import render_term
@@ -20,6 +21,7 @@ def rewritten(record: SpfRecord, changes: Mapping[Span, str]) -> str | None:
     """
     if len(record.text) > LENGTH_LIMIT:
         return None
+    sound = record.valid and all(map(_is_mechanism, changes.values()))
     written: list[str] = []
     for term in record.terms:
         text = changes.get(term.span, _sound(record, term))
@@ -27,7 +29,12 @@ def rewritten(record: SpfRecord, changes: Mapping[Span, str]) -> str | None:
             return None
         written += [text] if text else []
     text = " ".join([VERSION, *written])
-    return text if parse(text).valid else None
+    return text if sound or parse(text).valid else None
+
+
+def _is_mechanism(text: str) -> bool:
+    """Say whether *text* is nothing, or a mechanism: only modifiers can be right alone and wrong together."""
+    return not text or (" " not in text and isinstance(grammar.term(text, 0, len(text)), Mechanism))
 
 
 def repaired(record: SpfRecord) -> str | None:
@@ -44,16 +51,15 @@ def ending(record: SpfRecord, last: str) -> str | None:
 
 def alls(record: SpfRecord) -> tuple[Mechanism, ...]:
     """Return the `all` terms; evaluation ends at the first."""
-    return tuple(term for term in mechanisms(record) if term.name == "all")
-
-
-def mechanisms(record: SpfRecord) -> tuple[Mechanism, ...]:
-    """Return the terms that are mechanisms."""
-    return tuple(term for term in record.terms if isinstance(term, Mechanism))
+    if "all" not in record.names:
+        return ()
+    return tuple([term for term in record.mechanisms if term.name == "all"])
 
 
 def redirect(record: SpfRecord) -> Modifier | None:
     """Return the redirect, if there is one."""
+    if "redirect" not in record.names:
+        return None
     modifiers = (term for term in record.terms if isinstance(term, Modifier))
     return next((term for term in modifiers if term.name == "redirect"), None)
 

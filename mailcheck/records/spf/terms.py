@@ -1,9 +1,10 @@
 """The nodes of an SPF record (RFC 7208 section 12); every one has its span."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from mailcheck.model import Source, Span
+from mailcheck.quick import quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Modifier(NamedTuple):
     value: DomainSpec
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Invalid:
     """Text that is no term, which makes the whole record a permerror (RFC 7208 section 4.6).
@@ -75,25 +77,48 @@ class Invalid:
     replacement: str | None = None
 
 
+def _passes_everybody(term: Mechanism) -> bool:
+    return term.qualifier == "+" and (term.name == "all" or term.prefix4 == 0 or term.prefix6 == 0)
+
+
 Term: TypeAlias = Mechanism | Modifier | Invalid
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SpfRecord:
     """A record that begins with the version, and its terms in order."""
 
     source: Source
     terms: tuple[Term, ...]
+    valid: bool = field(init=False, repr=False, compare=False)
+    mechanisms: tuple[Mechanism, ...] = field(init=False, repr=False, compare=False)
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+    repeats: bool = field(init=False, repr=False, compare=False)
+    passes_everybody: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what many rules ask.
+
+        *valid* says whether it fits the grammar; a redirect or exp that stands twice does not (RFC 7208
+        section 6). *mechanisms* are the terms that are such, and *names* those of all terms but `Invalid`
+        ones. *repeats* says whether a mechanism stands twice, with whatever qualifier, and *passes_everybody*
+        whether one passes every IPv4 or every IPv6 address.
+        """
+        sound = [term for term in self.terms if not isinstance(term, Invalid)]
+        mechanisms = tuple([term for term in sound if isinstance(term, Mechanism)])
+        distinct = {(term.name, term.domain and term.domain.text.lower(), term[4:]) for term in mechanisms}
+        put = object.__setattr__
+        put(self, "valid", len(sound) == len(self.terms))
+        put(self, "mechanisms", mechanisms)
+        put(self, "names", frozenset([term.name for term in sound]))
+        put(self, "repeats", len(distinct) < len(mechanisms))
+        put(self, "passes_everybody", any(map(_passes_everybody, mechanisms)))
 
     @property
     def text(self) -> str:
         """The record as published."""
         return self.source.text
-
-    @property
-    def valid(self) -> bool:
-        """Whether it fits the grammar; a redirect or exp that stands twice does not (RFC 7208 section 6)."""
-        return Invalid not in map(type, self.terms)
 
     @property
     def faults(self) -> tuple[str, ...]:
