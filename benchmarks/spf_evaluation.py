@@ -19,6 +19,7 @@ from mailcheck.asking import answered
 from mailcheck.evaluate import check_host
 from mailcheck.evaluate.client import client, number
 from mailcheck.evaluate.expansion import target_name
+from mailcheck.evaluate.published import published
 from mailcheck.records.spf import parse
 from mailcheck.survey.published import spf_records
 
@@ -74,7 +75,7 @@ def ours(known: Mapping[tuple[str, str], Answer], ip: str) -> str:
 
 
 def afresh(known: Mapping[tuple[str, str], Answer], ip: str) -> str:
-    for cached in (spf_records, client, number, target_name):
+    for cached in (spf_records, published, client, number, target_name):
         cached.cache_clear()
     return ours(known, ip)
 

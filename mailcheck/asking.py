@@ -1,9 +1,9 @@
 """Procedures: straight-down code that asks the DNS without knowing how it is asked.
 
 A procedure is a generator. It yields a tuple of questions and is resumed with the tuple of their answers, or
-it yields a `Fork` and is resumed with the tuple of the forked procedures' results. So one piece of code runs
-over a zone in memory without an event loop, and over the network with every independent question on its way
-at once.
+it yields a `Fork` and is resumed with the tuple of the forked procedures' results, or it yields `AT_HAND` and
+is resumed with a function that looks up what is known without waiting. So one piece of code runs over a zone
+in memory without an event loop, and over the network with every independent question on its way at once.
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -47,7 +47,13 @@ class Fork(NamedTuple):
     procedures: "tuple[Procedure[Any], ...]"
 
 
-Step: TypeAlias = tuple[Question, ...] | Fork
+class AtHand:
+    """The wish for a `Lookup`."""
+
+
+AT_HAND = AtHand()
+Lookup: TypeAlias = Callable[[str, str], Answer | None]
+Step: TypeAlias = tuple[Question, ...] | Fork | AtHand
 Procedure: TypeAlias = Generator[Step, Any, T]
 
 
@@ -75,6 +81,10 @@ def together(procedures: Iterable[Procedure[T]]) -> Procedure[tuple[T, ...]]:
     return cast("tuple[T, ...]", results)
 
 
+def nothing_at_hand(name: str, rdtype: str) -> None:
+    """Know nothing."""
+
+
 def noted(procedure: Procedure[T], note: Callable[[Question, Answer], None]) -> Procedure[T]:
     """Run a procedure as it is, and call *note* with every question and the answer that it was given."""
     resumed: Any = None
@@ -85,6 +95,9 @@ def noted(procedure: Procedure[T], note: Callable[[Question, Answer], None]) -> 
             return cast(T, stop.value)
         if isinstance(step, Fork):
             resumed = yield Fork(tuple(noted(forked, note) for forked in step.procedures))
+            continue
+        if isinstance(step, AtHand):
+            resumed = nothing_at_hand  # so that everything is asked for, and noted
             continue
         resumed = yield step
         for question, answer in zip(step, resumed, strict=True):
@@ -116,9 +129,13 @@ def answered(
         except StopIteration as stop:
             return cast(T, stop.value)
         if isinstance(step, Fork):
-            resumed = tuple(answered(forked, lookup, directly) for forked in step.procedures)
+            resumed = tuple([answered(forked, lookup, directly) for forked in step.procedures])
+        elif isinstance(step, AtHand):
+            resumed = lookup
         else:
             resumed = tuple(
-                directly(question) if isinstance(question, ServerQuestion) else lookup(*question)
-                for question in step
+                [
+                    directly(question) if isinstance(question, ServerQuestion) else lookup(*question)
+                    for question in step
+                ]
             )

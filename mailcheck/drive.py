@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from mailcheck.answers import Answer, Failure, Resolver, failed
-from mailcheck.asking import Fork, Procedure, Question, ServerQuestion
+from mailcheck.asking import AtHand, Fork, Procedure, Question, ServerQuestion
 from mailcheck.directly import sent_directly
 from mailcheck.hearing import Hear, hearing, overheard
 
@@ -99,6 +99,11 @@ class Run(Generic[T]):
         heard[question] = answer
         return answer
 
+    def at_hand(self, name: str, rdtype: str) -> Answer | None:
+        """Return what has been heard."""
+        found = self.heard.get(Question(name, rdtype))
+        return found if type(found) is Answer else None
+
     def ask_directly(self, question: Question, waiting: _Waiting) -> Answer | None:
         """Send a question for one server."""
         assert isinstance(question, ServerQuestion)
@@ -178,6 +183,9 @@ class _Branch:
         while True:
             try:
                 step = self.procedure.send(value)
+                if isinstance(step, AtHand):
+                    value = self.run.at_hand
+                    continue
                 ready = self.forked(step.procedures) if isinstance(step, Fork) else self.asked(step)
             except StopIteration as stop:
                 self.finish(stop.value)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mailcheck.resolvers.recording import Recording
     from mailcheck.survey.expected import Expected
 
-APEX_TYPES = ("MX", "TXT", "SPF", "A", "AAAA")  # what is asked for at the domain itself
+APEX_TYPES = ("MX", "TXT", "SPF")  # what is asked for at the domain itself, whatever the answers are
 WALKED = 7  # labels up to which a DMARC tree walk asks at every parent, RFC 9989 section 4.10
 
 

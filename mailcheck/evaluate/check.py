@@ -1,12 +1,14 @@
 """The entrance to evaluation: what is decided before the first question, and what is told after the last."""
 
 from mailcheck.answers import Answer, Status, Txt
-from mailcheck.asking import Procedure, ask
+from mailcheck.asking import Procedure
 from mailcheck.evaluate.client import client
 from mailcheck.evaluate.expansion import expanded, question_name, target_name
-from mailcheck.evaluate.host import NONE, TEMPERROR, Ended, Evaluation, Outcome
+from mailcheck.evaluate.host import FAIL, NONE, TEMPERROR, Ended, Evaluation, Outcome
 from mailcheck.evaluate.identity import POSTMASTER, a_labels
+from mailcheck.evaluate.known import Known, Records, settled
 from mailcheck.evaluate.macros import UNKNOWN, Letters
+from mailcheck.evaluate.published import published
 from mailcheck.evaluate.result import SpfResult
 from mailcheck.records.spf import Modifier, SpfRecord
 from mailcheck.records.spf.macros import parse_explanation
@@ -38,18 +40,27 @@ def check_host(
     Raises:
         ValueError: *ip* is not an address.
     """
-    letters = Letters(client(ip), _mailbox(sender, domain), helo, receiver, now)
-    name = _domain(domain)
-    published = {} if record is None or name is None else {name: published_as(name, record)}
-    return checked(Evaluation(letters.client, letters, published, trace), name)
+    where = client(ip)
+    mailbox, name = mailbox_of(sender, domain), checked_name(domain)
+    answers = Known()
+    records = Records(answers)
+    if record is not None and name is not None:
+        records[name] = published(published_as(name, record))
+
+    def judged() -> SpfResult:
+        letters = Letters(where, mailbox, helo, receiver, now)
+        return _result(Evaluation(where, letters, records, trace), name)
+
+    return settled(judged, answers)
 
 
-def _mailbox(sender: str, domain: str) -> str:
+def mailbox_of(sender: str, domain: str) -> str:
+    """Return the mailbox that macros stand for: in A-labels, with `postmaster` where it has no local-part."""
     local, _, host = sender.rpartition("@")
     return f"{local or POSTMASTER}@{a_labels(host or domain)}"
 
 
-def _domain(domain: str) -> str | None:
+def checked_name(domain: str) -> str | None:
     """Return the domain to ask for, None where it is malformed or has one label only (section 4.3)."""
     name = domain.removesuffix(".")
     if name.startswith("[") or "." not in name or target_name(name) != name:
@@ -62,74 +73,60 @@ def published_as(name: str, record: str) -> Answer:
     return Answer(name, "TXT", Status.FOUND, (Txt((record.encode("utf-8", "surrogateescape"),)),))
 
 
-def checked(evaluation: Evaluation, domain: str | None) -> Procedure[SpfResult]:
-    """Run a prepared evaluation; None as *domain* is a malformed one (section 4.3)."""
+def concluded(evaluation: Evaluation, domain: str | None) -> Outcome:
+    """Run a prepared evaluation to its end; None as *domain* is a malformed one (section 4.3)."""
     if domain is None:
-        return SpfResult(NONE, problem="the domain is not a name of two labels or more")
+        return Outcome(NONE, "", problem="the domain is not a name of two labels or more")
     try:
-        outcome = yield from evaluation.evaluated(domain)
+        return evaluation.evaluated(domain)
     except Ended as end:
         return _ended(evaluation, end, domain)
-    explanation = None
-    if outcome.result == "fail":
-        explanation = yield from _explanation(evaluation, outcome)
-    return _result(evaluation, outcome, explanation)
 
 
-def _result(evaluation: Evaluation, outcome: Outcome, explanation: str | None) -> SpfResult:
+def _ended(evaluation: Evaluation, end: Ended, domain: str) -> Outcome:
+    failures = (end.answer,) if end.answer and end.result == TEMPERROR else ()
+    if evaluation.place is None:
+        return Outcome(end.result, domain, None, None, end.problem, failures)
+    record, term = evaluation.place
+    evaluation.traced(domain, record.written(term), end.result, end.problem)
+    return Outcome(end.result, record.source.owner, record, term, end.problem, failures)
+
+
+def _result(evaluation: Evaluation, domain: str | None) -> SpfResult:
+    outcome = concluded(evaluation, domain)
     record, term = outcome.record, outcome.term
     return SpfResult(
         outcome.result,
-        explanation,
-        record.written(term) if record and term else "",
+        _explanation(evaluation, outcome) if outcome.result == FAIL else None,
+        outcome.text,
         record.source if record else None,
         term.span if term else None,
         outcome.domain,
         evaluation.lookups,
         evaluation.voids,
-        problem=outcome.problem,
-        trace=tuple(evaluation.steps or ()),
-    )
-
-
-def _ended(evaluation: Evaluation, end: Ended, domain: str) -> SpfResult:
-    text, record, span = "", None, None
-    if evaluation.place is not None:
-        record, term = evaluation.place
-        text, span = record.written(term), term.span
-        evaluation.traced(domain, text, end.result, end.problem)
-    return SpfResult(
-        end.result,
-        None,
-        text,
-        record.source if record else None,
-        span,
-        record.source.owner if record else domain,
-        evaluation.lookups,
-        evaluation.voids,
-        (end.answer,) if end.answer and end.result == TEMPERROR else (),
-        end.problem,
+        outcome.failures,
+        outcome.problem,
         tuple(evaluation.steps or ()),
     )
 
 
-def _explanation(evaluation: Evaluation, outcome: Outcome) -> Procedure[str | None]:
+def _explanation(evaluation: Evaluation, outcome: Outcome) -> str | None:
     """Fetch and expand the text that `exp` points at (section 6.2).
 
     It is that of the record whose term decided: never one inside an include, the target's after a redirect.
     Anything wrong with it means that there is none.
     """
     term = _exp(outcome.record)
-    name = (yield from evaluation.target(term.value, outcome.domain)) if term else None
+    name = evaluation.target(term.value, outcome.domain) if term else None
     if name is None:
         return None
-    answer = yield from ask(question_name(name), "TXT")
+    answer = evaluation.answers[question_name(name), "TXT"]
     if len(answer.records) != 1:
         return None
     spec = parse_explanation(answer.texts[0].text)
     if spec is None:
         return None
-    yield from evaluation.letters.prepared(spec, outcome.domain)
+    evaluation.letters.prepare(spec, outcome.domain, evaluation.answers)
     text = expanded(spec, evaluation.letters.value)
     return text if text.isascii() else None
 

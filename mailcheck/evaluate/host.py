@@ -1,7 +1,6 @@
-"""`check_host()`, the evaluation of RFC 7208 section 4, as a procedure that asks for what it needs when it
-needs it.
+"""`check_host()`, the evaluation of RFC 7208 section 4, as a function of answers.
 
-It walks the records as a receiver does, term by term; only inside a term are several questions asked at
+It walks the records as a receiver does, term by term; only inside a term may several answers be missing at
 once. Where the standard leaves a choice, or says two things, the choice is named where it is made:
 
 - a void lookup is a lookup, not a term, so that one `mx` can be the reason for several (section 4.6.4 says
@@ -17,19 +16,21 @@ from __future__ import annotations
 from typing import NamedTuple, NoReturn
 
 from mailcheck.answers import Answer, Mx
-from mailcheck.asking import Procedure, Question, ask, ask_all
 from mailcheck.evaluate.client import Client, number
 from mailcheck.evaluate.expansion import expanded, question_name, target_name
+from mailcheck.evaluate.known import Records
 from mailcheck.evaluate.macros import Letters
+from mailcheck.evaluate.published import Directives, Network, Networks, Published
 from mailcheck.evaluate.result import Step, summary
 from mailcheck.evaluate.reverse import validated_names
 from mailcheck.names import is_below, normalized
 from mailcheck.records.spf import DomainSpec, Mechanism, Modifier, SpfRecord
-from mailcheck.survey.published import spf_records
+from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
 from mailcheck.survey.spf import LOOKUP_LIMIT, MX_LIMIT, VOID_LOOKUP_LIMIT
 
 RESULTS = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}  # RFC 7208 section 4.6.2
-NONE, NEUTRAL, PASS, PERMERROR, TEMPERROR = "none", "neutral", "pass", "permerror", "temperror"
+NONE, NEUTRAL, PASS, FAIL = "none", "neutral", "pass", "fail"
+PERMERROR, TEMPERROR = "permerror", "temperror"
 
 
 class Ended(Exception):
@@ -43,24 +44,41 @@ class Ended(Exception):
 
 
 class Outcome(NamedTuple):
-    """What came of one record; *term* is None for the default result, *record* is None for `none`."""
+    """What came of one record, at *domain*.
+
+    *term* is None for the default result, *record* is None for `none`. *failures* are the answers that a
+    temperror is due to.
+    """
 
     result: str
     domain: str
     record: SpfRecord | None = None
-    term: Mechanism | None = None
+    term: Mechanism | Modifier | None = None
     problem: str = ""
+    failures: tuple[Answer, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The term as published; empty for the default result."""
+        return self.record.written(self.term) if self.record is not None and self.term is not None else ""
 
 
 class Evaluation:
-    """One call of `check_host()`: its arguments, its running totals, and where it stands."""
+    """One call of `check_host()`: its arguments, its running totals, and where it stands.
 
-    __slots__ = ("client", "depth", "letters", "lookups", "place", "published", "said", "steps", "voids")
+    Whatever the answers lack ends it with `Missing`.
+    """
 
-    def __init__(self, client: Client, letters: Letters, published: dict[str, Answer], traced: bool) -> None:
+    __slots__ = (
+        *("client", "letters", "records", "answers"),
+        *("lookups", "voids", "depth", "place", "steps", "said"),
+    )
+
+    def __init__(self, client: Client, letters: Letters, records: Records, traced: bool = False) -> None:
         self.client = client
         self.letters = letters
-        self.published = published
+        self.records = records
+        self.answers = records.answers
         self.lookups = 0
         self.voids = 0
         self.depth = 0
@@ -70,64 +88,72 @@ class Evaluation:
 
     # Records
 
-    def evaluated(self, domain: str) -> Procedure[Outcome]:
+    def evaluated(self, domain: str) -> Outcome:
         """Find the record of *domain* and evaluate it (sections 4.4 to 4.7)."""
-        answer = self.published.get(domain)
-        if answer is None:
-            (answer,) = yield (Question(question_name(domain), "TXT"),)
-        records = self.selected(domain, answer)
-        if not records:
-            return Outcome(NONE, domain, problem=f"{domain} has no SPF record")
-        (record,) = records
-        if not record.valid:
-            self.place = None
-            raise Ended(PERMERROR, f"the SPF record of {domain} has a syntax error")
-        return (yield from self.walked(domain, record))
+        published = self.records[domain]
+        directives = published.directives
+        if directives is None:
+            return self.without(domain, published)
+        record = published.records[0]
+        term = self.matching(domain, record, directives)
+        if term is not None:
+            return Outcome(RESULTS[term.qualifier], domain, record, term)
+        if directives.redirect is not None:
+            return self.redirected(domain, record, directives.redirect)
+        return Outcome(NEUTRAL, domain, record)
 
-    def selected(self, domain: str, answer: Answer) -> tuple[SpfRecord, ...]:
-        """Return the record that *answer* holds, or nothing (section 4.5)."""
+    def without(self, domain: str, published: Published) -> Outcome:
+        """Return what comes of there being no record that can be evaluated (sections 4.4 to 4.6)."""
+        answer, records, _ = published
         self.end_on_failure(answer)
         if self.depth and answer.void:
             self.void()
-        records = spf_records(answer)
+        if not records:
+            return Outcome(NONE, domain, problem=f"{domain} has no SPF record")
+        self.place = None
         if len(records) > 1:
-            self.place = None
             raise Ended(PERMERROR, f"{domain} has {len(records)} SPF records; one is allowed")
-        return records
+        raise Ended(PERMERROR, f"the SPF record of {domain} has a syntax error")
 
-    def walked(self, domain: str, record: SpfRecord) -> Procedure[Outcome]:
-        """Evaluate the terms from left to right (section 4.6.2)."""
-        redirect = None
-        for term in record.terms:
-            if isinstance(term, Mechanism):
-                name = term.name
-                if name == "ip4":
-                    matched = self.client.bits == 32 and self.near(term.network, term.prefix4)
-                elif name == "ip6":
-                    matched = self.client.bits == 128 and self.near(term.network, term.prefix6)
-                elif name == "all":
+    def matching(self, domain: str, record: SpfRecord, directives: Directives) -> Mechanism | None:
+        """Return the first mechanism that matches, from left to right (section 4.6.2)."""
+        if self.steps is not None:
+            return self.shown(domain, record)
+        for step in directives.of(self.client.bits):
+            if isinstance(step, Networks):
+                found = self.among(step.networks)
+                if found is not None:
+                    return found
+            elif step.name == "all" or self.queried(domain, record, step):
+                return step
+        return None
+
+    def shown(self, domain: str, record: SpfRecord) -> Mechanism | None:
+        """Do the same, with a step for every term."""
+        for term in record.mechanisms:
+            match term.name:
+                case "ip4":
+                    matched = self.client.bits == IPV4_BITS and self.near(term.network, term.prefix4)
+                case "ip6":
+                    matched = self.client.bits == IPV6_BITS and self.near(term.network, term.prefix6)
+                case "all":
                     matched = True
-                else:
-                    matched = yield from self.queried(domain, record, term)
-                if self.steps is not None:
-                    self.traced(domain, record.written(term), "match" if matched else "no match")
-                if matched:
-                    return Outcome(RESULTS[term.qualifier], domain, record, term)
-            elif isinstance(term, Modifier) and term.name == "redirect":
-                redirect = term
-        if redirect is None:
-            return Outcome(NEUTRAL, domain, record)
-        return (yield from self.redirected(domain, record, redirect))
+                case _:
+                    matched = self.queried(domain, record, term)
+            self.traced(domain, record.written(term), "match" if matched else "no match")
+            if matched:
+                return term
+        return None
 
-    def redirected(self, domain: str, record: SpfRecord, term: Modifier) -> Procedure[Outcome]:
+    def redirected(self, domain: str, record: SpfRecord, term: Modifier) -> Outcome:
         """Go on with the record of another domain (section 6.1)."""
         self.counted(record, term)
-        target = yield from self.target(term.value, domain)
+        target = self.target(term.value, domain)
         if target is None:
             self.permerror("it leads to a name that cannot exist")
         self.said.clear()
         self.depth += 1
-        outcome = yield from self.evaluated(target)
+        outcome = self.evaluated(target)
         self.depth -= 1
         if outcome.result == NONE:
             self.place = record, term
@@ -138,25 +164,25 @@ class Evaluation:
 
     # Terms
 
-    def queried(self, domain: str, record: SpfRecord, term: Mechanism) -> Procedure[bool]:
+    def queried(self, domain: str, record: SpfRecord, term: Mechanism) -> bool:
         """Evaluate a mechanism that queries the DNS (section 5)."""
         self.counted(record, term)
         target: str | None = domain
         if term.domain is not None:
-            target = yield from self.target(term.domain, domain)
+            target = self.target(term.domain, domain)
         if target is None:
             return self.nameless(term)
         match term.name:
             case "include":
-                return (yield from self.included(record, term, target))
+                return self.included(record, term, target)
             case "a":
-                return (yield from self.address(term, target))
+                return self.address(term, target)
             case "mx":
-                return (yield from self.mail_hosts(term, target))
+                return self.mail_hosts(term, target)
             case "exists":
-                return (yield from self.existing(target))
+                return self.existing(target)
             case _:
-                return (yield from self.reverse(target))
+                return self.reverse(target)
 
     def nameless(self, term: Mechanism) -> bool:
         """Decide on a name that no question can be made from: it has no records (section 4.8)."""
@@ -164,81 +190,93 @@ class Evaluation:
             self.permerror("it leads to a name that cannot exist")
         return False
 
-    def included(self, record: SpfRecord, term: Mechanism, target: str) -> Procedure[bool]:
+    def included(self, record: SpfRecord, term: Mechanism, target: str) -> bool:
         """Match if the record of *target* gives a pass (section 5.2)."""
         self.said.clear()
         self.depth += 1
-        outcome = yield from self.evaluated(target)
+        outcome = self.evaluated(target)
         self.depth -= 1
         self.place = record, term
         if outcome.result == NONE:
             self.permerror(outcome.problem)
         return outcome.result == PASS
 
-    def address(self, term: Mechanism, target: str) -> Procedure[bool]:
+    def address(self, term: Mechanism, target: str) -> bool:
         """Match an address of *target* (section 5.3)."""
-        (answer,) = yield (Question(question_name(target), self.client.rdtype),)
-        return self.admits(answer, term)
+        return self.admits(self.answers[question_name(target), self.client.rdtype], term)
 
-    def mail_hosts(self, term: Mechanism, target: str) -> Procedure[bool]:
+    def mail_hosts(self, term: Mechanism, target: str) -> bool:
         """Match an address of an MX host (section 5.4); there is no implicit MX here."""
-        answer = yield from ask(question_name(target), "MX")
+        answer = self.answers[question_name(target), "MX"]
         self.usable(answer)
         exchanges: list[Mx] = sorted(answer.exchanges)
         if len(exchanges) > MX_LIMIT:
             self.permerror(f"{target} has {len(exchanges)} MX records; the limit is {MX_LIMIT}")
         hosts = [mx.exchange for mx in exchanges if mx.exchange]  # a null MX names no host (RFC 7505)
-        answers = yield from ask_all(Question(host, self.client.rdtype) for host in hosts)
-        return any(self.admits(answer, term) for answer in answers)
+        found = self.answers.every(hosts, self.client.rdtype)
+        return any(self.admits(answer, term) for answer in found)
 
-    def existing(self, target: str) -> Procedure[bool]:
+    def existing(self, target: str) -> bool:
         """Match if *target* has an A record, for IPv6 clients too (section 5.7)."""
-        answer = yield from ask(question_name(target), "A")
-        return self.usable(answer)
+        return self.usable(self.answers[question_name(target), "A"])
 
-    def reverse(self, target: str) -> Procedure[bool]:
+    def reverse(self, target: str) -> bool:
         """Match a validated name of the client at or below *target* (section 5.5).
 
         Errors here never end the evaluation, and only the PTR lookup itself can be void: whoever runs the
         client's reverse zone could otherwise turn any record into a permerror.
         """
-        answer = yield from ask(self.client.reverse_name, "PTR")
+        answer = self.answers[self.client.reverse_name, "PTR"]
         self.heard(answer)
         if answer.void:
             self.void()
-        names = yield from validated_names(self.client, answer)
+        names = validated_names(self.client, answer, self.answers)
         ancestor = normalized(question_name(target))
         return any(is_below(name, ancestor) for name in names)
 
     # Names and addresses
 
-    def target(self, spec: DomainSpec, domain: str) -> Procedure[str | None]:
+    def target(self, spec: DomainSpec, domain: str) -> str | None:
         """Expand a domain-spec to a name (section 4.8); None where that is no name to ask for."""
         if "%" not in spec.text:
             return target_name(spec.text)
-        yield from self.letters.prepared(spec, domain)
+        self.letters.prepare(spec, domain, self.answers)
         if not self.letters.known:
             return None
         return target_name(expanded(spec, self.letters.value))
+
+    def among(self, networks: tuple[Network, ...]) -> Mechanism | None:
+        """Return the first term whose network holds the client (section 5.6)."""
+        number = self.client.number
+        for term, rest, value in networks:
+            if number >> rest == value:
+                return term
+        return None
 
     def near(self, network: int | None, prefix: int | None) -> bool:
         """Compare as many bits as *prefix* says (section 5)."""
         if network is None or prefix is None:
             return False
-        return (self.client.number ^ network) >> (self.client.bits - prefix) == 0
+        number, bits = self.client
+        return (number ^ network) >> (bits - prefix) == 0
 
     def admits(self, answer: Answer, term: Mechanism) -> bool:
         """Say whether one of the addresses in *answer* is near enough."""
-        prefix = term.prefix4 if self.client.bits == 32 else term.prefix6
-        return self.usable(answer) and any(self.near(number(address), prefix) for address in answer.addresses)
+        if not self.usable(answer):
+            return False
+        prefix = term.prefix4 if self.client.bits == IPV4_BITS else term.prefix6
+        return any(self.near(number(address), prefix) for address in answer.addresses)
 
     def usable(self, answer: Answer) -> bool:
         """Say whether there are records; end the evaluation on a failure (section 5), count a void lookup."""
         self.end_on_failure(answer)
-        self.heard(answer)
+        if self.steps is not None:
+            self.said.append(summary(answer))
+        if answer.found:
+            return True
         if answer.void:
             self.void()
-        return answer.found
+        return False
 
     def end_on_failure(self, answer: Answer) -> None:
         """End the whole evaluation where the DNS gave no answer (sections 4.4 and 5)."""

@@ -2,8 +2,8 @@
 
 import time
 
-from mailcheck.asking import Procedure, ask
 from mailcheck.evaluate.client import Client
+from mailcheck.evaluate.known import Known
 from mailcheck.evaluate.reverse import best_name, validated_names
 from mailcheck.records.spf import DomainSpec
 
@@ -13,7 +13,7 @@ UNKNOWN = "unknown"  # RFC 7208 section 7.3, for p and r
 class Letters:
     """The arguments of `check_host()` as macros see them.
 
-    *known* is False after `prepared` met a macro with a local-part that is not ASCII: what uses it matches
+    *known* is False after `prepare` met a macro with a local-part that is not ASCII: what uses it matches
     nothing (RFC 8616 section 4).
     """
 
@@ -31,14 +31,14 @@ class Letters:
         self.validated = UNKNOWN
         self.known = True
 
-    def prepared(self, spec: DomainSpec, domain: str) -> Procedure[None]:
-        """Get ready to expand *spec* in the record of *domain*; the p macro has to ask for names."""
+    def prepare(self, spec: DomainSpec, domain: str, answers: Known) -> None:
+        """Get ready to expand *spec* in the record of *domain*; the p macro needs names."""
         self.domain = domain
         letters = {macro.letter for macro in spec.macros}
         self.known = self.sender.isascii() or not letters & {"s", "l"}
         if "p" in letters:
-            answer = yield from ask(self.client.reverse_name, "PTR")
-            names = yield from validated_names(self.client, answer)
+            answer = answers[self.client.reverse_name, "PTR"]
+            names = validated_names(self.client, answer, answers)
             self.validated = best_name(names, domain) or UNKNOWN
 
     def value(self, letter: str) -> str:

@@ -7,12 +7,13 @@ draw lines through it.
 """
 
 from mailcheck.asking import Procedure
-from mailcheck.evaluate.check import checked
+from mailcheck.evaluate.check import concluded
 from mailcheck.evaluate.client import Client, client, number
-from mailcheck.evaluate.host import Evaluation
+from mailcheck.evaluate.host import Evaluation, Outcome
+from mailcheck.evaluate.known import Known, Records, settled
 from mailcheck.evaluate.macros import Letters
-from mailcheck.evaluate.result import SpfResult
-from mailcheck.records.spf import DomainSpec
+from mailcheck.evaluate.published import Network
+from mailcheck.records.spf import DomainSpec, Mechanism
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text, prefix
 
 STEP_LIMIT = 64  # evaluations for one network; reached only where macros or ptr tell single addresses apart
@@ -33,30 +34,39 @@ def network(text: str) -> tuple[Client, int]:
     return Client(number(address) & -size, bits), size - 1
 
 
-def check_network(text: str, domain: str, sender: str, helo: str) -> Procedure[tuple[str, SpfResult]]:
-    """Evaluate every address of a network; return the first that does not pass, or the last."""
+def check_network(
+    text: str, domain: str, sender: str, helo: str, answers: Known | None = None
+) -> Procedure[tuple[str, Outcome]]:
+    """Evaluate every address of a network; return the first that does not pass, or the last.
+
+    *answers* are those that are at hand.
+    """
+    records = Records(Known() if answers is None else answers)
     first, size = network(text)
     last = first.number + size
     position = first.number
     for _ in range(STEP_LIMIT):
         address = address_text(position, first.bits)
-        result, end = yield from _checked(address, domain, sender, helo, last)
-        if result.result != "pass" or end >= last:
-            return address, result
+        outcome, end = yield from _concluded(address, domain, sender, helo, last, records)
+        if outcome.result != "pass" or end >= last:
+            return address, outcome
         position = end + 1
     # Too many lines run through the network to follow all of them: the far end stands for the rest.
     address = address_text(last, first.bits)
-    result, _ = yield from _checked(address, domain, sender, helo, last)
-    return address, result
+    outcome, _ = yield from _concluded(address, domain, sender, helo, last, records)
+    return address, outcome
 
 
-def _checked(
-    address: str, domain: str, sender: str, helo: str, last: int
-) -> Procedure[tuple[SpfResult, int]]:
-    """Evaluate one address; return the result, and the last address that has the same."""
-    extent = _Extent(client(address), Letters(client(address), sender, helo), last)
-    result = yield from checked(extent, domain)
-    return result, extent.end
+def _concluded(
+    address: str, domain: str, sender: str, helo: str, last: int, records: Records
+) -> Procedure[tuple[Outcome, int]]:
+    """Evaluate one address; return the outcome, and the last address that has the same."""
+
+    def judged() -> tuple[Outcome, int]:
+        extent = _Extent(client(address), Letters(client(address), sender, helo), records, last)
+        return concluded(extent, domain), extent.end
+
+    return settled(judged, records.answers)
 
 
 class _Extent(Evaluation):
@@ -64,9 +74,16 @@ class _Extent(Evaluation):
 
     __slots__ = ("end",)
 
-    def __init__(self, client: Client, letters: Letters, last: int) -> None:
-        super().__init__(client, letters, {}, False)
+    def __init__(self, client: Client, letters: Letters, records: Records, last: int) -> None:
+        super().__init__(client, letters, records)
         self.end = last
+
+    def among(self, networks: tuple[Network, ...]) -> Mechanism | None:
+        """Compare one after the other, and note where the outcome changes."""
+        for term, rest, value in networks:
+            if self.near(value << rest, self.client.bits - rest):
+                return term
+        return None
 
     def near(self, network: int | None, prefix: int | None) -> bool:
         """Compare, and note where the outcome changes."""
@@ -80,13 +97,13 @@ class _Extent(Evaluation):
                 self.end = min(self.end, first - 1)
         return matched
 
-    def target(self, spec: DomainSpec, domain: str) -> Procedure[str | None]:
+    def target(self, spec: DomainSpec, domain: str) -> str | None:
         """Expand; a macro that holds the address makes the outcome this one's alone."""
         if any(macro.letter in "ip" for macro in spec.macros):
             self.end = self.client.number
         return super().target(spec, domain)
 
-    def reverse(self, target: str) -> Procedure[bool]:
+    def reverse(self, target: str) -> bool:
         """Look for the client's names, which are this one's alone."""
         self.end = self.client.number
         return super().reverse(target)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mailcheck.answers import Answer, Mx
 from mailcheck.model import Source, Span
+from mailcheck.quick import quick
 
 
 class Step(NamedTuple):
@@ -33,6 +34,7 @@ def summary(answer: Answer) -> str:
     return f"{question}: {', '.join(records) or answer.status.value}"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SpfResult:
     """The result of `check_host()`, and how it came about.

@@ -6,12 +6,12 @@ from typing import Any
 from mailcheck.asking import Procedure, together
 from mailcheck.gather.apex import apex, explained
 from mailcheck.gather.dkim import dkim_set
-from mailcheck.gather.dmarc import dmarc
+from mailcheck.gather.dmarc import completed, governed, own_destinations
 from mailcheck.gather.mx import mx_set
 from mailcheck.gather.request import Request
 from mailcheck.gather.spf import coverage, placed, spf_tree
 from mailcheck.profiles import KEYS, REVERSE
-from mailcheck.survey import MxSet, Survey
+from mailcheck.survey import Apex, Survey
 from mailcheck.survey.spf import Coverage
 
 __all__ = ["Request", "gather"]
@@ -19,20 +19,25 @@ __all__ = ["Request", "gather"]
 
 def gather(request: Request) -> Procedure[Survey]:
     """Ask all that the rules need to know about a domain."""
+    domain = request.domain
     results: Any = yield from together(
         (
-            apex(request.domain),
-            _mail_hosts(request),
-            spf_tree(request.domain),
+            apex(domain),
+            spf_tree(domain),
+            mx_set(domain),
             dkim_set(request),
-            dmarc(request.domain),
+            governed(domain),
+            own_destinations(domain),
         )
     )
-    answers, (hosts, covered), tree, keys, discovery = results
-    covered = placed(covered, discovery.organization)
+    answers, tree, hosts, keys, (found, inherited), own = results
+    discovery = completed(found, own + inherited)
+    # By now all that an evaluation asks has nearly always been heard.
+    covered: tuple[Coverage, ...] = yield from coverage(domain, hosts, request.senders)
+    covered = placed(covered, domain, discovery.organization)
     survey = Survey(
-        request.domain,
-        answers,
+        domain,
+        Apex(domain, hosts.answer, tree.answer, *answers),
         hosts,
         tree,
         covered,
@@ -52,8 +57,3 @@ def gather(request: Request) -> Procedure[Survey]:
     from mailcheck.gather.nameservers import name_servers  # seldom wanted
 
     return replace(survey, nameservers=(yield from name_servers(survey, request.authorities)))
-
-
-def _mail_hosts(request: Request) -> Procedure[tuple[MxSet, tuple[Coverage, ...]]]:
-    hosts = yield from mx_set(request.domain)
-    return hosts, (yield from coverage(request.domain, hosts, request.senders))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mailcheck.answers import Answer
-from mailcheck.asking import Procedure, Question, ask, ask_all
+from mailcheck.asking import Procedure, Question, ask_all
 from mailcheck.survey.mx import MxHost, MxSet, is_address
 from mailcheck.survey.sources import mx_source, nowhere
 
@@ -17,7 +17,7 @@ def mx_set(domain: str) -> Procedure[MxSet]:
 
     Without any record, ask for the domain's own addresses.
     """
-    answer = yield from ask(domain, "MX")
+    (answer,) = yield (Question(domain, "MX"),)
     if answer.void:
         return (yield from _implicit(domain, answer))
     if not answer.found:
@@ -37,19 +37,21 @@ def _implicit(domain: str, answer: Answer) -> Procedure[MxSet]:
 
 def _resolvable(answer: Answer) -> tuple[str, ...]:
     """The names to resolve, each once, in the order in which senders try them."""
-    exchanges = (mx.exchange for mx in sorted(answer.exchanges))
-    return tuple(dict.fromkeys(name for name in exchanges if "." in name and not is_address(name)))
+    exchanges = dict.fromkeys([mx.exchange for mx in sorted(answer.exchanges)])
+    return tuple([name for name in exchanges if "." in name and not is_address(name)])
 
 
 def _addresses(names: tuple[str, ...]) -> Procedure[Mapping[str, Pair]]:
-    answers = yield from ask_all(Question(name, rdtype) for name in names for rdtype in ("A", "AAAA"))
+    answers = yield from ask_all([Question(name, rdtype) for name in names for rdtype in ("A", "AAAA")])
     return dict(zip(names, zip(answers[::2], answers[1::2], strict=True), strict=True))
 
 
 def _hosts(answer: Answer, pairs: Mapping[str, Pair]) -> tuple[MxHost, ...]:
     """The hosts by preference, then by name, whatever order the server gave."""
-    records = sorted((mx, index) for index, mx in enumerate(answer.exchanges))
+    records = sorted([(mx, index) for index, mx in enumerate(answer.exchanges)])
     return tuple(
-        MxHost(mx.preference, mx.exchange, mx_source(answer, index), *pairs.get(mx.exchange, ()))
-        for mx, index in records
+        [
+            MxHost(mx.preference, mx.exchange, mx_source(answer, index), *pairs.get(mx.exchange, ()))
+            for mx, index in records
+        ]
     )

@@ -7,9 +7,9 @@ holds up nothing, and what is left out of a tree that is too large does not depe
 
 from collections.abc import Iterable
 
-from mailcheck.answers import Answer
-from mailcheck.asking import Procedure, Question, ask, ask_all, together
+from mailcheck.asking import Procedure, Question, together
 from mailcheck.evaluate.check import published_as
+from mailcheck.evaluate.known import Key
 from mailcheck.gather.coverage import coverage, placed
 from mailcheck.gather.spf_terms import Facts, asking, exp_of, grown, static_target
 from mailcheck.survey.published import spf_records
@@ -23,82 +23,105 @@ TERM_LIMIT = 64  # a, mx and exists terms asked for in one tree; evaluation ends
 def spf_tree(domain: str, record: str | None = None) -> Procedure[SpfTree]:
     """Expand the SPF record of *domain*, or *record* in its place, with everything it includes."""
     if record is None:
-        answer = yield from ask(domain, "TXT")
+        (answer,) = yield (Question(domain, "TXT"),)
     else:
         answer = published_as(domain, record)
-    walk = _Walk(domain, answer)
-    yield from walk.level((domain,))
-    return SpfTree(domain, grown(walk.facts, domain))
+    facts = Facts(domain, {(domain, "TXT"): answer})
+    yield from _Walk(facts).below((domain,))
+    return SpfTree(domain, grown(facts, domain))
 
 
 class _Walk:
     """What was asked for one tree, and how much more may be."""
 
-    __slots__ = ("facts", "governing", "terms_left")
+    __slots__ = ("facts", "governing", "terms_left", "texts")
 
-    def __init__(self, domain: str, answer: Answer) -> None:
-        self.facts = Facts(domain, {(domain, "TXT"): answer})
-        self.governing = {domain}  # the domain, and where its redirect leads: only their exp is ever used
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.governing = {facts.domain}  # the domain, and where its redirect leads: only their exp is used
+        self.texts = {facts.domain}  # the names whose TXT records were asked for
         self.terms_left = TERM_LIMIT
 
-    def level(self, domains: tuple[str, ...]) -> Procedure[None]:
+    def below(self, domains: tuple[str, ...]) -> Procedure[None]:
         """Ask for what the records of *domains* name: hosts, and the next level."""
-        procedures: list[Procedure[None]] = []
-        targets: dict[str, None] = {}
-        for domain in domains:
-            procedures += self.named_by(domain, targets)
-        room = NODE_LIMIT - sum(rdtype == "TXT" for _, rdtype in self.facts.answers)
-        following = tuple(target for target in targets if (target, "TXT") not in self.facts.answers)[
-            : max(room, 0)
-        ]
-        if following:
-            procedures.append(self.records(following))
-        yield from together(procedures)
+        while domains:
+            level = _Level()
+            for domain in domains:
+                self.name(domain, level)
+            room = max(NODE_LIMIT - len(self.texts), 0)
+            domains = tuple([target for target in level.records if target not in self.texts][:room])
+            self.texts.update(domains, level.explanations)
+            aside = self.aside(level)
+            if aside:
+                yield from together([*aside, self.records(domains)] if domains else aside)
+                return
+            yield from self.asked([(domain, "TXT") for domain in domains])
 
     def records(self, domains: tuple[str, ...]) -> Procedure[None]:
         """Ask for the records of a level, and go on from there."""
-        yield from self.asked(Question(domain, "TXT") for domain in domains)
-        yield from self.level(domains)
+        yield from self.asked([(domain, "TXT") for domain in domains])
+        yield from self.below(domains)
 
-    def named_by(self, domain: str, targets: dict[str, None]) -> list[Procedure[None]]:
-        """Return what is to be asked for the terms of one record; note where includes and redirect lead."""
+    def aside(self, level: "_Level") -> list[Procedure[None]]:
+        """Return what is to be asked beside the records of the next level."""
+        exps = [(target, "TXT") for target in level.explanations]
+        procedures = [self.mail_hosts(target) for target in level.mail_domains]
+        return [self.asked([*level.hosts, *exps]), *procedures] if level.hosts or exps else procedures
+
+    def name(self, domain: str, level: "_Level") -> None:
+        """Note on *level* what the terms of one record name; ptr depends on the client."""
         records = spf_records(self.facts.answers[domain, "TXT"])
         if len(records) != 1:
-            return []
-        procedures: list[Procedure[None]] = []
+            return
         for term in asking(records[0]):
             target = static_target(term, domain, self.facts.domain)
-            if target and term.name in ("include", "redirect"):
-                self.leading(domain, term.name, target, targets)
-            elif target and self.terms_left > 0:
+            if not target:
+                continue
+            if term.name in ("include", "redirect"):
+                level.records[target] = None
+                if term.name == "redirect" and domain in self.governing:
+                    self.governing.add(target)
+            elif self.terms_left > 0:
                 self.terms_left -= 1
-                procedures.append(self.hosts(term.name, target))
+                level.add(term.name, target)
         exp = exp_of(records[0]) if domain in self.governing else None
-        explained = exp and static_target(exp, domain, self.facts.domain)
-        return [*procedures, self.asked([Question(explained, "TXT")])] if explained else procedures
+        explanation = exp and static_target(exp, domain, self.facts.domain)
+        if explanation:
+            level.explanations[explanation] = None
 
-    def leading(self, domain: str, name: str, target: str, targets: dict[str, None]) -> None:
-        """Note where an include or redirect leads."""
-        targets[target] = None
-        if name == "redirect" and domain in self.governing:
-            self.governing.add(target)
+    def mail_hosts(self, target: str) -> Procedure[None]:
+        """Ask for what an mx term names."""
+        yield from self.asked([(target, "MX")])
+        yield from self.asked(_addresses(self.facts.exchanges(target)[:MX_LIMIT]))
 
-    def hosts(self, name: str, target: str) -> Procedure[None]:
-        """Ask for what an a, mx or exists term names; ptr depends on the client."""
-        if name == "a":
-            yield from self.asked(_addresses((target,)))
-        elif name == "exists":
-            yield from self.asked([Question(target, "A")])
-        elif name == "mx":
-            yield from self.asked([Question(target, "MX")])
-            yield from self.asked(_addresses(self.facts.exchanges(target)[:MX_LIMIT]))
-
-    def asked(self, questions: Iterable[Question]) -> Procedure[None]:
+    def asked(self, keys: Iterable[Key]) -> Procedure[None]:
         """Ask, and keep the answers."""
-        new = [question for question in dict.fromkeys(questions) if question not in self.facts.answers]
-        answers = yield from ask_all(new)
-        self.facts.answers.update(zip(new, answers, strict=True))
+        heard = self.facts.answers
+        new = [Question(*key) for key in dict.fromkeys(keys) if key not in heard]
+        if new:
+            heard.update(zip(new, (yield tuple(new)), strict=True))
 
 
-def _addresses(names: tuple[str, ...]) -> list[Question]:
-    return [Question(name, rdtype) for name in names for rdtype in ("A", "AAAA")]
+class _Level:
+    """What the records of one level of the tree name, each once and in their order."""
+
+    __slots__ = ("explanations", "hosts", "mail_domains", "records")
+
+    def __init__(self) -> None:
+        self.records: dict[str, None] = {}
+        self.hosts: list[Key] = []
+        self.mail_domains: dict[str, None] = {}
+        self.explanations: dict[str, None] = {}
+
+    def add(self, name: str, target: str) -> None:
+        """Note what an a, mx or exists term names."""
+        if name == "a":
+            self.hosts += _addresses((target,))
+        elif name == "exists":
+            self.hosts.append((target, "A"))
+        elif name == "mx":
+            self.mail_domains[target] = None
+
+
+def _addresses(names: tuple[str, ...]) -> list[Key]:
+    return [(name, rdtype) for name in names for rdtype in ("A", "AAAA")]

@@ -8,6 +8,7 @@ from mailcheck.answers import Answer
 from mailcheck.evaluate.expansion import expanded, question_name, target_name
 from mailcheck.memo import by_identity
 from mailcheck.names import normalized
+from mailcheck.quick import quick
 from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
 from mailcheck.survey.published import spf_records
 from mailcheck.survey.spf import NODE_LIMIT, QUERYING, ReachedTerm, SpfNode
@@ -16,6 +17,7 @@ from mailcheck.survey.spf import NODE_LIMIT, QUERYING, ReachedTerm, SpfNode
 STATIC = frozenset("do")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The answers about one domain's tree, by name and type."""
@@ -67,6 +69,8 @@ def asking(record: SpfRecord) -> tuple[Mechanism | Modifier, ...]:
 
 def exp_of(record: SpfRecord) -> Modifier | None:
     """Return the exp modifier, if there is one."""
+    if "exp" not in record.names:
+        return None
     for term in record.terms:
         if isinstance(term, Modifier) and term.name == "exp":
             return term
@@ -100,6 +104,15 @@ def question(raw: str) -> str:
     return "" if name is None else normalized(question_name(name))
 
 
+@by_identity
+def _leaf(answer: Answer) -> SpfNode | None:
+    """Return the node of a record that asks for nothing, which is the same in every tree."""
+    records = spf_records(answer)
+    if len(records) != 1 or asking(records[0]) or exp_of(records[0]):
+        return None
+    return SpfNode(answer.owner, answer, records, reached(records[0]))
+
+
 def grown(facts: Facts, domain: str) -> SpfNode:
     """Put the tree together, in the order of evaluation, up to the limit of its size."""
     return _Growth(facts).node(domain, ())
@@ -124,6 +137,9 @@ class _Growth:
         if self.left <= 0:
             return SpfNode(domain, answer, records, cut=True)
         self.left -= 1
+        leaf = _leaf(answer)
+        if leaf is not None and leaf.domain == domain:
+            return leaf
         if len(records) != 1:
             return SpfNode(domain, answer, records)
         record = records[0]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from mailcheck.answers import Answer, Failure, Status, Txt, failed
-from mailcheck.asking import Fork, Procedure, Question, ask_all
+from mailcheck.asking import AtHand, Fork, Procedure, Question, ask_all, nothing_at_hand
 from mailcheck.names import is_below, labels, normalized
 from mailcheck.plan.model import Change, texts, value
 from mailcheck.publish import strings
@@ -55,6 +55,8 @@ def overlaid(procedure: Procedure[T], known: Mapping[Question, Answer]) -> Proce
             return result
         if isinstance(step, Fork):
             resumed = yield Fork(tuple(overlaid(forked, known) for forked in step.procedures))
+        elif isinstance(step, AtHand):
+            resumed = nothing_at_hand
         else:
             resumed = yield from _answers(step, known, existing)
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mailcheck.excepted import ExceptionUse
+from mailcheck.quick import quick
 from mailcheck.records.zone_flaws import ZoneFlaw
+from mailcheck.survey import nameservers, reverse
 from mailcheck.survey.apex import Apex
 from mailcheck.survey.dkim import NOT_NEEDED, DkimSet, NeededKeys
 from mailcheck.survey.dmarc import DmarcDiscovery
 from mailcheck.survey.expected import NOTHING, Expected
 from mailcheck.survey.mx import MxSet
-from mailcheck.survey.nameservers import UNASKED, NameServers
-from mailcheck.survey.reverse import ReverseName, reverse_subjects
+from mailcheck.survey.nameservers import NameServers
+from mailcheck.survey.reverse import ReverseName
 from mailcheck.survey.spf import Coverage, SpfTree
 from mailcheck.survey.subjects import Subjects
 from mailcheck.survey.zonefile import ZoneFlaws, zone_flaws
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Survey:
     """The facts about one domain; immutable, and the same for the same answers."""
@@ -49,18 +52,30 @@ class Survey:
     by_type: Mapping[type[Any], Subjects] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        found: dict[type[Any], Subjects] = {Survey: Subjects((self,))}
+        found: dict[type[Any], Subjects] = dict(_UNASKED)
+        failures = self.mx.failures
         for part in (self.apex, self.mx, self.spf, self.dkim, self.dmarc):
-            found |= part.subjects()
-        found[Coverage] = Subjects(self.coverage, self.mx.failures, "there is no address to evaluate")
-        found |= self.expected.subjects(self.mx, self.spf, self.dmarc)
-        found[ExceptionUse] = Subjects(reason="there is no exception")
-        found |= UNASKED if self.nameservers is None else self.nameservers.subjects()
-        found |= reverse_subjects(self.reverse, self.mx.failures)
-        found[NeededKeys] = Subjects((NeededKeys(self.dkim),)) if self.needs_keys else NOT_NEEDED
+            found.update(part.subjects())
+        found[Survey] = Subjects((self,))
+        found[Coverage] = Subjects(self.coverage, failures, "there is no address to evaluate")
+        found.update(self.expected.subjects(self.mx, self.spf, self.dmarc))
+        if self.nameservers is not None:
+            found.update(self.nameservers.subjects())
+        if self.reverse is not None:
+            found[ReverseName] = Subjects(self.reverse, failures, "no address of the domain's own sends")
+        if self.needs_keys:
+            found[NeededKeys] = Subjects((NeededKeys(self.dkim),))
         found[ZoneFlaws] = zone_flaws(self.domain, self.flaws, self.mx, self.apex)
         object.__setattr__(self, "by_type", found)
 
     def subjects(self, kind: type[Any]) -> Subjects:
         """Return the values of type *kind* that there are to judge."""
         return self.by_type[kind]
+
+
+_UNASKED: Mapping[type[Any], Subjects] = {
+    **nameservers.UNASKED,
+    ReverseName: reverse.UNASKED,
+    NeededKeys: NOT_NEEDED,
+    ExceptionUse: Subjects(reason="there is no exception"),
+}

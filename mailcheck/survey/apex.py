@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mailcheck.answers import Answer, Status
+from mailcheck.quick import quick
 from mailcheck.survey.subjects import Subjects
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Apex:
-    """The answers at the domain's own name.
+    """The answers at the domain's own name, its addresses only where they can matter.
 
     *misplaced* holds answers from names where records are put by mistake, *wildcards* answers from names that
     nobody has published, each also where the question failed; both are asked only where they can explain
@@ -20,15 +22,16 @@ class Apex:
     mx: Answer
     txt: Answer
     spf: Answer
-    ipv4: Answer
-    ipv6: Answer
+    ipv4: Answer | None = None
+    ipv6: Answer | None = None
     misplaced: tuple[Answer, ...] = ()
     wildcards: tuple[Answer, ...] = ()
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """The answers at the name, in the order MX, TXT, SPF, A, AAAA."""
-        return (self.mx, self.txt, self.spf, self.ipv4, self.ipv6)
+        """The answers at the name, in the order MX, TXT, SPF, A, AAAA; the last two seldom."""
+        addresses = () if self.ipv4 is None or self.ipv6 is None else (self.ipv4, self.ipv6)
+        return (self.mx, self.txt, self.spf, *addresses)
 
     @property
     def missing(self) -> bool:

@@ -1,13 +1,12 @@
 """Which addresses a domain's SPF record lets send."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailcheck.answers import Answer
 from mailcheck.model import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """What `check_host()` says for one address that should be allowed to send (RFC 7208 section 4).
 
     Where the addresses of a host could not be found out there is an entry without an address: a temperror,

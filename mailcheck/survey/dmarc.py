@@ -5,12 +5,15 @@ from typing import Any, NamedTuple
 
 from mailcheck.answers import Answer, Failure, Status
 from mailcheck.names import is_below, labels
+from mailcheck.quick import quick
 from mailcheck.records.dmarc import POLICIES, DmarcRecord
 from mailcheck.survey.destinations import ReportDestination
 from mailcheck.survey.legacy import LegacyDiscovery
 from mailcheck.survey.subjects import Subjects
-from mailcheck.survey.walk import QUERY_LIMIT, Step, Walk
+from mailcheck.survey.walk import QUERY_LIMIT, Step, Walk, ended
 
+_NO_LIST = Subjects(reason="the public suffix list is not installed (the extra `psl`)")
+_NOBODY_ABOVE = Subjects(reason="nobody is asked about what stands above the domain")
 _EFFECTS = {"none": "delivered", "quarantine": "quarantined", "reject": "rejected"}
 
 
@@ -27,6 +30,7 @@ class Ancestry(NamedTuple):
     found: "DmarcDiscovery"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DmarcDiscovery:
     """The outcome of policy discovery for one domain, and of the DNS tree walk from it.
@@ -56,6 +60,31 @@ class DmarcDiscovery:
     suffix_organization: str | None = None
     is_public_suffix: bool = False
 
+    def completed(
+        self,
+        destinations: tuple[ReportDestination, ...],
+        legacy: LegacyDiscovery | None = None,
+        suffix_organization: str | None = None,
+        is_public_suffix: bool = False,
+    ) -> "DmarcDiscovery":
+        """Return the discovery with what is learned only after it."""
+        return DmarcDiscovery(
+            self.domain,
+            self.walk,
+            self.exists,
+            self.organizational_domain,
+            self.policy_domain,
+            self.record,
+            self.policy,
+            self.subdomain_policy,
+            self.missing_policy,
+            self.failures,
+            destinations,
+            legacy,
+            suffix_organization,
+            is_public_suffix,
+        )
+
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps of policy discovery: it ends at once with a record of the domain's own."""
@@ -68,7 +97,7 @@ class DmarcDiscovery:
         Where no record was found at all, what a top-level domain did not say could only be the registry's
         record.
         """
-        if any(step.kept for step in self.walk.steps):
+        if not self.failures or any(step.kept for step in self.walk.steps):
             return self.failures
         top = self.walk.steps[-1].answer
         return tuple(
@@ -83,8 +112,9 @@ class DmarcDiscovery:
     @property
     def organization(self) -> str:
         """The Organizational Domain as far as known: what the answers that there are make it."""
-        guess = {step.domain: None for step in self.walk.steps if step.answer.failed}
-        return self.organizational_domain or self.walk.organization(guess)
+        if self.organizational_domain:
+            return self.organizational_domain
+        return self.walk.organization({step.domain: None for step in self.walk.steps if step.answer.failed})
 
     @property
     def effective_policy(self) -> str | None:
@@ -143,7 +173,10 @@ class DmarcDiscovery:
         return step.domain if step is not None else None
 
     def _step(self, record: DmarcRecord) -> Step | None:
-        return next((step for step in self.walk.steps if step.record is record), None)
+        for step in self.walk.steps:
+            if step.record is record:
+                return step
+        return None
 
     @property
     def examined(self) -> tuple[Step, ...]:
@@ -171,13 +204,14 @@ class DmarcDiscovery:
         """Return the discovery, its record unless foreign, its destinations, and RFC 7489's view."""
         reason = "no DMARC record applies" if self.record is None else "the DMARC record is a public suffix's"
         records = () if self.record is None or self.is_foreign_record else (self.record,)
-        applied = tuple(AppliedRecord(record, self) for record in records)
+        applied = tuple([AppliedRecord(record, self) for record in records])
+        failures = self.record_failures
         no_host = "the DMARC record has no reports mailed" if records else reason
         return {
             DmarcDiscovery: Subjects((self,)),
-            DmarcRecord: Subjects(records, self.record_failures, reason),
-            AppliedRecord: Subjects(applied, self.record_failures, reason),
-            ReportDestination: Subjects(self.destinations, self.record_failures, no_host),
+            DmarcRecord: Subjects(records, failures, reason),
+            AppliedRecord: Subjects(applied, failures, reason),
+            ReportDestination: Subjects(self.destinations, failures, no_host),
             LegacyDiscovery: self._legacy_subjects(),
             Ancestry: self._ancestry(),
         }
@@ -187,12 +221,12 @@ class DmarcDiscovery:
         silent = self.walk.failures
         unasked = bool(silent) and all(answer.failure is Failure.OFFLINE for answer in silent)
         if unasked and not self.walk.steps[0].answer.failed:
-            return Subjects(reason="nobody is asked about what stands above the domain")
+            return _NOBODY_ABOVE
         return Subjects((Ancestry(self),))
 
     def _legacy_subjects(self) -> Subjects:
         if self.legacy is None:
-            return Subjects(reason="the public suffix list is not installed (the extra `psl`)")
+            return _NO_LIST
         return Subjects((self.legacy,), tuple(dict.fromkeys(self.failures + self.legacy.failures)))
 
 
@@ -215,12 +249,12 @@ def discovered(domain: str, walk: Walk, existence: tuple[Answer, ...]) -> DmarcD
         walk,
         exists,
         walk.organizational_domain,
-        policy_domain=step.domain if step is not None and record is not None and record.applies else None,
-        record=record,
-        policy=policy,
-        subdomain_policy=below.subdomain_policy if below is not None else None,
-        missing_policy=below.missing_policy if below is not None else None,
-        failures=failures,
+        step.domain if step is not None and record is not None and record.applies else None,
+        record,
+        policy,
+        below.subdomain_policy if below is not None else None,
+        below.missing_policy if below is not None else None,
+        failures,
     )
 
 
@@ -254,10 +288,10 @@ def _policy(record: DmarcRecord | None, own: bool, exists: bool | None) -> str |
 
 def _exists(answers: tuple[Answer, ...]) -> bool | None:
     """Say whether a name exists: any answer but NXDOMAIN says so (RFC 9989 section 3.2.13)."""
-    given = [answer for answer in answers if not answer.failed]
-    if not given:
-        return None
-    return any(answer.status is not Status.NO_NAME or bool(answer.aliases) for answer in given)
+    for answer in answers:
+        if answer.status not in (Status.NO_NAME, Status.FAILED) or (answer.aliases and not answer.failed):
+            return True
+    return None if all(answer.failed for answer in answers) else False
 
 
 def _record_below(domain: str, walk: Walk) -> DmarcRecord | None:
@@ -266,6 +300,5 @@ def _record_below(domain: str, walk: Walk) -> DmarcRecord | None:
     From eight labels on, a walk from below skips the domain (RFC 9989 section 5.1.8).
     """
     steps = walk.steps if len(labels(domain)) < QUERY_LIMIT else (*walk.steps, *walk.beyond)[1:]
-    end = next((index + 1 for index, taken in enumerate(steps) if taken.stops), len(steps))
-    step, _ = _inherited(Walk(f"_.{domain}", steps[:end]))
+    step, _ = _inherited(Walk(f"_.{domain}", steps[: ended(steps)]))
     return step.record if step is not None else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailcheck.answers import Answer
+from mailcheck.quick import quick
 from mailcheck.records.dmarc import DmarcRecord
 from mailcheck.survey.walk import Step, Walk
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from mailcheck.survey.dmarc import DmarcDiscovery
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LegacyDiscovery:
     """The outcome of policy discovery by RFC 7489 section 6.6.3; *current* is that by RFC 9989.

@@ -7,6 +7,7 @@ from typing import Any
 from mailcheck.answers import Answer, Status
 from mailcheck.model import Source, Span
 from mailcheck.names import is_below, labels
+from mailcheck.quick import quick
 from mailcheck.survey.subjects import Subjects
 
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*")
@@ -24,6 +25,7 @@ def _zones(domain: str) -> tuple[str, ...]:
     return tuple(".".join(parts[start:]) for start in range(max(len(parts) - 1, 1)))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class MxHost:
     """One MX record and what its target resolves to.
@@ -90,6 +92,7 @@ class MxHost:
         return ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class MxSet:
     """All MX records of a domain, lowest preference first; see RFC 5321 section 5.1.
@@ -114,18 +117,18 @@ class MxSet:
     @property
     def undecided(self) -> tuple[Answer, ...]:
         """The failed questions for want of which the domain may have an implicit MX or none at all."""
-        return () if self.hosts else tuple(answer for answer in self.own if answer.failed)
+        return () if self.hosts else tuple([answer for answer in self.own if answer.failed])
 
     @property
     def failures(self) -> tuple[Answer, ...]:
         """The failed questions for want of which hosts or addresses may be missing."""
         here = (self.answer,) if self.answer.failed else self.undecided
-        return here + tuple(answer for host in self.hosts for answer in host.failures)
+        return here + tuple([answer for host in self.hosts for answer in host.answers if answer.failed])
 
     def subjects(self) -> dict[type[Any], Subjects]:
         """Return the set for rules about all of it, and its hosts for rules about one."""
         own = (self.answer,) if self.answer.failed else ()
         return {
             MxSet: Subjects(() if own else (self,), own),
-            MxHost: Subjects(tuple(host for host in self.hosts if host.name), own, "there is no MX host"),
+            MxHost: Subjects(tuple([host for host in self.hosts if host.name]), own, "there is no MX host"),
         }

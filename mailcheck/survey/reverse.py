@@ -1,13 +1,14 @@
 """The reverse DNS of the addresses that send for a domain, where a profile or a rule asks for it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from mailcheck.answers import Answer
 from mailcheck.model import Source
 from mailcheck.survey.subjects import Subjects
 
-_REASON = "reverse DNS is looked up with --profile bulk-sender, or where a ptr rule is selected by name"
+UNASKED = Subjects(
+    reason="reverse DNS is looked up with --profile bulk-sender, or where a ptr rule is selected by name"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,3 @@ class ReverseName:
         """The first record, or the place where one should be."""
         text = f"{self.answer.names[0]}." if self.answer.found else ""
         return Source(self.answer.owner, "PTR", text, server=self.answer.server)
-
-
-def reverse_subjects(
-    names: tuple[ReverseName, ...] | None, failures: tuple[Answer, ...]
-) -> dict[type[Any], Subjects]:
-    """Return the names to judge; *failures* are for want of which there may be more."""
-    if names is None:
-        return _UNASKED
-    return {ReverseName: Subjects(names, failures, "no address of the domain's own sends")}
-
-
-_UNASKED = {ReverseName: Subjects(reason=_REASON)}

@@ -1,8 +1,8 @@
 """The DNS tree walk (RFC 9989 section 4.10): the records above a name, and whose organization it is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from mailcheck.answers import Answer
 from mailcheck.memo import by_identity
@@ -17,17 +17,21 @@ QUERY_LIMIT = 8  # RFC 9989 section 4.10 step 4: from eight labels on, the walk 
 # which is a finding of its own.
 _POSSIBLE = (None, "u", "n", "y")
 _POSSIBLE_AT_THE_TOP = (None, "y")
+_NOTHING_MISSING: Mapping[str, str | None] = {}
 _GUESS_LIMIT = 3  # names that did not answer; beyond that nothing is concluded
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question of a walk; *kept* are the records of the current version, *others* all else."""
+class Step(NamedTuple):
+    """One question of a walk; *kept* are the records of the current version, *others* all else.
+
+    *psd* is what the record says about the organization: n, u or y; None without a record.
+    """
 
     domain: str
     answer: Answer
     kept: tuple[DmarcRecord, ...] = ()
     others: tuple[Source, ...] = ()
+    psd: str | None = None
 
     @property
     def record(self) -> DmarcRecord | None:
@@ -35,18 +39,12 @@ class Step:
         return self.kept[0] if len(self.kept) == 1 else None
 
     @property
-    def psd(self) -> str | None:
-        """What the record says about the organization: n, u or y; None without a record."""
-        return self.kept[0].psd.value if len(self.kept) == 1 else None
-
-    @property
     def stops(self) -> bool:
         """Whether the walk ends here."""
         return self.psd in ("n", "y")
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """A walk from *start*: *steps* up to the one that ended it, *beyond* what was asked ahead in vain."""
 
     start: str
@@ -56,12 +54,14 @@ class Walk:
     @property
     def failures(self) -> tuple[Answer, ...]:
         """The answers that are missing from it."""
-        return tuple(step.answer for step in self.steps if step.answer.failed)
+        return tuple([step.answer for step in self.steps if step.answer.failed])
 
     @property
     def organizations(self) -> frozenset[str]:
         """The Organizational Domains that missing answers leave possible; just one where none is missing."""
         failures = [step.domain for step in self.steps if step.answer.failed]
+        if not failures:
+            return frozenset({self.organization(_NOTHING_MISSING)})
         if len(failures) > _GUESS_LIMIT:
             return frozenset({self.start, *(step.domain for step in self.steps)})
         return frozenset(self.organization(guess) for guess in _guesses(failures))
@@ -72,6 +72,8 @@ class Walk:
 
         What a top-level domain did not say seldom matters: no record and `psd=y` make the same organization.
         """
+        if not self.failures:
+            return self.organization(_NOTHING_MISSING)
         possible = self.organizations
         if len(possible) > 1 or any(step.answer.failed and "." in step.domain for step in self.steps):
             return None
@@ -82,24 +84,28 @@ class Walk:
         last = self.start
         for step in self.steps:
             psd = guess[step.domain] if step.answer.failed else step.psd
+            if psd is None:
+                continue
             if psd == "n" or (psd == "y" and step.domain == self.start):
                 return step.domain
             if psd == "y":
                 return _one_below(step.domain, self.start)
-            if psd is not None:
-                last = step.domain
+            last = step.domain
         return last
 
     def step(self, domain: str) -> Step | None:
         """Return the step at *domain*, also one that was asked in vain."""
-        return next((step for step in (*self.steps, *self.beyond) if step.domain == domain), None)
+        for step in (*self.steps, *self.beyond):
+            if step.domain == domain:
+                return step
+        return None
 
 
 def targets(domain: str) -> tuple[str, ...]:
     """Return the domains that a walk from *domain* looks at, in order (section 4.10 steps 3 to 7)."""
     parts = labels(domain)
     rest = parts[1:] if len(parts) < QUERY_LIMIT else parts[1 - QUERY_LIMIT :]
-    return (domain, *(".".join(rest[index:]) for index in range(len(rest))))
+    return (domain, *[".".join(rest[index:]) for index in range(len(rest))])
 
 
 def step(domain: str, answer: Answer) -> Step:
@@ -110,23 +116,38 @@ def step(domain: str, answer: Answer) -> Step:
 
 
 @by_identity
-def _sorted(answer: Answer) -> tuple[tuple[DmarcRecord, ...], tuple[Source, ...]]:
-    """Return the records of the current version, and all else; remembered, as walks have ends in common."""
-    sources = txt_sources(answer)
-    kept = tuple(parse(source) for source in sources if is_dmarc(source.text))
-    return kept, tuple(source for source in sources if not is_dmarc(source.text))
+def _sorted(answer: Answer) -> tuple[tuple[DmarcRecord, ...], tuple[Source, ...], str | None]:
+    """Return what a step says of its records; remembered, as walks have ends in common."""
+    kept: list[DmarcRecord] = []
+    others: list[Source] = []
+    for source in txt_sources(answer):
+        if is_dmarc(source.text):
+            kept.append(parse(source))
+        else:
+            others.append(source)
+    return tuple(kept), tuple(others), kept[0].psd.value if len(kept) == 1 else None
 
 
 def walked(start: str, answers: tuple[Answer, ...]) -> Walk:
     """Return the walk from *start*, given the answers at all its `targets`."""
-    steps = tuple(step(domain, answer) for domain, answer in zip(targets(start), answers, strict=True))
-    end = next((index + 1 for index, taken in enumerate(steps) if taken.stops), len(steps))
+    steps = tuple([step(domain, answer) for domain, answer in zip(targets(start), answers, strict=True)])
+    end = ended(steps)
     return Walk(start, steps[:end], steps[end:])
+
+
+def ended(steps: tuple[Step, ...]) -> int:
+    """Return how many of *steps* a walk takes until one ends it."""
+    for index, taken in enumerate(steps):
+        if taken.stops:
+            return index + 1
+    return len(steps)
 
 
 def same_organization(one: Walk, other: Walk) -> bool | None:
     """Say whether two names have one Organizational Domain; None if that hangs on a missing answer."""
     failures = list({step.domain for walk in (one, other) for step in walk.steps if step.answer.failed})
+    if not failures:
+        return one.organization(_NOTHING_MISSING) == other.organization(_NOTHING_MISSING)
     if len(failures) > _GUESS_LIMIT:
         return None
     outcomes = {one.organization(guess) == other.organization(guess) for guess in _guesses(failures)}

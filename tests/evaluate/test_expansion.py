@@ -6,6 +6,7 @@ import spf_worlds
 from mailcheck.asking import answered
 from mailcheck.evaluate.client import client
 from mailcheck.evaluate.expansion import expanded, target_name
+from mailcheck.evaluate.known import Known, settled
 from mailcheck.evaluate.macros import Letters
 from mailcheck.records.spf.macros import parse_explanation
 
@@ -16,8 +17,13 @@ def text_of(macros: str, ip: str = "192.0.2.3", sender: str = SENDER) -> str:
     spec = parse_explanation(macros)
     assert spec is not None
     letters = Letters(client(ip), sender, HELO, "mx.example.net", 1700000000.9)
-    answered(letters.prepared(spec, "email.example.com"), spf_worlds.world(""))
-    return expanded(spec, letters.value)
+    known = Known()
+
+    def prepared() -> str:
+        letters.prepare(spec, "email.example.com", known)
+        return expanded(spec, letters.value)
+
+    return answered(settled(prepared, known), spf_worlds.world(""))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,27 @@ HOSTS = "@ MX 5 h\nh A 192.0.2.1\nh AAAA 2001:db8::1\n@ A 192.0.2.2\n@ AAAA 2001
 
 
 @pytest.mark.parametrize(
+    ("record", "sound"),
+    [
+        pytest.param("v=spf1 mx -all", True, id="nothing-is-included"),
+        pytest.param("v=spf1 include:good.example.com -all", True, id="a-record"),
+        pytest.param("v=spf1 include:bad.example.com -all", False, id="a-syntax-error"),
+        pytest.param("v=spf1 include:deep.example.com -all", False, id="a-syntax-error-below"),
+        pytest.param("v=spf1 redirect=two.example.com", False, id="two-records"),
+        pytest.param("v=spf1 include:gone.example.com -all", False, id="no-record"),
+        pytest.param("v=spf1 include:example.com -all", False, id="a-loop"),
+        pytest.param("v=spf1 include:%{i}.example.com -all", False, id="nobody-knows-which"),
+    ],
+)
+def test_a_tree_is_sound_if_all_that_it_leads_to_can_be_used(record: str, sound: bool) -> None:
+    others = (
+        'good TXT "v=spf1 -all"\nbad TXT "v=spf1 ip5:x"\ndeep TXT "v=spf1 include:bad.example.com"\n'
+        'two TXT "v=spf1 -all"\ntwo TXT "v=spf1 ~all"'
+    )
+    assert tree(f'@ TXT "{record}"\n{others}').sound is sound
+
+
+@pytest.mark.parametrize(
     ("lookups", "voids", "zone"),
     [
         pytest.param(0, (0, 0), '@ TXT "v=spf1 ip4:192.0.2.0/24 ip6:::1 -all"', id="addresses-cost-nothing"),
