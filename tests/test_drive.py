@@ -6,7 +6,7 @@ import time
 import pytest
 
 from mailcheck.answers import Answer, Failure, Status, failed
-from mailcheck.asking import Question, ask, ask_all, together
+from mailcheck.asking import AT_HAND, Question, answered, ask, ask_all, noted, together
 from mailcheck.drive import drive
 from mailcheck.resolvers import CachedResolver
 
@@ -215,3 +215,47 @@ def test_a_cancelled_run_leaves_no_trace():
         return len(resolver.asked)
 
     assert asyncio.run(cancel()) == 2
+
+
+def looking_up(*wanted: str):
+    """Ask for a, and return the owners of what is then at hand of *wanted*."""
+    before = (yield AT_HAND)("a", "A")
+    yield from ask("a", "A")
+    lookup = yield AT_HAND
+    return before, [found.owner for name in wanted if (found := lookup(name, "A"))]
+
+
+def test_what_a_run_has_heard_is_at_hand_and_nothing_else():
+    resolver = Delayed()
+    assert run(looking_up("a", "b"), resolver) == (None, ["a"])
+    assert resolver.asked == ["a"]
+
+
+def test_what_is_on_its_way_is_not_at_hand():
+    def impatient():
+        lookup = yield AT_HAND
+        return (yield from together([ask("slow", "A"), chain("a")])), lookup("slow", "A")
+
+    def both():
+        def glimpse():
+            return (yield AT_HAND)("slow", "A")
+
+        return (yield from together([ask("slow", "A"), glimpse()]))
+
+    (slow, _), heard = run(impatient())
+    assert heard == slow
+    assert run(both())[1] is None
+
+
+def test_in_memory_everything_is_at_hand():
+    def lookup(name: str, rdtype: str) -> Answer:
+        return Answer(name, rdtype, Status.NO_DATA)
+
+    before, after = answered(looking_up("a", "b"), lookup)
+    assert (before.owner, after) == ("a", ["a", "b"])
+
+
+def test_nothing_is_at_hand_of_what_is_to_be_noted():
+    seen = []
+    assert run(noted(looking_up("a"), lambda question, answer: seen.append(question.name))) == (None, [])
+    assert seen == ["a"]

@@ -112,8 +112,6 @@ col.test. MX 10 m.col.test.
 # The questions that no rule with error severity needs, and the rules that need them.
 DISPENSABLE = {
     ("example.com", "SPF"): {"spf-rr-type-obsolete"},
-    ("example.com", "A"): set(),
-    ("example.com", "AAAA"): set(),
     ("why.example.com", "TXT"): {"spf-exp-broken"},
     ("_dmarc.com", "TXT"): {"dmarc-captured-by-parent"},
     ("col.test", "MX"): {"dmarc-report-host-unreachable"},
