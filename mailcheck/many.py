@@ -4,8 +4,8 @@ There is no task a domain: the procedures are driven by callbacks, and one task 
 there is room. What is under way and what nobody has taken yet are both bounded, so a reader that is slow, or
 a list without end, costs no memory. A domain that hangs holds one of the places until its own deadline.
 
-Conclusions are drawn by whoever takes the results, for all domains that are complete by then: to ask for many
-and then to judge many is faster than to change between the two for each.
+Conclusions are drawn by whoever takes the results, for a few domains at a time: to ask for several and then
+to judge several is faster than to change between the two for each.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from mailcheck.survey import Survey
 
 R = TypeVar("R")
 JOBS = 200  # domains under way: with a dozen questions a domain, as many as the sockets take without loss
+BATCH = 8  # domains that are begun or judged in a row; more would ask in bursts, which get lost
 KEPT = 4  # times as many results may wait: for their turn, or for somebody to take them
 
 
@@ -108,6 +109,8 @@ class _Engine(Generic[R]):
         ended = partial(self.ended, number)
         run = self.running[number] = Run(self.resolver, self.deadline, ended, self.hear)
         run.start(gather(request))
+        if self.started % BATCH == 0:
+            await asyncio.sleep(0)
 
     @property
     def full(self) -> bool:
@@ -125,15 +128,14 @@ class _Engine(Generic[R]):
         _wake(self.news)
 
     def concluded(self) -> bool:
-        """Draw the conclusions from what is complete, and say whether there was anything."""
-        if not self.complete:
-            return False
-        while self.complete:
+        """Draw the conclusions from some of what is complete, and say whether there was anything."""
+        some = min(len(self.complete), BATCH)
+        for _ in range(some):
             number, survey = self.complete.popleft()
             self.keep(number, self.conclude(survey))
-        if not self.full:
+        if some and not self.full:
             _wake(self.room)
-        return True
+        return some > 0
 
     def keep(self, number: int, result: R) -> None:
         """Put a result where it will be taken, at once or when its turn has come."""
@@ -149,6 +151,7 @@ class _Engine(Generic[R]):
         """Wait for a result, and say whether there is one; there is none when all have been taken."""
         while not self.ready:
             if self.concluded():
+                await asyncio.sleep(0)
                 continue
             if self.error is not None:
                 raise self.error
