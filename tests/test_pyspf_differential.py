@@ -159,6 +159,7 @@ def written(qtype: str, record: Any) -> Any:
             return record
 
 
+@pytest.mark.no_cover  # thousands of calls of what other tests cover
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     zone=zones(),

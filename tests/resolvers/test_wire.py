@@ -232,6 +232,7 @@ def _built(rdtype, edns, rcode, flags, *sections) -> bytes:
     return message.to_wire(max_size=65535)
 
 
+@pytest.mark.no_cover  # thousands of calls of what other tests cover
 @settings(max_examples=600, deadline=None)
 @given(replies())
 def test_a_reply_reads_as_dnspython_reads_it(case):
@@ -262,6 +263,7 @@ def _damaged(data: bytes, damage, cut: int) -> bytes:
     return bytes(octets[: max(first, len(octets) - cut)])
 
 
+@pytest.mark.no_cover  # thousands of calls of what other tests cover
 @settings(max_examples=1500, deadline=None)
 @given(replies(), DAMAGE, st.just(0) | st.integers(0, 60))
 def test_a_damaged_reply_is_malformed_or_reads_as_dnspython_reads_it(case, damage, cut):
@@ -416,6 +418,7 @@ def _at_a_glance(data: bytes, rdtype: str) -> Glance | None:
     return glanced(data, wire.question(wire.encoded_name(NAME), wire.type_code(rdtype)), NAME)
 
 
+@pytest.mark.no_cover  # thousands of calls of what other tests cover
 @settings(max_examples=1500, deadline=None)
 @given(replies(), st.just([]) | DAMAGE, st.just(0) | st.integers(0, 60))
 def test_what_is_seen_at_a_glance_is_what_care_would_find(case, damage, cut):
