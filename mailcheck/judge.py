@@ -97,7 +97,7 @@ def judge(survey: Survey, rules: Iterable[Rule], profile: str = AUTO) -> Report:
     """
     present, absent = _benches(rules if isinstance(rules, tuple) else tuple(rules))
     bench = absent if survey.apex.missing else present
-    subjects = tuple(map(survey.by_type.__getitem__, bench.subjects))
+    subjects = tuple(map(survey.subjects().__getitem__, bench.subjects))
     outcomes = list(bench.usual(subjects))
     for group, judged in zip(bench.groups, subjects, strict=True):
         if judged.items or judged.failures:

@@ -1,7 +1,7 @@
 """All that the DNS said about one domain, in a form that rules can judge without asking again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from mailcheck.excepted import ExceptionUse
@@ -49,9 +49,12 @@ class Survey:
     flaws: tuple[ZoneFlaw, ...] | None = None  # of the zone files that were read
     reverse: tuple[ReverseName, ...] | None = None  # asked for only where it is needed
     needs_keys: bool = False
-    by_type: Mapping[type[Any], Subjects] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    def subjects(self) -> Mapping[type[Any], Subjects]:
+        """Return the values that there are to judge, by their type.
+
+        Nothing keeps them: the survey is one of them, and a cycle would live until the collector finds it.
+        """
         found: dict[type[Any], Subjects] = dict(_UNASKED)
         failures = self.mx.failures
         for part in (self.apex, self.mx, self.spf, self.dkim, self.dmarc):
@@ -66,11 +69,7 @@ class Survey:
         if self.needs_keys:
             found[NeededKeys] = Subjects((NeededKeys(self.dkim),))
         found[ZoneFlaws] = zone_flaws(self.domain, self.flaws, self.mx, self.apex)
-        object.__setattr__(self, "by_type", found)
-
-    def subjects(self, kind: type[Any]) -> Subjects:
-        """Return the values of type *kind* that there are to judge."""
-        return self.by_type[kind]
+        return found
 
 
 _UNASKED: Mapping[type[Any], Subjects] = {
