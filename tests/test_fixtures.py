@@ -56,16 +56,11 @@ def test_a_name_server_loads_the_zone(path: Path) -> None:
     assert checked.stdout.strip() == f"zone {origin} is ok"
 
 
-def test_the_demo_shows_about_one_of_each_common_mistake() -> None:
+def test_the_demo_shows_a_common_mistake_of_each_kind() -> None:
     report = _judged(DEMO)
     assert _rules(report) == [
-        "dkim-key-undecodable",
         "dkim-rsa-weak",
-        "dmarc-removed-tag",
         "dmarc-report-not-authorized",
-        "dmarc-subdomains-open",
         "mx-name-doubled",
-        "mx-target-is-alias",
         "spf-mx-not-authorized",
-        "spf-ptr",
     ]

@@ -1,4 +1,4 @@
-"""`mailcheck demo`: a bundled zone with one of each common mistake."""
+"""`mailcheck demo`: a bundled zone with a few common mistakes."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def demo(
     color: options.Colour = "auto",
     debug: options.Debug = False,
 ) -> int:
-    """Check a bundled zone full of common mistakes.
+    """Check a bundled zone with a few common mistakes.
 
     It needs no network, and the exit code is 0.
     """

@@ -69,6 +69,10 @@ def test_a_healthy_domain_fits_one_screen(environment, tmp_path: Path, zone: Zon
     assert len(shown(tmp_path, environment, *OFFLINE).splitlines()) <= 24
 
 
+def test_the_demonstration_fits_one_screen(environment, tmp_path: Path) -> None:
+    assert len(shown(tmp_path, environment, "demo").splitlines()) <= 50
+
+
 def test_colour_adds_nothing_but_itself(environment, tmp_path: Path, zone: Zone) -> None:
     zone(BROKEN)
     coloured = shown(tmp_path, environment, *OFFLINE)
