@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Awaitable
 from enum import Enum
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol, TypeAlias, cast
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 PLANNED = "planned"  # stands for the server of a record that is not published yet
 
@@ -120,22 +120,22 @@ class Answer(NamedTuple):
     @property
     def addresses(self) -> tuple[str, ...]:
         """The records of an A or AAAA answer."""
-        return cast("tuple[str, ...]", self.records)
+        return self.records
 
     @property
     def texts(self) -> tuple[Txt, ...]:
         """The records of a TXT or SPF answer."""
-        return cast("tuple[Txt, ...]", self.records)
+        return self.records
 
     @property
     def exchanges(self) -> tuple[Mx, ...]:
         """The records of an MX answer, as served."""
-        return cast("tuple[Mx, ...]", self.records)
+        return self.records
 
     @property
     def names(self) -> tuple[str, ...]:
         """The records of a CNAME, NS or PTR answer."""
-        return cast("tuple[str, ...]", self.records)
+        return self.records
 
 
 def placed(location: Location, anchors: Anchors, offset: int) -> Location:

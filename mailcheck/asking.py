@@ -7,7 +7,7 @@ in memory without an event loop, and over the network with every independent que
 """
 
 from collections.abc import Callable, Generator, Iterable
-from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from mailcheck.answers import Answer, Failure, failed
 
@@ -59,8 +59,9 @@ Procedure: TypeAlias = Generator[Step, Any, T]
 
 def ask(name: str, rdtype: str) -> Procedure[Answer]:
     """Ask one question."""
+    answer: Answer
     (answer,) = yield (Question(name, rdtype),)
-    return cast(Answer, answer)
+    return answer
 
 
 def ask_all(questions: Iterable[Question]) -> Procedure[tuple[Answer, ...]]:
@@ -68,8 +69,8 @@ def ask_all(questions: Iterable[Question]) -> Procedure[tuple[Answer, ...]]:
     wanted = tuple(questions)
     if not wanted:
         return ()
-    answers = yield wanted
-    return cast("tuple[Answer, ...]", answers)
+    answers: tuple[Answer, ...] = yield wanted
+    return answers
 
 
 def together(procedures: Iterable[Procedure[T]]) -> Procedure[tuple[T, ...]]:
@@ -77,8 +78,8 @@ def together(procedures: Iterable[Procedure[T]]) -> Procedure[tuple[T, ...]]:
     forked = tuple(procedures)
     if not forked:
         return ()
-    results = yield Fork(forked)
-    return cast("tuple[T, ...]", results)
+    results: tuple[T, ...] = yield Fork(forked)
+    return results
 
 
 def nothing_at_hand(name: str, rdtype: str) -> None:
@@ -92,7 +93,8 @@ def noted(procedure: Procedure[T], note: Callable[[Question, Answer], None]) -> 
         try:
             step = procedure.send(resumed)
         except StopIteration as stop:
-            return cast(T, stop.value)
+            result: T = stop.value
+            return result
         if isinstance(step, Fork):
             resumed = yield Fork(tuple(noted(forked, note) for forked in step.procedures))
             continue
@@ -127,7 +129,8 @@ def answered(
         try:
             step = procedure.send(resumed)
         except StopIteration as stop:
-            return cast(T, stop.value)
+            result: T = stop.value
+            return result
         if isinstance(step, Fork):
             resumed = tuple([answered(forked, lookup, directly) for forked in step.procedures])
         elif isinstance(step, AtHand):

@@ -209,19 +209,16 @@ class _Branch:
     def asked(self, questions: tuple[Question, ...]) -> bool:
         """Send those of *questions* that are new, and say whether all answers are there."""
         run = self.run
-        self.values = values = list(map(run.heard.get, questions))
+        known = run.heard.get
+        values: list[Any] = []
+        self.values = values
         self.missing = 1  # one more, so that nothing resumes before everything has been sent
-        for place, found in enumerate(values):
-            if type(found) is Answer:
-                continue
-            if found is None:  # or it is known by now, as the same question stands twice
-                question = questions[place]
-                found = run.heard.get(question) or run.ask(question)
+        for question in questions:
+            found = known(question) or run.ask(question)
             if type(found) is _Waiting:
-                found.places.append((self, place))
+                found.places.append((self, len(values)))
                 self.missing += 1
-            else:
-                values[place] = found
+            values.append(found)
         self.missing -= 1
         return not self.missing and not run.over
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, islice, repeat
+from itertools import chain, compress, islice, repeat
 from operator import add, attrgetter, call
 from typing import Any, NamedTuple
 
@@ -120,10 +120,10 @@ class _Group(NamedTuple):
             said = map(islice, map(call, self.checks, repeat(item)), repeat(RESULTS_LIMIT))
             further = list(map(tuple, said))
             results = list(map(add, results, further)) if results else further
-        if subjects.failures or any(results):
-            for place, rule, found in zip(self.places, self.rules, results or repeat(()), strict=False):
-                if found or subjects.failures:
-                    outcomes[place] = _eventful(rule, subjects.failures, found)
+        failures = subjects.failures
+        judged = zip(self.places, self.rules, results or repeat(()), strict=False)
+        for place, rule, found in judged if failures else compress(judged, results):
+            outcomes[place] = _eventful(rule, failures, found)
 
 
 class _Bench:

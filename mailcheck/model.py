@@ -162,7 +162,8 @@ class Finding:
 class Outcome:
     """What became of one rule; *reason* says why it was skipped.
 
-    An *eventful* one has findings, or failures for want of which there may be some.
+    An *eventful* one has findings, or failures for want of which there may be some. *label* is the rule's
+    name, a blank and the verdict.
     """
 
     rule: Rule
@@ -171,10 +172,12 @@ class Outcome:
     failures: tuple[Answer, ...] = ()
     reason: str = ""
     eventful: bool = field(init=False, repr=False, compare=False)
+    label: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Note what everybody asks."""
         object.__setattr__(self, "eventful", bool(self.findings or self.failures))
+        object.__setattr__(self, "label", f"{self.rule.name} {self.verdict.value}")
 
 
 @quick

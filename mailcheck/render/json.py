@@ -6,13 +6,14 @@ written, takes twice as long, and an audit writes a line for every domain.
 
 import json
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from mailcheck.answers import PLANNED
 from mailcheck.excepted import Ignored
 from mailcheck.fingerprint import fingerprint
 from mailcheck.judge import Report
-from mailcheck.model import Finding, Outcome, Problem, Severity, Unknown, Verdict
+from mailcheck.model import Finding, Problem, Severity, Unknown
 from mailcheck.profiles import AUTO
 from mailcheck.publish import web_form, zone_lines
 from mailcheck.render.advice import advice, publication, reference
@@ -27,8 +28,7 @@ from mailcheck.survey.spf import Coverage, SpfNode, SpfTree
 __all__ = ["VERSION", "render", "report_json", "report_line", "reports_json", "text"]
 
 VERSION = 1
-PASS, SKIPPED = Verdict.PASS, Verdict.SKIPPED
-_MEMBERS: dict[Verdict, dict[str, str]] = {verdict: {} for verdict in Verdict}  # by the name of the rule
+_label = attrgetter("label")
 
 
 def report_json(report: Report, fail_on: Severity | None = Severity.ERROR) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def report_line(report: Report, fail_on: Severity | None = Severity.ERROR) -> st
         f'"known": {_array([_finding(finding, domain) for finding in report.known])}',
         f'"ignored": {_array([_ignored(ignored, domain) for ignored in report.ignored])}',
         f'"unknown": {_array([_unknown(unknown) for unknown in report.unknowns])}',
-        f'"rules": {{{", ".join(_verdicts(report.outcomes))}}}',
+        f'"rules": {{{", ".join(map(_member, map(_label, report.outcomes)))}}}',
         f'"mx": {_array([_mx_host(host) for host in survey.mx.hosts])}',
         f'"coverage": {_array([_coverage(row) for row in survey.coverage])}',
         f'"spf": {_spf(survey.spf)}',
@@ -79,25 +79,16 @@ def _array(items: Iterable[str]) -> str:
     return f"[{', '.join(items)}]"
 
 
-def _verdicts(outcomes: tuple[Outcome, ...]) -> list[str]:
-    """Return a member for each rule. Nearly all have passed or were skipped: those are found at once."""
-    passed, skipped = _MEMBERS[PASS], _MEMBERS[SKIPPED]
-    try:
-        return [
-            passed[outcome.rule.name]
-            if outcome.verdict is PASS
-            else (skipped if outcome.verdict is SKIPPED else _MEMBERS[outcome.verdict])[outcome.rule.name]
-            for outcome in outcomes
-        ]
-    except KeyError:  # a rule that no report had before
-        _remember(outcome.rule.name for outcome in outcomes)
-        return _verdicts(outcomes)
+class _Members(dict[str, str]):
+    """The member of a report's `rules` for each label of an outcome."""
+
+    def __missing__(self, label: str) -> str:
+        rule, _, verdict = label.rpartition(" ")
+        known = self[label] = f"{text(rule)}: {text(verdict)}"
+        return known
 
 
-def _remember(rules: Iterable[str]) -> None:
-    for rule in rules:
-        for verdict, members in _MEMBERS.items():
-            members[rule] = f"{text(rule)}: {text(verdict.value)}"
+_member = _Members().__getitem__
 
 
 def _summary(report: Report) -> str:

@@ -108,8 +108,9 @@ class Exchange:
         if pool is None:
             self.connect(query)
             return
-        self.wake(query, self.shares[query.attempt] if query.attempt < len(SHARES) else self.timeout)
-        query.attempt += 1
+        attempt = query.attempt
+        query.attempt = attempt + 1
+        self.wake(query, self.shares[attempt] if attempt < len(SHARES) else self.timeout)
         pool.send(query)
 
     def connect(self, query: Query) -> None:
@@ -134,7 +135,8 @@ class Exchange:
 
     def wake(self, query: Query, seconds: float) -> None:
         """Let the attempt count as silent after *seconds*, or when the query's time is over."""
-        query.wake = min(self.time() + seconds, query.deadline)
+        wake = self.time() + seconds
+        query.wake = wake if wake < query.deadline else query.deadline
         self.deadlines.add(query)
 
     def rang(self, query: Query) -> None:

@@ -65,8 +65,11 @@ class UdpPool:
 
     def send(self, query: Query) -> None:
         """Send *query*; an error is told to the listener."""
+        place = next(self.ids) % WIDTH
         try:
-            chosen = self._chosen()
+            chosen = self.sockets[place] if place < len(self.sockets) else self._opened()
+            if len(chosen.in_flight) >= IN_FLIGHT:
+                chosen = self._roomiest()
         except OSError as error:
             self.listener.unreachable(query, self.index, error)
             return
@@ -96,13 +99,6 @@ class UdpPool:
             one.close()
         self.sockets.clear()
         self.retired.clear()
-
-    def _chosen(self) -> UdpSocket:
-        place = next(self.ids) % WIDTH
-        if place >= len(self.sockets):
-            return self._opened()
-        chosen = self.sockets[place]
-        return chosen if len(chosen.in_flight) < IN_FLIGHT else self._roomiest()
 
     def _roomiest(self) -> UdpSocket:
         roomiest = min(self.sockets, key=lambda one: len(one.in_flight))
@@ -161,11 +157,12 @@ class UdpSocket:
 
     def readable(self) -> None:
         """Take what has come, but not so much that others starve."""
+        take = self.socket.recv
         for _ in range(BATCH):
             if self.closed:
                 return
             try:
-                data = self.socket.recv(LONGEST)
+                data = take(LONGEST)
             except (BlockingIOError, InterruptedError):
                 return
             except OSError as error:
@@ -175,20 +172,22 @@ class UdpSocket:
 
     def taken(self, data: bytes) -> None:
         """Hand a datagram to its query."""
+        in_flight = self.in_flight
         ident = data[0] << 8 | data[1] if len(data) > 1 else -1
-        query = self.in_flight.get(ident)
+        query = in_flight.get(ident)
         if query is None and ident in self.used and len(data) >= 12:
             return  # the late or second reply to a question that is settled
         if query is None or not is_reply_to(data, query.asked):
             for victim in self.abandoned():
                 self.pool.listener.mismatched(victim, self.pool.index)
             return
-        del self.in_flight[ident]
+        del in_flight[ident]
         if len(query.sent) == 1:
             query.sent.clear()
-        if self in self.pool.retired and not self.in_flight:
-            self.pool.retire(self)
-        self.pool.listener.received(query, self.pool.index, data)
+        pool = self.pool
+        if not in_flight and self in pool.retired:
+            pool.retire(self)
+        pool.listener.received(query, pool.index, data)
 
     def broken(self, error: OSError) -> None:
         """Give up this socket: the system says that nothing comes through."""

@@ -19,8 +19,10 @@ class Usage:
         """Add one question."""
         self.questions += 1
         self.seconds += seconds
-        self.slowest = max(self.slowest, seconds)
-        self.unanswered += not answered
+        if seconds > self.slowest:
+            self.slowest = seconds
+        if not answered:
+            self.unanswered += 1
 
     def add(self, other: Usage) -> None:
         """Add what another process saw of the same server."""
