@@ -121,9 +121,10 @@ class _Group(NamedTuple):
             further = list(map(tuple, said))
             results = list(map(add, results, further)) if results else further
         failures = subjects.failures
-        judged = zip(self.places, self.rules, results or repeat(()), strict=False)
-        for place, rule, found in judged if failures else compress(judged, results):
-            outcomes[place] = _eventful(rule, failures, found)
+        if failures or any(results):
+            judged = zip(self.places, self.rules, results or repeat(()), strict=False)
+            for place, rule, found in judged if failures else compress(judged, results):
+                outcomes[place] = _eventful(rule, failures, found)
 
 
 class _Bench:

@@ -177,7 +177,7 @@ class Outcome:
     def __post_init__(self) -> None:
         """Note what everybody asks."""
         object.__setattr__(self, "eventful", bool(self.findings or self.failures))
-        object.__setattr__(self, "label", f"{self.rule.name} {self.verdict.value}")
+        object.__setattr__(self, "label", f"{self.rule.name} {self.verdict._value_}")  # quicker than `value`
 
 
 @quick
