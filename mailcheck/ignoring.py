@@ -25,7 +25,7 @@ def ignoring(
     if not exceptions:
         return tuple(reports)
     holding = [each for each in exceptions if not each.expired(today)]
-    lighter = [_without(report, holding) for report in reports]
+    lighter = [excused(report, holding) for report in reports]
     uses: list[list[ExceptionUse]] = [[] for _ in lighter]
     for exception in exceptions:
         concerned = [at for at, report in enumerate(lighter) if exception.concerns(report.domain)]
@@ -35,7 +35,8 @@ def ignoring(
     return tuple(_judged(report, found) for report, found in zip(lighter, uses, strict=True))
 
 
-def _without(report: Report, exceptions: Iterable[RuleException]) -> Report:
+def excused(report: Report, exceptions: Iterable[RuleException]) -> Report:
+    """Return *report* without the findings that *exceptions* cover, none of which has expired."""
     concerned = [each for each in exceptions if each.concerns(report.domain)]
     covered = (
         Ignored(finding, next(each for each in concerned if each.covers(finding)))

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import gc
 import ipaddress
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
 from contextlib import aclosing
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from mailcheck.aim import Aim
 from mailcheck.audit.rows import Row, formatted, row
 from mailcheck.drive import DEADLINE
-from mailcheck.judge import judge
+from mailcheck.ignoring import excused
+from mailcheck.judge import Report, judge
 from mailcheck.many import JOBS, results
 from mailcheck.model import Rule, Severity
+from mailcheck.profiles import applied
 from mailcheck.render.run import Run
 from mailcheck.resolvers import CachedResolver, LiveResolver, PacedResolver
 from mailcheck.rules import catalogue
 
 if TYPE_CHECKING:
     from mailcheck.answers import Resolver
+    from mailcheck.excepted import RuleException
     from mailcheck.gather import Request
     from mailcheck.resolvers.usage import Usage
+    from mailcheck.survey import Survey
 
 POLITE = 300  # questions a second to a server on a public address, well below what public resolvers bear
 JOBS_A_QUESTION = 10  # a domain asks about as many, so that nobody waits long for leave to ask
@@ -30,7 +36,10 @@ GARBAGE = 500_000
 
 
 class Plan(NamedTuple):
-    """What is judged, how, and what comes out; *qps* is 0 for no limit."""
+    """What is judged, how, and what comes out; *qps* is 0 for no limit.
+
+    *aims* are those of domains that have one of their own, *aim* is that of all others.
+    """
 
     rules: tuple[str, ...] = ()
     format: str = "table"
@@ -42,6 +51,13 @@ class Plan(NamedTuple):
     qps: float = 0.0
     ordered: bool = False
     deadline: float = DEADLINE
+    aim: Aim = Aim()
+    aims: Mapping[str, Aim] = {}
+    exceptions: tuple[RuleException, ...] = ()
+
+    def aim_at(self, domain: str) -> Aim:
+        """Return what holds for *domain*."""
+        return self.aims.get(domain, self.aim)
 
     def chosen(self) -> tuple[Rule, ...]:
         """Return the rules to judge by."""
@@ -64,13 +80,13 @@ async def audited(
     requests: AsyncIterable[Request], plan: Plan, usage: dict[str, Usage]
 ) -> AsyncGenerator[Row, None]:
     """Yield a row for every request; *usage* is filled with what each name server had to do."""
-    rules, run = plan.chosen(), Run(plan.fail_on)
+    judged, run = _judging(plan, date.today()), Run(plan.fail_on)
     line = formatted(plan.format, plan.coloured).line
     async with LiveResolver(plan.nameservers, timeout=plan.timeout) as dns:
         found = results(
             requests,
             CachedResolver(_paced(dns, plan.qps)),
-            lambda survey: row(judge(survey, rules), run, line),
+            lambda survey: row(judged(survey), run, line),
             jobs=_jobs(plan),
             deadline=plan.deadline,
             ordered=plan.ordered,
@@ -81,6 +97,21 @@ async def audited(
                     yield each
         finally:
             usage.update(dns.usage)
+
+
+def _judging(plan: Plan, today: date) -> Callable[[Survey], Report]:
+    """Return what judges a domain by its aim, and sets aside what exceptions cover."""
+    chosen = plan.chosen()
+    usual = applied(plan.aim.profile, plan.aim.severities, chosen)
+    own = {domain: applied(aim.profile, aim.severities, chosen) for domain, aim in plan.aims.items()}
+    holding = tuple(each for each in plan.exceptions if not each.expired(today))
+
+    def judged(survey: Survey) -> Report:
+        domain = survey.domain
+        report = judge(survey, own.get(domain, usual), plan.aim_at(domain).profile)
+        return excused(report, holding) if holding else report
+
+    return judged
 
 
 def relax_garbage() -> None:

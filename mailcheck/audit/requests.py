@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
 
+from mailcheck.aim import Aim
 from mailcheck.audit.listing import BadLine, Listing
 from mailcheck.audit.seen import Seen
 from mailcheck.audit.tally import mark
 from mailcheck.gather.request import Request
+from mailcheck.survey.expected import NOTHING
 
 
 class Requests:
@@ -16,7 +18,7 @@ class Requests:
     def __init__(
         self,
         lines: AsyncIterable[str],
-        selectors: tuple[str, ...],
+        aim_at: Callable[[str], Aim],
         done: Seen,
         bad: Callable[[BadLine], None],
     ) -> None:
@@ -24,12 +26,12 @@ class Requests:
 
         Args:
             lines: The list.
-            selectors: Wanted of every domain beside its own.
+            aim_at: Returns what is wanted of a domain; selectors that are listed come beside its own.
             done: The marks of what needs no request; those that are made are added.
             bad: Told of the lines that cannot be read.
         """
         self.lines = lines
-        self.selectors = selectors
+        self.aim_at = aim_at
         self.done = done
         self.bad = bad
         self.read = self.bad_lines = self.duplicates = 0
@@ -44,8 +46,10 @@ class Requests:
                 self.bad_lines += 1
                 self.bad(listed)
             elif listed is not None:
-                selectors = tuple(dict.fromkeys((*self.selectors, *listed.selectors)))
-                if self.done.add(mark(listed.domain, selectors)):
-                    yield Request(listed.domain, selectors)
+                domain, aim = listed.domain, self.aim_at(listed.domain)
+                selectors = tuple(dict.fromkeys((*aim.selectors, *listed.selectors)))
+                if self.done.add(mark(domain, selectors)):
+                    expected = aim.expected or NOTHING
+                    yield Request(domain, selectors, aim.senders, expected=expected, needs=aim.needs)
                 else:
                     self.duplicates += 1

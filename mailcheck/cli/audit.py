@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from mailcheck.aim import Aim
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.job import checked_selectors
+from mailcheck.cli.jobs import aim
+from mailcheck.cli.judging import sender
 from mailcheck.cli.selection import selection
+from mailcheck.cli.settings import in_force
+from mailcheck.config.layers import Settings
 
 if TYPE_CHECKING:
     from mailcheck.audit.plan import Plan
@@ -21,6 +25,7 @@ MOST_JOBS, MOST_WORKERS, HIGHEST_RATE = 10_000, 64, 1_000_000.0
 
 
 def audit(
+    context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A domain a line; - is standard input.")],
     selector: options.Selectors = None,
     nameserver: options.Nameservers = None,
@@ -28,6 +33,7 @@ def audit(
     ignore: options.Ignored = None,
     fail_on: options.FailOn = "error",
     allow_unknown: options.AllowUnknown = False,
+    profile: options.Profile = "auto",
     format: AuditFormat = None,  # noqa: A002 - the parameter names the option
     output: options.Output = None,
     ordered: Annotated[bool, typer.Option("--ordered", help="Keep the order of the list.")] = False,
@@ -43,6 +49,8 @@ def audit(
         typer.Option("--qps", metavar="N", help="Questions a second at most; 0 is no limit."),
     ] = None,
     workers: Annotated[int, typer.Option("--workers", metavar="N", help="Processes to spread over.")] = 1,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Neither progress nor summary.")] = False,
     color: options.Colour = "auto",
     timeout: options.Timeout = "5",
@@ -51,22 +59,33 @@ def audit(
     """Check every domain of a list.
 
     A line holds a domain and, after it, any DKIM selectors; # begins a comment. A CSV file needs a header
-    with the column domain, and may have the column selectors. Results come as they are ready.
+    with the column domain, and may have the column selectors. Results come as they are ready. The
+    configuration is that of check.
     """
-    rules = selection(select or (), ignore or ())
+    settings = in_force(context, config, no_config)
+    rules = selection(settings.value("select"), settings.value("ignore"))
     form, path = _where(format, output, resume)
-    plan = _plan(nameserver, timeout, jobs, qps)._replace(
+    plan = _plan(settings, jobs, qps)._replace(
         rules=tuple(rule.name for rule in rules()),
         format=form,
-        coloured=options.coloured(color, to_file=path is not None),
-        fail_on=options.severity(fail_on),
+        coloured=options.coloured(settings.value("color"), to_file=path is not None),
+        fail_on=options.severity(settings.value("fail-on")),
         ordered=ordered,
+        aim=_aim(settings, ""),
+        aims={domain: _aim(settings, domain) for domain in settings.config.domains},
+        exceptions=settings.config.exceptions,
     )
     from mailcheck.cli.auditing import Audit, run
 
-    own = checked_selectors(selector or ())
     within("--workers", workers, 1, MOST_WORKERS)
-    return run(Audit(file, own, plan, workers, path, resume is not None, quiet, allow_unknown))
+    quiet, allow_unknown = settings.value("quiet"), settings.value("allow-unknown")
+    return run(Audit(file, plan, workers, path, resume is not None, quiet, allow_unknown))
+
+
+def _aim(settings: Settings, domain: str) -> Aim:
+    """Return what the settings say of a domain; of the empty one, what they say of all."""
+    found = aim(settings, domain)
+    return found._replace(senders=tuple(map(sender, found.senders)))
 
 
 def _where(form: str | None, output: Path | None, resume: Path | None) -> tuple[str, Path | None]:
@@ -80,18 +99,19 @@ def _where(form: str | None, output: Path | None, resume: Path | None) -> tuple[
     return "jsonl", resume
 
 
-def _plan(nameservers: list[str] | None, timeout: str, jobs: int | None, qps: float | None) -> "Plan":
+def _plan(settings: Settings, jobs: int | None, qps: float | None) -> "Plan":
     from mailcheck.audit.plan import Plan, polite_rate
     from mailcheck.many import JOBS
     from mailcheck.resolvers import LiveResolver, ServerAddressError
 
-    spelled = tuple(nameservers or ())
+    spelled = tuple(settings.value("nameservers"))
     try:
         rate = polite_rate(LiveResolver(spelled)) if qps is None else within("--qps", qps, 0.0, HIGHEST_RATE)
     except ServerAddressError as error:
         raise UsageFault(str(error)) from None
     most = JOBS if jobs is None else within("--jobs", jobs, 1, MOST_JOBS)
-    return Plan(nameservers=spelled, timeout=options.seconds(timeout), jobs=int(most), qps=rate)
+    timeout = options.seconds(settings.value("timeout"))
+    return Plan(nameservers=spelled, timeout=timeout, jobs=int(most), qps=rate)
 
 
 def within(option: str, value: float, least: float, most: float) -> float:

@@ -30,10 +30,9 @@ BEAT = 0.25  # seconds between two looks at what has been done
 
 
 class Audit(NamedTuple):
-    """What to do: the list, selectors for all its domains, and where results go."""
+    """What to do: the list, what is wanted of its domains, and where results go."""
 
     file: str
-    selectors: tuple[str, ...]
     plan: Plan
     workers: int = 1
     path: Path | None = None
@@ -55,7 +54,7 @@ def _run(audit: Audit, descriptor: int) -> int:
     tally, done = Tally(), Seen()
     if audit.resume and audit.path:
         _take_up(audit.path, tally, done)
-    requests = Requests(lines(descriptor), audit.selectors, done, _tell)
+    requests = Requests(lines(descriptor), audit.plan.aim_at, done, _tell)
     sheet = Sheet(audit.path, formatted(audit.plan.format), append=audit.resume)
     bar = progress(_count(descriptor), quiet=audit.quiet)
     work = _Work(audit, requests, sheet, tally, bar)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from mailcheck.aim import Aim
 from mailcheck.cli.faults import UsageFault
 from mailcheck.names import InvalidDomainError, parent, selector_to_ascii, to_ascii
-from mailcheck.profiles import AUTO, Severities
 
 if TYPE_CHECKING:
     from mailcheck.model import Rule
@@ -13,21 +13,9 @@ if TYPE_CHECKING:
     from mailcheck.resolvers import ZoneResolver
     from mailcheck.resolvers.planned import PlannedRecord
     from mailcheck.resolvers.recording import Recording
-    from mailcheck.survey.expected import Expected
 
 APEX_TYPES = ("MX", "TXT", "SPF")  # what is asked for at the domain itself, whatever the answers are
 WALKED = 7  # labels up to which a DMARC tree walk asks at every parent, RFC 9989 section 4.10
-
-
-class Aim(NamedTuple):
-    """What holds for one domain alone; *severities* and *needs* are those of `profiles`."""
-
-    selectors: tuple[str, ...] = ()
-    senders: tuple[str, ...] = ()
-    profile: str = AUTO
-    severities: Severities = {}
-    expected: "Expected | None" = None
-    needs: frozenset[str] = frozenset()
 
 
 class Job(NamedTuple):

@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mailcheck.aim import Aim
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.job import Aim, Job, checked_domains, checked_selectors
+from mailcheck.cli.job import Job, checked_domains, checked_selectors
 from mailcheck.cli.private_keys import fingerprints
 from mailcheck.cli.reporting import Shape, judged
 from mailcheck.cli.selection import selection
@@ -55,7 +56,7 @@ def planned(given: Given, settings: Settings) -> Work:
             options.seconds(settings.value("timeout")),
             private_keys,
             settings.value("guess-selectors"),
-            {domain: _aim(settings, domain, tuple(private_keys)) for domain in alike},
+            {domain: aim(settings, domain, tuple(private_keys)) for domain in alike},
         )
         for (nameservers, paths), alike in places.items()
     )
@@ -134,7 +135,8 @@ def _nameservers(settings: Settings, domain: str) -> tuple[str, ...]:
     return ()
 
 
-def _aim(settings: Settings, domain: str, selectors: tuple[str, ...]) -> Aim:
+def aim(settings: Settings, domain: str, selectors: tuple[str, ...] = ()) -> Aim:
+    """Return what the settings say of *domain*; *selectors* are looked up beside those."""
     given = checked_selectors(settings.value("selectors", domain))
     profile, severities = settings.value("profile", domain), settings.severities(domain)
     return Aim(

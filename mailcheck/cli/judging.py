@@ -40,7 +40,7 @@ def requests(job: Job) -> tuple[Request, ...]:
 
 def _request(job: Job, domain: str) -> Request:
     aim = job.aim(domain)
-    senders = tuple(map(_sender, aim.senders))
+    senders = tuple(map(sender, aim.senders))
     return Request(
         domain,
         job.selectors_of(domain),
@@ -61,7 +61,12 @@ def _judged(survey: Survey, job: Job) -> Report:
     return judge(survey, applied(aim.profile, aim.severities, job.rules()), aim.profile)
 
 
-def _sender(text: str) -> str:
+def sender(text: str) -> str:
+    """Return a sender in the form in which it is looked up.
+
+    Raises:
+        UsageFault: it is neither an address nor a host.
+    """
     try:
         return checked_sender(text)
     except ValueError as error:

@@ -54,6 +54,74 @@ def test_the_reports_are_those_of_a_check(run: Run, address, listed):
     assert audited.stdout == bad.stdout + keyed.stdout
 
 
+class TestConfiguration:
+    """What holds for a check holds for an audit."""
+
+    OWN = """
+    fail-on = "warning"
+    severity."spf-syntax" = "note"
+
+    [domains."keyed.example"]
+    selectors = ["main1"]
+    senders = ["9.9.9.99"]
+    profile = "bulk-sender"
+    dmarc.policy = "reject"
+    severity."mx-single" = "off"
+    """
+
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_the_reports_are_those_of_a_check(
+        self, run: Run, address, listed, tmp_path: Path, workers: int
+    ) -> None:
+        (tmp_path / "mailcheck.toml").write_text(self.OWN)
+        names = ("bad.example", "keyed.example", "good1.example")
+        options = ("-n", address, "-f", "jsonl")
+        audited = run("audit", listed(*names), *options, "--ordered", "--workers", workers)
+        checked = run("check", *names, *options)
+        assert audited.stdout == checked.stdout
+        assert audited.returncode == checked.returncode
+
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_exceptions_take_findings_out(
+        self, run: Run, address, listed, tmp_path: Path, workers: int
+    ) -> None:
+        text = '[[ignore]]\nrule = "spf-*"\ndomain = "bad.example"\nreason = "until the move"\n'
+        (tmp_path / "mailcheck.toml").write_text(text)
+        done = run("audit", listed("bad.example"), "-n", address, "-f", "jsonl", "--workers", workers)
+        (report,) = map(json.loads, done.stdout.splitlines())
+        assert [each["exception"]["reason"] for each in report["ignored"]] == ["until the move"]
+        assert (report["rules"]["spf-syntax"], report["verdict"], done.returncode) == ("pass", "pass", 0)
+
+    def test_an_exception_that_has_expired_covers_nothing(
+        self, run: Run, address, listed, tmp_path: Path
+    ) -> None:
+        text = '[[ignore]]\nrule = "spf-*"\nuntil = 2020-01-31\nreason = "the move"\n'
+        (tmp_path / "mailcheck.toml").write_text(text)
+        assert run("audit", listed("bad.example"), "-n", address).returncode == 1
+
+    def test_it_can_be_left_out(self, run: Run, address, listed, tmp_path: Path) -> None:
+        (tmp_path / "mailcheck.toml").write_text('severity."spf-syntax" = "off"\n')
+        path = listed("bad.example")
+        assert run("audit", path, "-n", address).returncode == 0
+        assert run("audit", path, "-n", address, "--no-config").returncode == 1
+
+    def test_the_environment_counts(self, run: Run, address, listed) -> None:
+        environment = {"MAILCHECK_IGNORE": "spf-syntax", "MAILCHECK_NAMESERVER": address}
+        assert run("audit", listed("bad.example"), environment=environment).returncode == 0
+
+    def test_one_that_cannot_be_used_is_said_in_one_line(self, run: Run, listed, tmp_path: Path) -> None:
+        (tmp_path / "mailcheck.toml").write_text('profile = "parked"\n')
+        done = run("audit", listed("bad.example"))
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert done.stderr.startswith("mailcheck: mailcheck.toml:1: ")
+
+
+def test_a_profile_can_be_named(run: Run, address, listed) -> None:
+    done = run("audit", listed("good0.example"), "-n", address, "--profile", "bulk-sender", "-f", "jsonl")
+    assert json.loads(done.stdout)["profile"] == {"name": "bulk-sender", "inferred": False}
+    assert json.loads(done.stdout)["rules"]["dkim-not-checked"] == "fail"
+
+
 def test_a_table_has_a_line_a_domain(run: Run, address, listed):
     done = run(
         "audit", listed("good0.example", "bad.example"), "-n", address, "--ordered", "--ignore", "dmarc-*"
