@@ -1,5 +1,6 @@
 """The zones in fixtures/ are judged as its README says, and are zones that a name server loads."""
 
+import gc
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from mailcheck.asking import answered
 from mailcheck.gather import Request, gather
 from mailcheck.judge import Report, judge
+from mailcheck.render.json import report_line
 from mailcheck.resolvers import ZoneResolver
 from mailcheck.resolvers.zonefile import read_file
 from mailcheck.rules import catalogue
@@ -44,6 +46,26 @@ def test_a_zone_is_judged_as_the_table_says(name: str) -> None:
 
 def test_the_table_lists_every_zone() -> None:
     assert sorted(EXPECTED) == sorted(path.stem for path in FIXTURES.glob("*.zone"))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_report_that_is_let_go_leaves_no_cycle(name: str) -> None:
+    """Thousands of domains are judged in a row: each is to go at once, and not when the collector comes."""
+    world = ZoneResolver(map(read_file, (FIXTURES / f"{name}.zone", *OTHERS)), everywhere=True)
+    lookup = cache(world.answer)
+
+    def judged() -> str:
+        survey = answered(gather(Request("example.com", world.selectors)), lookup)
+        return report_line(judge(survey, catalogue()))
+
+    judged()  # what is remembered has been made now
+    gc.collect()
+    gc.disable()
+    try:
+        judged()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("path", [*sorted(FIXTURES.glob("*.zone")), *OTHERS], ids=lambda path: path.stem)
