@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from mailcheck.answers import Resolver
@@ -14,6 +15,7 @@ from mailcheck.judge import Report, judge
 from mailcheck.many import JOBS, results
 from mailcheck.model import Rule
 from mailcheck.names import to_ascii
+from mailcheck.profiles import AUTO, NAMES, applied, needs
 from mailcheck.resolvers import CachedResolver, LiveResolver
 from mailcheck.rules import catalogue
 
@@ -31,6 +33,7 @@ async def check(
     senders: Iterable[str] = (),
     resolver: Resolver | None = None,
     rules: Iterable[Rule] | None = None,
+    profile: str = AUTO,
     private_keys: Mapping[str, str] | None = None,
     guess_selectors: bool = False,
     authoritative: bool = False,
@@ -48,6 +51,7 @@ async def check(
         senders: Addresses, CIDR ranges or host names that send for the domain beside its MX hosts.
         resolver: Where to ask. By default the system's name servers, 5 seconds a question.
         rules: The rules to judge by; all of them by default.
+        profile: What kind of domain it is, one of `mailcheck.profiles.NAMES`; it chooses severities.
         private_keys: The fingerprint of the private key that is used with a selector, by selector.
         guess_selectors: Whether to ask for well-known selectors too.
         authoritative: Whether to ask every name server of the domain's zone too, for the `ns-*` rules.
@@ -56,7 +60,9 @@ async def check(
 
     Raises:
         InvalidDomainError: *domain* is not a domain name.
+        ValueError: there is no such profile.
     """
+    judged_by, needed = _judged_by(profile, rules)
     request = Request(
         to_ascii(domain),
         tuple(selectors),
@@ -66,9 +72,10 @@ async def check(
         authoritative=authoritative,
         authorities=tuple(authorities),
         flaws=getattr(resolver, "flaws", None),  # a zone file has some, be it none
+        needs=needed,
     )
     survey = await _answered(gather(request), resolver, deadline)
-    return judge(survey, catalogue() if rules is None else rules)
+    return judge(survey, judged_by, profile)
 
 
 async def check_host(
@@ -112,6 +119,7 @@ async def check_many(
     selectors: Iterable[str] = (),
     resolver: Resolver | None = None,
     rules: Iterable[Rule] | None = None,
+    profile: str = AUTO,
     jobs: int = JOBS,
     deadline: float = DEADLINE,
     ordered: bool = False,
@@ -126,20 +134,22 @@ async def check_many(
         selectors: DKIM selectors to look up for every domain that is given by its name.
         resolver: As for `check`; answers are shared by all domains.
         rules: The rules to judge by; all of them by default.
+        profile: As for `check`.
         jobs: Domains under way at the same time.
         deadline: Seconds for one domain, after which whatever is unanswered counts as a timeout.
         ordered: Yield in the order of *domains*.
 
     Raises:
         InvalidDomainError: one of *domains* is not a domain name; those before it are judged.
+        ValueError: there is no such profile.
     """
-    judged_by = catalogue() if rules is None else tuple(rules)
-    requests = _requests(domains, tuple(selectors))
+    judged_by, needed = _judged_by(profile, rules)
+    requests = _requests(domains, tuple(selectors), needed)
     async with _cached(resolver) as shared:
         found = results(
             requests,
             shared,
-            lambda survey: judge(survey, judged_by),
+            lambda survey: judge(survey, judged_by, profile),
             jobs=jobs,
             deadline=deadline,
             ordered=ordered,
@@ -149,11 +159,22 @@ async def check_many(
                 yield report
 
 
+def _judged_by(profile: str, rules: Iterable[Rule] | None) -> tuple[tuple[Rule, ...], frozenset[str]]:
+    """Return the rules as *profile* changes them, and what it needs beside what is always asked."""
+    if profile not in NAMES:
+        raise ValueError(f"`{profile}` is none of {', '.join(NAMES)}")
+    return applied(profile, {}, catalogue() if rules is None else rules), needs(profile, ())
+
+
 def _requests(
-    domains: Iterable[str | Request] | AsyncIterable[str | Request], selectors: tuple[str, ...]
+    domains: Iterable[str | Request] | AsyncIterable[str | Request],
+    selectors: tuple[str, ...],
+    needed: frozenset[str],
 ) -> Iterable[Request] | AsyncIterable[Request]:
     def request(domain: str | Request) -> Request:
-        return domain if isinstance(domain, Request) else Request(to_ascii(domain), selectors)
+        if isinstance(domain, str):
+            return Request(to_ascii(domain), selectors, needs=needed)
+        return replace(domain, needs=domain.needs | needed) if needed else domain
 
     if isinstance(domains, AsyncIterable):
         return (request(domain) async for domain in domains)

@@ -1,8 +1,13 @@
-"""The library needs nothing that only the command line uses."""
+"""The library needs nothing that only the command line uses, and judges as it does."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from mailcheck import Report, Request, Severity, Verdict, ZoneResolver, check, check_many
 
 ROOT = Path(__file__).parents[1]
 MISSING = "import sys; sys.modules.update(dict.fromkeys(('typer', 'rich')))\n"  # None: not installed
@@ -44,3 +49,41 @@ def test_the_command_line_does_not() -> None:
     done = _done("import mailcheck.cli.commands")
     assert (done.returncode, done.stdout) == (1, "")
     assert "import of typer halted" in done.stderr
+
+
+WORLD = ZoneResolver.from_text(
+    "@ MX 10 mail\nmail A 9.9.9.25\n"
+    '@ TXT "v=spf1 mx -all"\n'
+    '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"\n'
+)
+
+
+class TestProfiles:
+    def test_a_profile_chooses_severities_and_what_is_asked(self) -> None:
+        report = asyncio.run(check("example.com", resolver=WORLD, profile="bulk-sender"))
+        assert report.profile == "bulk-sender"
+        assert [each.rule.name for each in report.findings if each.severity is Severity.ERROR] == [
+            "dkim-not-checked"
+        ]
+        assert report.verdicts["ptr-missing"] is Verdict.UNKNOWN  # the zone file does not say
+
+    def test_without_one_reverse_names_are_not_asked(self) -> None:
+        report = asyncio.run(check("example.com", resolver=WORLD))
+        assert report.verdicts["ptr-missing"] is Verdict.SKIPPED
+        assert report.verdict() is Verdict.PASS
+
+    @pytest.mark.parametrize("given", ["example.com", Request("example.com")], ids=["name", "request"])
+    def test_many_are_judged_alike(self, given: str | Request) -> None:
+        async def judged() -> list[Report]:
+            return [each async for each in check_many([given], resolver=WORLD, profile="bulk-sender")]
+
+        (report,) = asyncio.run(judged())
+        alone = asyncio.run(check("example.com", resolver=WORLD, profile="bulk-sender"))
+        assert (report.profile, report.findings) == (alone.profile, alone.findings)
+        assert report.unknowns == alone.unknowns
+
+    def test_one_that_there_is_not_is_said(self) -> None:
+        with pytest.raises(
+            ValueError, match="`parked` is none of auto, mail, receive-only, no-mail, bulk-sender"
+        ):
+            asyncio.run(check("example.com", resolver=WORLD, profile="parked"))
