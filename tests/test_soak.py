@@ -99,6 +99,7 @@ def test_nearly_all_else_is_known_in_spite_of_the_network(results: list[Seen]):
     assert sum(others) <= len(others) // 50
 
 
+@pytest.mark.no_cover  # thousands of calls of what other tests cover
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are counted in /proc")
 def test_no_socket_and_no_object_is_left_behind(address: str, results: list[Seen]):
     count = min(DOMAINS, 400)

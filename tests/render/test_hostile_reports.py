@@ -93,6 +93,7 @@ def report(draw) -> Report:
     return judge(answered(gather(request), Hostile(draw).answer), catalogue())
 
 
+@pytest.mark.no_cover  # thousands of calls of what other tests cover
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_report_is_printable_whatever_it_is_about(data) -> None:
