@@ -158,7 +158,7 @@ class Saboteur:
 async def _checked(saboteur: Saboteur) -> Report:
     async with (
         hostile.serving(saboteur) as server,
-        mailcheck.LiveResolver([server.address], timeout=0.3) as resolver,
+        mailcheck.LiveResolver([server.address], timeout=1.0) as resolver,
     ):
         return await mailcheck.check("example.com", selectors=("main1", "main2"), resolver=resolver)
 

@@ -114,7 +114,7 @@ def asked(
     *behaviours: tuple[Replies, Stream | None],
     name: str = "example.com",
     rdtype: str = "TXT",
-    timeout: float = 0.4,
+    timeout: float = 2.0,  # long enough for a machine that is busy
 ) -> tuple[Answer, list[Server]]:
     """Ask one question of servers that behave so; the servers tell what they saw."""
 

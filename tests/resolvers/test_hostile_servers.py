@@ -173,7 +173,7 @@ async def _short(query, writer):
 @pytest.mark.parametrize(
     ("stream", "failure", "detail"),
     [
-        pytest.param(_trickle, Failure.TIMEOUT, "no answer within 0.4 s from {}", id="one octet at a time"),
+        pytest.param(_trickle, Failure.TIMEOUT, "no answer within 2 s from {}", id="one octet at a time"),
         pytest.param(
             _close, Failure.SERVFAIL, "a connection was closed before the reply came from {}", id="closed"
         ),
@@ -204,7 +204,7 @@ def test_tcp_that_fails_is_said(stream, failure, detail):
 @pytest.mark.parametrize(
     ("behaviour", "failure", "detail", "queries"),
     [
-        pytest.param(silent, Failure.TIMEOUT, "no answer within 0.4 s from {}", 4, id="silence"),
+        pytest.param(silent, Failure.TIMEOUT, "no answer within 2 s from {}", 4, id="silence"),
         pytest.param(_rcode(2), Failure.SERVFAIL, "SERVFAIL from {}", 2, id="SERVFAIL"),
         pytest.param(_rcode(5), Failure.REFUSED, "REFUSED from {}", 1, id="REFUSED"),
         pytest.param(_rcode(1), Failure.SERVFAIL, "FORMERR from {}", 2, id="FORMERR with and without EDNS"),
@@ -324,7 +324,7 @@ def test_a_server_that_answered_is_asked_first_from_then_on():
 
 def test_every_failure_is_in_the_detail():
     answer, (first, second) = asked((_rcode(5), None), (silent, None))
-    assert answer.detail == f"REFUSED from {first.address}; no answer within 0.4 s from {second.address}"
+    assert answer.detail == f"REFUSED from {first.address}; no answer within 2 s from {second.address}"
     assert answer.failure is Failure.REFUSED
 
 
