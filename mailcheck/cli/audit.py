@@ -9,7 +9,6 @@ from mailcheck.aim import Aim
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.jobs import aim
-from mailcheck.cli.judging import sender
 from mailcheck.cli.selection import selection
 from mailcheck.cli.settings import in_force
 from mailcheck.config.layers import Settings
@@ -84,6 +83,8 @@ def audit(
 
 def _aim(settings: Settings, domain: str) -> Aim:
     """Return what the settings say of a domain; of the empty one, what they say of all."""
+    from mailcheck.cli.judging import sender  # help does without
+
     found = aim(settings, domain)
     return found._replace(senders=tuple(map(sender, found.senders)))
 
