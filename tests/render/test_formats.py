@@ -77,6 +77,7 @@ def test_the_text_report_commands_no_log(width: int, colour: bool) -> None:
     assert "\n                \\x3a:error::x\n" in printed or colour
 
 
+@pytest.mark.no_cover  # thousands of calls of what other tests cover
 @hostile
 @given(REPORTS)
 @pytest.mark.parametrize("name", [name for name in MODULES if name != "github"])
@@ -85,6 +86,7 @@ def test_no_format_commands_the_log_that_it_is_printed_to(name: str, reports: li
     assert [line for line in printed.split("\n") if re.search(r"^\s*::|##[^ ]", line)] == []
 
 
+@pytest.mark.no_cover  # thousands of calls of what other tests cover
 @hostile
 @given(REPORTS)
 @pytest.mark.parametrize("name", MODULES)
