@@ -102,13 +102,15 @@ async def audited(
 def _judging(plan: Plan, today: date) -> Callable[[Survey], Report]:
     """Return what judges a domain by its aim, and sets aside what exceptions cover."""
     chosen = plan.chosen()
-    usual = applied(plan.aim.profile, plan.aim.severities, chosen)
-    own = {domain: applied(aim.profile, aim.severities, chosen) for domain, aim in plan.aims.items()}
     holding = tuple(each for each in plan.exceptions if not each.expired(today))
 
+    def by(aim: Aim) -> tuple[tuple[Rule, ...], str]:
+        return applied(aim.profile, aim.severities, chosen), aim.profile
+
+    usual, own = by(plan.aim), {domain: by(aim) for domain, aim in plan.aims.items()}
+
     def judged(survey: Survey) -> Report:
-        domain = survey.domain
-        report = judge(survey, own.get(domain, usual), plan.aim_at(domain).profile)
+        report = judge(survey, *own.get(survey.domain, usual))
         return excused(report, holding) if holding else report
 
     return judged

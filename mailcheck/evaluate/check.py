@@ -10,7 +10,6 @@ from mailcheck.evaluate.known import Known, Records, settled
 from mailcheck.evaluate.macros import UNKNOWN, Letters
 from mailcheck.evaluate.published import published
 from mailcheck.evaluate.result import SpfResult
-from mailcheck.records.spf import Modifier, SpfRecord
 from mailcheck.records.spf.macros import parse_explanation
 
 
@@ -94,13 +93,12 @@ def _ended(evaluation: Evaluation, end: Ended, domain: str) -> Outcome:
 
 def _result(evaluation: Evaluation, domain: str | None) -> SpfResult:
     outcome = concluded(evaluation, domain)
-    record, term = outcome.record, outcome.term
     return SpfResult(
         outcome.result,
         _explanation(evaluation, outcome) if outcome.result == FAIL else None,
         outcome.text,
-        record.source if record else None,
-        term.span if term else None,
+        outcome.source,
+        outcome.span,
         outcome.domain,
         evaluation.lookups,
         evaluation.voids,
@@ -116,7 +114,7 @@ def _explanation(evaluation: Evaluation, outcome: Outcome) -> str | None:
     It is that of the record whose term decided: never one inside an include, the target's after a redirect.
     Anything wrong with it means that there is none.
     """
-    term = _exp(outcome.record)
+    term = outcome.record.modifier("exp") if outcome.record is not None else None
     name = evaluation.target(term.value, outcome.domain) if term else None
     if name is None:
         return None
@@ -129,8 +127,3 @@ def _explanation(evaluation: Evaluation, outcome: Outcome) -> str | None:
     evaluation.letters.prepare(spec, outcome.domain, evaluation.answers)
     text = expanded(spec, evaluation.letters.value)
     return text if text.isascii() else None
-
-
-def _exp(record: SpfRecord | None) -> Modifier | None:
-    terms = record.terms if record else ()
-    return next((term for term in terms if isinstance(term, Modifier) and term.name == "exp"), None)

@@ -23,6 +23,7 @@ from mailcheck.evaluate.macros import Letters
 from mailcheck.evaluate.published import Directives, Network, Networks, Published
 from mailcheck.evaluate.result import Step, summary
 from mailcheck.evaluate.reverse import validated_names
+from mailcheck.model import Source, Span
 from mailcheck.names import is_below, normalized
 from mailcheck.records.spf import DomainSpec, Mechanism, Modifier, SpfRecord
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
@@ -61,6 +62,16 @@ class Outcome(NamedTuple):
     def text(self) -> str:
         """The term as published; empty for the default result."""
         return self.record.written(self.term) if self.record is not None and self.term is not None else ""
+
+    @property
+    def source(self) -> Source | None:
+        """Where the record was published."""
+        return self.record.source if self.record is not None else None
+
+    @property
+    def span(self) -> Span | None:
+        """The place of the term in the record."""
+        return self.term.span if self.term is not None else None
 
 
 class Evaluation:
@@ -270,8 +281,7 @@ class Evaluation:
     def usable(self, answer: Answer) -> bool:
         """Say whether there are records; end the evaluation on a failure (section 5), count a void lookup."""
         self.end_on_failure(answer)
-        if self.steps is not None:
-            self.said.append(summary(answer))
+        self.heard(answer)
         if answer.found:
             return True
         if answer.void:

@@ -35,11 +35,9 @@ class Known(dict[Key, Answer]):
         self.lookup = lookup
 
     def __missing__(self, key: Key) -> Answer:
-        answer = self.lookup(*key)
-        if answer is None:
+        if not self.found(key):
             raise Missing((Question(*key),))
-        self[key] = answer
-        return answer
+        return self[key]
 
     def every(self, names: Iterable[str], rdtype: str) -> list[Answer]:
         """Return the answers for several names; those that are missing are so all at once."""

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 from mailcheck.answers import Answer
 from mailcheck.memo import by_identity
-from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
+from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
 from mailcheck.survey.published import spf_records
 
@@ -33,8 +33,7 @@ class Directives:
     __slots__ = ("_record", "_steps", "redirect")
 
     def __init__(self, record: SpfRecord) -> None:
-        redirects = [term for term in record.terms if isinstance(term, Modifier) and term.name == "redirect"]
-        self.redirect = redirects[0] if redirects else None
+        self.redirect = record.modifier("redirect")
         self._record = record
         self._steps: dict[int, tuple[Step, ...]] = {}
 

@@ -105,15 +105,14 @@ class _Covering:
 
     def row(self, sender: _Sender, address: str, outcome: Outcome, dropped: str = "") -> Coverage:
         """Say what came of one address."""
-        record, term = outcome.record, outcome.term
         return Coverage(
             sender.name,
             address,
             outcome.result,
-            record.written(term) if record and term else "",
+            outcome.text,
             outcome.domain,
-            record.source if record else None,
-            term.span if term else None,
+            outcome.source,
+            outcome.span,
             sender.is_given,
             sender.is_own,
             outcome.failures,

@@ -11,7 +11,7 @@ from mailcheck.asking import Procedure, Question, together
 from mailcheck.evaluate.check import published_as
 from mailcheck.evaluate.known import Key
 from mailcheck.gather.coverage import coverage, placed
-from mailcheck.gather.spf_terms import Facts, asking, exp_of, grown, static_target
+from mailcheck.gather.spf_terms import Facts, asking, grown, static_target
 from mailcheck.survey.published import spf_records
 from mailcheck.survey.spf import MX_LIMIT, NODE_LIMIT, SpfTree
 
@@ -84,7 +84,7 @@ class _Walk:
             elif self.terms_left > 0:
                 self.terms_left -= 1
                 level.add(term.name, target)
-        exp = exp_of(records[0]) if domain in self.governing else None
+        exp = records[0].modifier("exp") if domain in self.governing else None
         explanation = exp and static_target(exp, domain, self.facts.domain)
         if explanation:
             level.explanations[explanation] = None

@@ -43,14 +43,11 @@ def reachable(record: SpfRecord) -> Iterator[Mechanism | Modifier]:
     """Yield the terms that evaluation can come to: up to the first all, or else the redirect last."""
     if not record.valid:
         return
-    redirect = None
-    for term in record.terms:
-        if isinstance(term, Mechanism):
-            yield term
-            if term.name == "all":
-                return
-        elif isinstance(term, Modifier) and term.name == "redirect":
-            redirect = term
+    for term in record.mechanisms:
+        yield term
+        if term.name == "all":
+            return
+    redirect = record.modifier("redirect")
     if redirect is not None:
         yield redirect
 
@@ -64,17 +61,7 @@ def reached(record: SpfRecord) -> tuple[ReachedTerm, ...]:
 @by_identity
 def asking(record: SpfRecord) -> tuple[Mechanism | Modifier, ...]:
     """Return those of the terms that ask for something."""
-    return tuple(term for term in reachable(record) if term.name in QUERYING)
-
-
-def exp_of(record: SpfRecord) -> Modifier | None:
-    """Return the exp modifier, if there is one."""
-    if "exp" not in record.names:
-        return None
-    for term in record.terms:
-        if isinstance(term, Modifier) and term.name == "exp":
-            return term
-    return None
+    return tuple([plain.term for plain in reached(record) if plain.queries])
 
 
 def static_target(term: Mechanism | Modifier, domain: str, sender_domain: str) -> str | None:
@@ -108,7 +95,7 @@ def question(raw: str) -> str:
 def _leaf(answer: Answer) -> SpfNode | None:
     """Return the node of a record that asks for nothing, which is the same in every tree."""
     records = spf_records(answer)
-    if len(records) != 1 or asking(records[0]) or exp_of(records[0]):
+    if len(records) != 1 or asking(records[0]) or records[0].modifier("exp"):
         return None
     return SpfNode(answer.owner, answer, records, reached(records[0]))
 
@@ -149,7 +136,7 @@ class _Growth:
                 for plain in reached(record)
             ]
         )
-        exp = exp_of(record)
+        exp = record.modifier("exp")
         return SpfNode(domain, answer, records, terms, self.term(record, exp, way) if exp else None)
 
     def term(self, record: SpfRecord, term: Mechanism | Modifier, way: tuple[str, ...]) -> ReachedTerm:

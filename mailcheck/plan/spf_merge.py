@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from mailcheck.records.spf import Invalid, SpfRecord, Term, is_spf, parse, render
 from mailcheck.records.spf.misses import near_miss
 from mailcheck.records.spf.printer import render_term
-from mailcheck.records.spf.repairs import alls, merged, redirect, rewritten
+from mailcheck.records.spf.repairs import alls, merged, rewritten
 
 
 def spf_texts(texts: Iterable[str]) -> tuple[str, ...]:
@@ -49,6 +49,6 @@ def _tail(standing: Sequence[SpfRecord]) -> Iterable[str]:
     if not standing:
         return ("-all",)
     ends = [term.qualifier for record in standing for term in alls(record)]
-    if not ends and any(redirect(record) for record in standing):
+    if not ends and any(record.modifier("redirect") for record in standing):
         return ()
     return ("-all",) if ends and set(ends) == {"-"} else ("~all",)

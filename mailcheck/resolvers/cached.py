@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from mailcheck.answers import Answer, Resolver, Status
+from mailcheck.answers import Answer, Resolver
 from mailcheck.directly import sent_directly
 from mailcheck.drive import DEADLINE
 from mailcheck.hearing import Told, hearing, promised
@@ -15,7 +15,6 @@ from mailcheck.names import normalized
 SIZE = 20_000  # answers; in an audit more do not raise the share of hits by much
 FAILURE_TTL = 30.0  # seconds; RFC 9520 section 3.2 allows 1 s to 5 minutes
 _UNTIL_ANSWERED = float("inf")
-_FAILED = Status.FAILED
 
 
 class _Entry:
@@ -38,8 +37,7 @@ class _Entry:
         self.until = self.asked
         if answer is not None:
             cache = self.cache
-            lifetime = cache.failure_ttl if answer.status is _FAILED else answer.ttl
-            self.until += lifetime if lifetime > cache.floor or answer.status is _FAILED else cache.floor
+            self.until += cache.failure_ttl if answer.failed else max(answer.ttl, cache.floor)
         waiting, self.waiting = self.waiting, []
         for told in waiting:
             told(answer, error)

@@ -31,14 +31,14 @@ from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import alls, redirect, rewritten
+from mailcheck.records.spf.repairs import alls, rewritten
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
 
 
 @rule(Severity.WARNING, "RFC 7208 section 6.1")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    ignored = redirect(record)
+    ignored = record.modifier("redirect")
     ends = alls(record) if ignored else ()
     if ignored and ends:
         message = (

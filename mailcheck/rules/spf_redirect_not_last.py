@@ -30,14 +30,14 @@ from collections.abc import Iterator
 
 from mailcheck.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import redirect, rewritten
+from mailcheck.records.spf.repairs import rewritten
 from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
 
 
 @rule(Severity.NOTE, "RFC 7208 section 6.1")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    early = redirect(record)
+    early = record.modifier("redirect")
     if early is None or "all" in record.names or record.terms[-1] is early or not record.valid:
         return
     written = record.written(early)

@@ -56,14 +56,6 @@ def alls(record: SpfRecord) -> tuple[Mechanism, ...]:
     return tuple([term for term in record.mechanisms if term.name == "all"])
 
 
-def redirect(record: SpfRecord) -> Modifier | None:
-    """Return the redirect, if there is one."""
-    if "redirect" not in record.names:
-        return None
-    modifiers = (term for term in record.terms if isinstance(term, Modifier))
-    return next((term for term in modifiers if term.name == "redirect"), None)
-
-
 def merged(records: Iterable[SpfRecord]) -> str | None:
     """Return one record that passes whatever one of several passes; None where a term is beyond repair.
 
@@ -103,7 +95,7 @@ def _terms(records: Iterable[SpfRecord]) -> list[str]:
 
 def _redirects(records: Iterable[SpfRecord]) -> list[str]:
     """Return the targets of the redirects that are not ignored for an `all` beside them."""
-    found = [redirect(record) for record in records if not alls(record)]
+    found = [record.modifier("redirect") for record in records if not alls(record)]
     return list(dict.fromkeys(term.value.text for term in found if term))
 
 

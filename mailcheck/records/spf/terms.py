@@ -120,6 +120,14 @@ class SpfRecord:
         """The record as published."""
         return self.source.text
 
+    def modifier(self, name: str) -> Modifier | None:
+        """Return the modifier called *name*, in lower case; redirect and exp stand once at most."""
+        if name in self.names:
+            for term in self.terms:
+                if isinstance(term, Modifier) and term.name == name:
+                    return term
+        return None
+
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with each term that is none."""
