@@ -5,13 +5,12 @@ Every zone of every page is judged as often as it makes a check ask, with anothe
 
 import asyncio
 import socket
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 
 import dns.message
 import dns.rdatatype
+import hostile
 import pytest
 import servers
 from dkim_samples import GOOD, RSA2, txt
@@ -25,10 +24,6 @@ from mailcheck.model import Rule, Severity, Verdict
 from mailcheck.pages import Example, page
 from mailcheck.resolvers import ZoneResolver
 from mailcheck.rules import catalogue
-
-sys.path.append(str(Path(__file__).parent / "resolvers"))
-
-import hostile
 
 FAMILIES = ("domain", "txt", "record", "mx", "spf", "dkim", "dmarc")  # those about what the zone says
 RULES = tuple(rule for rule in catalogue() if rule.family in FAMILIES)

@@ -1,30 +1,25 @@
 """The public test suite of RFC 7208, every case of it: over a zone in memory, and over real sockets."""
 
 import asyncio
-import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
+from hostile import serving
+from suite_zone import SuiteZone
 
-from mailcheck.answers import Answer, Failure, Mx, Status, Txt, failed
 from mailcheck.asking import answered
 from mailcheck.drive import drive
 from mailcheck.evaluate import check_host, identity
 from mailcheck.resolvers import CachedResolver, LiveResolver
 
-yaml = pytest.importorskip("yaml", reason="PyYAML reads the suite")
+SUITE = Path(__file__).parents[2] / "shared" / "suites" / "rfc7208-tests.yml"
 
-SHARED = Path(__file__).parents[1] / ".." / "shared"
-SUITE = SHARED / "suites" / "rfc7208-tests.yml"
-LAB = SHARED / "lab"
-
-pytestmark = pytest.mark.skipif(not SUITE.exists(), reason="the suite is not here")
-if SUITE.exists():
-    sys.path.append(str(LAB))
-    from suite_dns import SuiteDNSServer, SuiteZone  # type: ignore[import-not-found]
+pytestmark = pytest.mark.skipif(
+    not SUITE.exists(), reason="the public suite of RFC 7208 is not beside the clone"
+)
 
 # An RRset on the wire is a set: it holds no record twice, and its records come in any order.
 UNORDERED = {"multispf1", "ptr-limit"}
@@ -33,7 +28,7 @@ UNORDERED = {"multispf1", "ptr-limit"}
 class Case(NamedTuple):
     """One case, with the zone of its scenario."""
 
-    zone: Any
+    zone: SuiteZone
     ip: str
     sender: str
     helo: str
@@ -51,7 +46,7 @@ def cases() -> Iterator[Any]:
             yield pytest.param(case(zone, test), id=name)
 
 
-def case(zone: Any, test: dict[str, Any]) -> Case:
+def case(zone: SuiteZone, test: dict[str, Any]) -> Case:
     """Read one case; of several results the first is the preferred one."""
     results, text = test["result"], test.get("explanation")
     expected = (results,) if isinstance(results, str) else tuple(results)
@@ -61,53 +56,22 @@ def case(zone: Any, test: dict[str, Any]) -> Case:
     )
 
 
-def in_memory(zone: Any, name: str, rdtype: str) -> Answer:
-    """Answer from the suite's zone, whose names are not escaped."""
-    found = zone.lookup(re.sub(r"\\(\d{3}|.)", unescaped, name), rdtype)
-    if found.status not in ("NOERROR", "NXDOMAIN"):
-        return failed(name, rdtype, Failure.TIMEOUT)
-    records = tuple(read(rdtype, record) for record in found.records if record)
-    missing = Status.NO_DATA if found.status == "NOERROR" else Status.NO_NAME
-    return Answer(name.lower(), rdtype, Status.FOUND if records else missing, records)
-
-
-def unescaped(match: re.Match[str]) -> str:
-    return chr(int(match[1])) if match[1].isdigit() else match[1]
-
-
-def read(rdtype: str, record: Any) -> Any:
-    match rdtype:
-        case "TXT":
-            return Txt(tuple(record))
-        case "MX":
-            return Mx(record[0], record[1].rstrip(".").lower())
-        case _:
-            return record.rstrip(".").lower()
-
-
 @pytest.mark.parametrize("case", list(cases()))
 def test_the_suite_passes_over_a_zone_in_memory(case: Case) -> None:
     mailbox, domain = identity(case.sender, case.helo)
     procedure = check_host(case.ip, domain, mailbox, case.helo)
-    result = answered(procedure, lambda name, rdtype: in_memory(case.zone, name, rdtype))
+    result = answered(procedure, case.zone.answer)
     assert result.result == case.expected[0]
     if case.explained:
         assert result.explanation == case.explanation
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    with SuiteDNSServer() as running:
-        yield running
-
-
 @pytest.mark.parametrize("case", list(cases()))
-def test_the_suite_passes_over_real_sockets(case: Case, server: Any, request: pytest.FixtureRequest) -> None:
-    server.zone = case.zone
+def test_the_suite_passes_over_real_sockets(case: Case, request: pytest.FixtureRequest) -> None:
     mailbox, domain = identity(case.sender, case.helo)
 
     async def result() -> Any:
-        async with LiveResolver([f"{server.host}:{server.port}"]) as live:
+        async with serving(case.zone.reply) as server, LiveResolver([server.address]) as live:
             return await drive(check_host(case.ip, domain, mailbox, case.helo), CachedResolver(live))
 
     found = asyncio.run(result())
