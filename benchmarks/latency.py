@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from zone_server import Served, served  # type: ignore[import-not-found]
 
 from mailcheck import CachedResolver, LiveResolver, check
-from mailcheck.answers import Answer
+from mailcheck.dns.answers import Answer
 
 DELAY = 0.050  # seconds
 INHERENT = 3

@@ -14,14 +14,14 @@ from typing import Any
 
 import spf
 
-from mailcheck.answers import Answer, Mx, Status, Txt
-from mailcheck.asking import answered
-from mailcheck.evaluate import check_host
-from mailcheck.evaluate.client import client, number
-from mailcheck.evaluate.expansion import target_name
-from mailcheck.evaluate.published import published
+from mailcheck.dns.answers import Answer, Mx, Status, Txt
+from mailcheck.dns.lookups import answered
+from mailcheck.evaluate.spf import check_host
+from mailcheck.evaluate.spf.client import client, number
+from mailcheck.evaluate.spf.directives import published
+from mailcheck.evaluate.spf.expansion import target_name
 from mailcheck.records.spf import parse
-from mailcheck.survey.published import spf_records
+from mailcheck.records.spf.select import spf_records
 
 RECORD = (
     "v=spf1 ip4:203.0.113.0/24 ip6:2001:db8:1::/48 a mx include:_spf.example.net include:mx.example.org ~all"

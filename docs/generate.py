@@ -16,13 +16,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import manual
 
-from mailcheck.cli.described import commands
-from mailcheck.config import schema as configuration_schema
-from mailcheck.model import Rule
-from mailcheck.pages import Example, parse
-from mailcheck.render import schema as report_schema
+from mailcheck.cli.completion.described import commands
+from mailcheck.cli.settings.in_force import config_schema as configuration_schema
+from mailcheck.judge.model import Rule
+from mailcheck.render import report_schema
 from mailcheck.render.text import View, report_text
 from mailcheck.rules import catalogue
+from mailcheck.rules._page import Example, parse
 from mailcheck.testing import check_example
 
 DOCS = Path(__file__).parent

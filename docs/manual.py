@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from mailcheck.cli.described import Argument, Command, Option, commands
+from mailcheck.cli.completion.described import Argument, Command, Option, commands
 
 EXIT_CODES = (
     ("0", "Nothing at or above the severity that --fail-on names, which is error unless given."),

@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Any
 from mailcheck.version import __version__
 
 if TYPE_CHECKING:
-    from mailcheck.answers import Answer, Failure, Resolver, Status
     from mailcheck.api import check, check_host, check_many, discover_dmarc
-    from mailcheck.gather.request import Request
-    from mailcheck.judge import Report
-    from mailcheck.model import Finding, Problem, Rule, Severity, Source, Span, Verdict
-    from mailcheck.names import InvalidDomainError
-    from mailcheck.resolvers import (
+    from mailcheck.dns import (
         CachedResolver,
         LimitedResolver,
         LiveResolver,
@@ -22,32 +17,38 @@ if TYPE_CHECKING:
         ZoneResolver,
         ZoneSyntaxError,
     )
+    from mailcheck.dns.answers import Answer, Failure, Resolver, Status
+    from mailcheck.dns.names import InvalidDomainError
+    from mailcheck.dns.source import Source, Span
+    from mailcheck.judge.model import Finding, Problem, Rule, Severity, Verdict
+    from mailcheck.judge.report import Report
+    from mailcheck.survey.request import Request
 
 _HOME = {
-    "Answer": "answers",
-    "Failure": "answers",
-    "Resolver": "answers",
-    "Status": "answers",
+    "Answer": "dns.answers",
+    "Failure": "dns.answers",
+    "Resolver": "dns.answers",
+    "Status": "dns.answers",
     "check": "api",
     "check_host": "api",
     "check_many": "api",
     "discover_dmarc": "api",
-    "Request": "gather.request",
-    "Report": "judge",
-    "Finding": "model",
-    "Problem": "model",
-    "Rule": "model",
-    "Severity": "model",
-    "Source": "model",
-    "Span": "model",
-    "Verdict": "model",
-    "InvalidDomainError": "names",
-    "CachedResolver": "resolvers",
-    "LimitedResolver": "resolvers",
-    "LiveResolver": "resolvers",
-    "OverlayResolver": "resolvers",
-    "ZoneResolver": "resolvers",
-    "ZoneSyntaxError": "resolvers",
+    "Request": "survey.request",
+    "Report": "judge.report",
+    "Finding": "judge.model",
+    "Problem": "judge.model",
+    "Rule": "judge.model",
+    "Severity": "judge.model",
+    "Source": "dns.source",
+    "Span": "dns.source",
+    "Verdict": "judge.model",
+    "InvalidDomainError": "dns.names",
+    "CachedResolver": "dns",
+    "LimitedResolver": "dns",
+    "LiveResolver": "dns",
+    "OverlayResolver": "dns",
+    "ZoneResolver": "dns",
+    "ZoneSyntaxError": "dns",
 }
 
 __all__ = ["__version__", *_HOME]

@@ -7,20 +7,22 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from mailcheck.answers import Resolver
-from mailcheck.asking import Procedure
-from mailcheck.drive import DEADLINE, drive
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
-from mailcheck.many import JOBS, results
-from mailcheck.model import Rule
-from mailcheck.names import to_ascii
-from mailcheck.profiles import AUTO, NAMES, applied, needs
-from mailcheck.resolvers import CachedResolver, LiveResolver
+from mailcheck.audit.pool import JOBS, results
+from mailcheck.dns import CachedResolver, LiveResolver
+from mailcheck.dns.answers import Resolver
+from mailcheck.dns.driver import DEADLINE, drive
+from mailcheck.dns.lookups import Procedure
+from mailcheck.dns.names import to_ascii
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Rule
+from mailcheck.judge.profiles import AUTO, NAMES, applied, needs
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:
-    from mailcheck.evaluate import SpfResult
+    from mailcheck.evaluate.spf import SpfResult
     from mailcheck.survey import DmarcDiscovery
 
 T = TypeVar("T")
@@ -93,8 +95,8 @@ async def check_host(
     Raises:
         ValueError: *ip* is not an address.
     """
-    from mailcheck.evaluate import check_host as evaluated
-    from mailcheck.evaluate import identity
+    from mailcheck.evaluate.spf import check_host as evaluated
+    from mailcheck.evaluate.spf.client import identity
 
     mailbox, domain = identity(sender, helo)
     return await _answered(evaluated(ip, domain, mailbox, helo), resolver, deadline)
@@ -108,7 +110,7 @@ async def discover_dmarc(
     Raises:
         InvalidDomainError: *domain* is not a domain name.
     """
-    from mailcheck.gather.dmarc import dmarc
+    from mailcheck.survey.dmarc.ask import dmarc
 
     return await _answered(dmarc(to_ascii(domain)), resolver, deadline)
 

@@ -4,20 +4,23 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
-from mailcheck.answers import Failure
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.ignoring import ignoring
-from mailcheck.judge import Report, judge
-from mailcheck.model import Rule
-from mailcheck.names import to_ascii
-from mailcheck.pages import Example
-from mailcheck.profiles import AUTO, applied, needs
-from mailcheck.resolvers import ZoneResolver, ZoneSyntaxError
-from mailcheck.resolvers.served import ServedZones
-from mailcheck.resolvers.zonefile import ZoneFile, read_text
-from mailcheck.rules import catalogue
+from mailcheck.dns import ZoneResolver, ZoneSyntaxError
+from mailcheck.dns.answers import Failure
+from mailcheck.dns.lookups import answered
+from mailcheck.dns.names import to_ascii
+from mailcheck.dns.served import ServedZones
+from mailcheck.dns.zonefile import ZoneFile, read_text
+from mailcheck.judge.ignore import ignoring
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Rule
+from mailcheck.judge.profiles import AUTO, applied, needs
+from mailcheck.judge.report import Report
+from mailcheck.judge.zone_comments import exceptions
+from mailcheck.rules import catalogue, names
+from mailcheck.rules._page import Example
 from mailcheck.survey.expected import NOTHING, Expected
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 
 def check_zone(
@@ -73,7 +76,8 @@ def check_zone(
         authorities=() if world.answer(name, "NS").found else tuple(held),
     )
     survey = answered(gather(request), cache(world.answer), ServedZones(name, held).answer)
-    (report,) = ignoring([judge(survey, judged_by, profile)], world.exceptions, today or date.today())
+    ignored = exceptions(zone, names())
+    (report,) = ignoring([judge(survey, judged_by, profile)], ignored, today or date.today())
     return report
 
 

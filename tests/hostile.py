@@ -11,8 +11,8 @@ import dns.rcode
 import dns.rrset
 from servers import free_port
 
-from mailcheck.answers import Answer
-from mailcheck.resolvers.live import LiveResolver
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.live.resolver import LiveResolver
 
 Replies = Callable[[bytes], Iterable[bytes]]
 Stream = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]

@@ -19,7 +19,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
-from mailcheck.answers import Answer, Failure, Mx, Status, Txt, failed
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
 
 SOA = "ns.invalid. hostmaster.invalid. 1 3600 600 86400 60"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.model import Rule, Severity
-from mailcheck.pages import page
+from mailcheck.judge.model import Rule, Severity
 from mailcheck.rules import FAMILIES, catalogue
+from mailcheck.rules._page import page
 from mailcheck.testing import check_example
 
 CONTRACT = {

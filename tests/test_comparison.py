@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.comparison import Change, RecordChange, compared, facts
-from mailcheck.earlier import EarlierError, baseline, findings, reports
-from mailcheck.ignoring import known
-from mailcheck.model import Severity
+from mailcheck.judge.baseline import EarlierError, baseline, findings, reports
+from mailcheck.judge.comparison import Change, RecordChange, compared, facts
+from mailcheck.judge.ignore import known
+from mailcheck.judge.model import Severity
 from mailcheck.render.json import report_json, reports_json
 from mailcheck.testing import check_zone
 

@@ -7,10 +7,10 @@ import pytest
 import servers
 from dkim_samples import GOOD, RSA, txt
 
-from mailcheck import keyfiles, keygen
 from mailcheck.cli.faults import guarded
-from mailcheck.judge import Report
-from mailcheck.records.dkim import parse
+from mailcheck.judge.report import Report
+from mailcheck.plan import keyfiles, keygen
+from mailcheck.records.dkim.record import parse
 from mailcheck.testing import check_zone
 
 OFFLINE = ("--zone", "example.com.zone", "--offline")

@@ -21,10 +21,10 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck import keyfiles, keygen
-from mailcheck.keyfiles import KeyFileError
-from mailcheck.records import keys
-from mailcheck.records.keys import Key
+from mailcheck.plan import keyfiles, keygen
+from mailcheck.plan.keyfiles import KeyFileError
+from mailcheck.records.dkim.public_key import Key
+from mailcheck.records.dkim.record import public_key as keys
 
 RSA = rsa.generate_private_key(65537, 1024)
 ED = ed25519.Ed25519PrivateKey.generate()

@@ -9,8 +9,8 @@ import pytest
 import servers
 from dkim_samples import ED, ED_GOOD, GOOD, RSA, txt
 
-from mailcheck import keygen
-from mailcheck.records.dkim import DkimRecord, parse
+from mailcheck.plan import keygen
+from mailcheck.records.dkim.record import DkimRecord, parse
 
 dkim = pytest.importorskip("dkim", reason="dkimpy is not installed")
 

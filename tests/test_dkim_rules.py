@@ -8,14 +8,16 @@ from dkim_samples import ED, ED_GOOD, GOOD, RSA, txt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Answer, Failure, failed
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
-from mailcheck.model import Finding, Severity, Verdict
-from mailcheck.records.dkim import parse
-from mailcheck.resolvers import ZoneResolver
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Finding, Severity, Verdict
+from mailcheck.judge.report import Report
+from mailcheck.records.dkim.record import parse
 from mailcheck.rules import catalogue
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 from mailcheck.testing import check_zone
 
 # One rule demands that there be a selector; it is judged only where a profile or its name asks for it.

@@ -6,13 +6,12 @@ import dkim_samples as samples
 import pytest
 from dkim_samples import ED_GOOD, GOOD, RSA, txt
 
-from mailcheck.answers import Answer, Failure, Location, Status, failed
-from mailcheck.asking import answered
-from mailcheck.gather import Request
-from mailcheck.gather.dkim import WELL_KNOWN, dkim_set
-from mailcheck.names import UNPUBLISHED
-from mailcheck.resolvers import ZoneResolver
-from mailcheck.survey.dkim import DkimSet
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, Location, Status, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.dns.names import UNPUBLISHED
+from mailcheck.survey.dkim import WELL_KNOWN, DkimSet, dkim_set
+from mailcheck.survey.request import Request
 
 PROBE = f"{UNPUBLISHED}._domainkey.example.com"
 

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from dkim_samples import txt
 
-from mailcheck.judge import Report
-from mailcheck.model import Severity
+from mailcheck.judge.model import Severity
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
 from mailcheck.testing import check_zone
 

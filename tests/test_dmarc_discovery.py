@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import World
 
-from mailcheck.answers import Answer, Failure, Mx, Status, Txt, failed
-from mailcheck.asking import Question, answered
-from mailcheck.gather.dmarc import discovery, dmarc
-from mailcheck.survey.dmarc import DmarcDiscovery
-from mailcheck.survey.walk import targets
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
+from mailcheck.dns.lookups import Question, answered
+from mailcheck.survey.dmarc.ask import discovery, dmarc
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
+from mailcheck.survey.dmarc.walk import targets
 
 VECTORS = Path(__file__).with_name("vectors") / "dmarc_walk.yml"
 

@@ -7,10 +7,10 @@ import pytest
 import yaml
 from worlds import World, failing, found, judged
 
-from mailcheck.asking import Fork, Procedure, answered
-from mailcheck.gather.dmarc import DESTINATION_LIMIT, dmarc
-from mailcheck.model import Verdict
-from mailcheck.survey.destinations import ReportDestination
+from mailcheck.dns.lookups import Fork, Procedure, answered
+from mailcheck.judge.model import Verdict
+from mailcheck.survey.dmarc.ask import DESTINATION_LIMIT, dmarc
+from mailcheck.survey.dmarc.destinations import ReportDestination
 
 VECTORS = Path(__file__).with_name("vectors") / "dmarc_report_auth.yml"
 

@@ -10,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import RULES, World, failing, judged
 
-from mailcheck.answers import Answer, Failure, Status, Txt, failed
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather, suffixes
-from mailcheck.gather.dmarc import dmarc
-from mailcheck.judge import Report, judge
-from mailcheck.model import CannotTell, Problem, Severity, Verdict
-from mailcheck.resolvers import ZoneResolver
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import CannotTell, Problem, Severity, Verdict
+from mailcheck.judge.report import Report
+from mailcheck.survey.dmarc.ask import dmarc
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery, suffixes
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 VECTORS = Path(__file__).with_name("vectors") / "dmarc_records.yml"
 FAMILY = [rule for rule in RULES.values() if rule.family == "dmarc"]

@@ -3,8 +3,9 @@
 import pytest
 from worlds import World, failing, found, judged, verdict
 
-from mailcheck.judge import judge
-from mailcheck.model import Severity, Source, Span, Verdict
+from mailcheck.dns.source import Source, Span
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Severity, Verdict
 from mailcheck.rules import catalogue
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"

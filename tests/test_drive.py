@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from mailcheck.answers import Answer, Failure, Status, failed
-from mailcheck.asking import AT_HAND, Question, answered, ask, ask_all, noted, together
-from mailcheck.drive import drive
-from mailcheck.resolvers import CachedResolver
+from mailcheck.dns import CachedResolver
+from mailcheck.dns.answers import Answer, Failure, Status, failed
+from mailcheck.dns.driver import drive
+from mailcheck.dns.lookups import AT_HAND, Question, answered, ask, ask_all, noted, together
 
 
 class Delayed:

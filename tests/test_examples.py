@@ -132,7 +132,7 @@ def _options(words: list[str]) -> set[str]:
 
 
 def _known() -> set[str]:
-    from mailcheck.cli.described import commands
+    from mailcheck.cli.completion.described import commands
 
     check = next(command for command in commands() if command.words == ("check",))
     return {spelling for option in check.options for spelling in option.spellings}

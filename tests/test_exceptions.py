@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.excepted import RuleException
-from mailcheck.ignoring import ignoring
-from mailcheck.judge import Report
-from mailcheck.model import Severity, Source, Verdict
-from mailcheck.resolvers import ZoneResolver, ZoneSyntaxError
+from mailcheck.dns import ZoneResolver, ZoneSyntaxError
+from mailcheck.dns.source import Source
+from mailcheck.judge.exceptions import RuleException
+from mailcheck.judge.ignore import ignoring
+from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.report import Report
 from mailcheck.testing import check_zone
 
 TODAY = date(2026, 6, 1)

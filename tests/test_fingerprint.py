@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from mailcheck.answers import Location
-from mailcheck.fingerprint import fingerprint
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Severity, Source, Span
+from mailcheck.dns.answers import Location
+from mailcheck.dns.source import Source, Span
+from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.model import Finding, Problem, Severity
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
 from mailcheck.testing import check_zone
 

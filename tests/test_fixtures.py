@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.lookups import answered
+from mailcheck.dns.zonefile import read_file
+from mailcheck.judge.judging import judge
+from mailcheck.judge.report import Report
 from mailcheck.render.json import report_line
-from mailcheck.resolvers import ZoneResolver
-from mailcheck.resolvers.zonefile import read_file
 from mailcheck.rules import catalogue
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 DEMO = Path(__file__).parents[1] / "mailcheck/demo.zone"

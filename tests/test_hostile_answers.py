@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailcheck.answers import Answer, Failure, Mx, Status, Txt
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 NAMES = (
     "example.com",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.cli.described import Command, commands
+from mailcheck.cli.completion.described import Command, commands
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "man" / "mailcheck.1"

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from mailcheck import InvalidDomainError, Request, Verdict, check_many
-from mailcheck.answers import Answer, Failure, Status, Txt, failed
-from mailcheck.model import Rule, Severity
+from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed
+from mailcheck.judge.model import Rule, Severity
 from mailcheck.survey import Survey
 
 NAMES = [f"domain{number}.example" for number in range(60)]

@@ -3,9 +3,8 @@
 import pytest
 from worlds import World
 
-from mailcheck.asking import Fork, answered
-from mailcheck.gather.mx import HOST_LIMIT, mx_set
-from mailcheck.survey.mx import MxHost, MxSet, is_address
+from mailcheck.dns.lookups import Fork, answered
+from mailcheck.survey.mx import HOST_LIMIT, MxHost, MxSet, is_address, mx_set
 
 
 def _gathered(world: World, domain: str = "example.com") -> MxSet:

@@ -6,8 +6,9 @@ import pytest
 import yaml
 from worlds import World, failing, found, judged, verdict
 
-from mailcheck.judge import judge
-from mailcheck.model import Severity, Span, Verdict
+from mailcheck.dns.source import Span
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Severity, Verdict
 from mailcheck.rules import catalogue
 
 VECTORS = Path(__file__).with_name("vectors") / "mx.yml"

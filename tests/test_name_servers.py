@@ -5,19 +5,20 @@ from collections.abc import Mapping
 import jsonschema
 import pytest
 
-from mailcheck.answers import Failure, Status
-from mailcheck.asking import ServerQuestion, answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report
-from mailcheck.model import Verdict
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.answers import Failure, Status
+from mailcheck.dns.lookups import ServerQuestion, answered
+from mailcheck.dns.served import ServedZones
+from mailcheck.judge.model import Verdict
+from mailcheck.judge.report import Report
 from mailcheck.render.json import report_json
-from mailcheck.render.schema import schema
+from mailcheck.render.report_schema import schema
 from mailcheck.render.text import View, report_text
-from mailcheck.resolvers import ZoneResolver
-from mailcheck.resolvers.served import ServedZones
 from mailcheck.rules import catalogue
 from mailcheck.survey import Survey
+from mailcheck.survey.gather import gather
 from mailcheck.survey.nameservers import is_behind
+from mailcheck.survey.request import Request
 from mailcheck.testing import check_zone
 
 ONE, OTHER, THIRD = "9.9.9.53", "9.9.10.53", "9.9.11.53"

@@ -16,14 +16,16 @@ import servers
 from dkim_samples import GOOD, RSA2, txt
 
 import mailcheck
-from mailcheck.answers import Answer, Failure, failed
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
-from mailcheck.model import Rule, Severity, Verdict
-from mailcheck.pages import Example, page
-from mailcheck.resolvers import ZoneResolver
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Rule, Severity, Verdict
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
+from mailcheck.rules._page import Example, page
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 FAMILIES = ("domain", "txt", "record", "mx", "spf", "dkim", "dmarc")  # those about what the zone says
 RULES = tuple(rule for rule in catalogue() if rule.family in FAMILIES)

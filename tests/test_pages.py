@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from mailcheck.model import Rule, Verdict
-from mailcheck.pages import Example, Page, page, parse
+from mailcheck.judge.model import Rule, Verdict
 from mailcheck.rules import catalogue
+from mailcheck.rules._page import Example, Page, page, parse
 from mailcheck.testing import check_example
 
 RULES = catalogue()

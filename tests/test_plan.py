@@ -5,9 +5,9 @@ import pytest
 from dkim_samples import RSA, RSA2
 from worlds import World
 
-from mailcheck.asking import answered
+from mailcheck.dns.lookups import answered
+from mailcheck.dns.presentation import zone_lines
 from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, drafted, nothing_published
-from mailcheck.publish import zone_lines
 
 DOMAIN = "example.com"
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"

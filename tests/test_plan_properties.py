@@ -11,21 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import World
 
-from mailcheck.answers import Answer, Status, Txt
-from mailcheck.asking import answered
 from mailcheck.cli.plan_shown import json_text, web_text, zone_text
-from mailcheck.model import Severity
-from mailcheck.plan import (
-    Action,
-    AddressWish,
-    Draft,
-    KeyWish,
-    MxWish,
-    Wishes,
-    drafted,
-    nothing_published,
-)
-from mailcheck.publish import zone_lines
+from mailcheck.dns.answers import Answer, Status, Txt
+from mailcheck.dns.lookups import answered
+from mailcheck.dns.presentation import zone_lines
+from mailcheck.judge.model import Severity
+from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, drafted, nothing_published
 from mailcheck.testing import check_zone
 
 DOMAIN = "example.com"

@@ -2,9 +2,8 @@
 
 import pytest
 
-from mailcheck.judge import Report
-from mailcheck.model import Severity, Verdict
-from mailcheck.profiles import (
+from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.profiles import (
     AUTO,
     BULK_SENDER,
     KEYS,
@@ -16,6 +15,7 @@ from mailcheck.profiles import (
     applied,
     needs,
 )
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
 from mailcheck.testing import check_zone
 
@@ -49,7 +49,7 @@ def test_a_profile_changes_nothing_of_a_rule_but_its_severity(profile: str) -> N
 
 @pytest.mark.parametrize("profile", NAMES)
 def test_a_profile_names_rules_that_there_are(profile: str) -> None:
-    from mailcheck.profiles import _TABLES
+    from mailcheck.judge.profiles import _TABLES
 
     assert set(_TABLES[profile]) <= {rule.name for rule in catalogue()}
 

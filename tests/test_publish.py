@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Txt
-from mailcheck.publish import WebForm, strings, web_form, zone_lines
-from mailcheck.resolvers.zonefile import read_text
+from mailcheck.dns.answers import Txt
+from mailcheck.dns.presentation import WebForm, strings, web_form, zone_lines
+from mailcheck.dns.zonefile import read_text
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from mailcheck.answers import Answer, Failure, Mx, Status, Txt, failed
-from mailcheck.asking import answered
-from mailcheck.evaluate import SpfResult, check_host
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.evaluate.spf import SpfResult, check_host
 
 spf = pytest.importorskip("spf", reason="pyspf is the other implementation")
 

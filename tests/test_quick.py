@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
 
-from mailcheck.quick import quick
+from mailcheck.dns.quick import quick
 
 
 @quick

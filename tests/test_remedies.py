@@ -4,14 +4,16 @@ from functools import cache
 
 import pytest
 
-from mailcheck.answers import Answer, Mx, Status, Txt
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
-from mailcheck.model import Problem, Rule
-from mailcheck.pages import Example, page
-from mailcheck.resolvers import ZoneResolver
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.answers import Answer, Mx, Status, Txt
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Problem, Rule
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
+from mailcheck.rules._page import Example, page
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 from mailcheck.testing import check_example
 
 LIMIT = 255  # octets of one string

@@ -10,10 +10,11 @@ import yaml
 from hostile import serving
 from suite_zone import SuiteZone
 
-from mailcheck.asking import answered
-from mailcheck.drive import drive
-from mailcheck.evaluate import check_host, identity
-from mailcheck.resolvers import CachedResolver, LiveResolver
+from mailcheck.dns import CachedResolver, LiveResolver
+from mailcheck.dns.driver import drive
+from mailcheck.dns.lookups import answered
+from mailcheck.evaluate.spf import check_host
+from mailcheck.evaluate.spf.client import identity
 
 SUITE = Path(__file__).parents[2] / "shared" / "suites" / "rfc7208-tests.yml"
 

@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 import mailcheck
-from mailcheck.answers import Answer, Status
-from mailcheck.resolvers import CachedResolver, ZoneResolver
+from mailcheck.dns import CachedResolver, ZoneResolver
+from mailcheck.dns.answers import Answer, Status
 
 ZONE = Path(__file__).parents[1] / "benchmarks" / "example.com.zone"
 

@@ -11,11 +11,12 @@ import pytest
 from dkim_samples import GOOD, RSA, RSA2, RSA1024, txt
 from worlds import World
 
-from mailcheck.answers import Mx
-from mailcheck.asking import answered
-from mailcheck.evaluate import check_host
-from mailcheck.judge import Report, judge
-from mailcheck.model import Severity, Verdict
+from mailcheck.dns.answers import Mx
+from mailcheck.dns.lookups import answered
+from mailcheck.evaluate.spf import check_host
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
 
 HOSTS = "@ MX 10 mail\n@ MX 20 mail2\nmail A 9.9.9.10\nmail2 A 9.9.9.11\n"

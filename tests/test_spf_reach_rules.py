@@ -3,7 +3,7 @@
 import pytest
 from worlds import failing, found, judged, verdict
 
-from mailcheck.model import Severity, Verdict
+from mailcheck.judge.model import Severity, Verdict
 from mailcheck.testing import check_zone
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.10\n"

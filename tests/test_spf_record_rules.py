@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import RULES, failing, found, judged, verdict
 
-from mailcheck.model import Problem, Verdict
+from mailcheck.judge.model import Problem, Verdict
 from mailcheck.records.spf import SpfRecord, parse
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mailcheck.model import Severity, Verdict
-from mailcheck.names import InvalidDomainError
-from mailcheck.resolvers import ZoneSyntaxError
+from mailcheck.dns import ZoneSyntaxError
+from mailcheck.dns.names import InvalidDomainError
+from mailcheck.judge.model import Severity, Verdict
 from mailcheck.rules import catalogue
 from mailcheck.testing import check_zone
 

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from functools import cache
 
-from mailcheck.answers import Answer, Failure, failed
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
-from mailcheck.model import Rule, Verdict
-from mailcheck.resolvers import ZoneResolver
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Rule, Verdict
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
 from mailcheck.survey import Survey
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 RULES = {rule.name: rule for rule in catalogue()}
 

@@ -1,10 +1,15 @@
 """Reads lists of domains: one a line with its selectors after it, or a CSV file with a header."""
 
+from __future__ import annotations
+
+import asyncio
 import csv
+import os
 import re
+from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
-from mailcheck.names import InvalidDomainError, selector_to_ascii, to_ascii
+from mailcheck.dns.names import InvalidDomainError, selector_to_ascii, to_ascii
 
 LONGEST = 4096  # characters of a line
 _BETWEEN = re.compile(r"[\s,;|]+")
@@ -94,3 +99,41 @@ def _cells(text: str, columns: _Columns) -> list[str]:
 
 def _row(text: str, delimiter: str) -> list[str]:
     return next(csv.reader([_BROKEN.sub(" ", text)], delimiter=delimiter), [])
+
+
+CHUNK = 65536
+
+
+async def lines(descriptor: int) -> AsyncGenerator[str, None]:
+    """Yield the lines of an open file; what is no UTF-8 comes as surrogates, which no domain has.
+
+    Of a line that is far too long only the beginning is kept.
+    """
+    rest = b""
+    while chunk := await _chunk(descriptor):
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield line.decode("utf-8", "surrogateescape")
+        rest = rest[: 4 * LONGEST + 8]
+    if rest:
+        yield rest.decode("utf-8", "surrogateescape")
+
+
+async def _chunk(descriptor: int) -> bytes:
+    """Read what is there; a pipe is waited for, while a regular file, which cannot be, is always there."""
+    loop = asyncio.get_running_loop()
+    readable: asyncio.Future[None] = loop.create_future()
+    try:
+        loop.add_reader(descriptor, _set, readable)
+    except PermissionError:
+        return os.read(descriptor, CHUNK)
+    try:
+        await readable
+    finally:
+        loop.remove_reader(descriptor)
+    return os.read(descriptor, CHUNK)
+
+
+def _set(readable: asyncio.Future[None]) -> None:
+    if not readable.done():
+        readable.set_result(None)

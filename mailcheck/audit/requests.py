@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
 
-from mailcheck.aim import Aim
 from mailcheck.audit.listing import BadLine, Listing
-from mailcheck.audit.seen import Seen
-from mailcheck.audit.tally import mark
-from mailcheck.gather.request import Request
+from mailcheck.audit.rows import mark
+from mailcheck.judge.aim import Aim
 from mailcheck.survey.expected import NOTHING
+from mailcheck.survey.request import Request
+
+
+class Seen:
+    """A set of texts of which only hashes of 64 bits are kept, in a table with open addressing.
+
+    Among a million texts, the odds that two have one hash are one to thirty million; texts cannot be chosen
+    so that they have, as Python's hashes have a secret of the process.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._slots = array("Q", bytes(8 * 1024))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, text: str) -> bool:
+        """Add *text*, and say whether it is new."""
+        if self._count * 3 > len(self._slots) * 2:
+            self._grow()
+        key = (hash(text) & 0xFFFFFFFFFFFFFFFF) or 1  # 0 is an empty slot
+        place = self._place(key)
+        if self._slots[place]:
+            return False
+        self._slots[place] = key
+        self._count += 1
+        return True
+
+    def _place(self, key: int) -> int:
+        """Return the slot that holds *key*, or the empty one where it belongs."""
+        size = len(self._slots)
+        place = key % size
+        while self._slots[place] not in (0, key):
+            place = (place + 1) % size
+        return place
+
+    def _grow(self) -> None:
+        old = self._slots
+        self._slots = array("Q", bytes(16 * len(old)))
+        for key in old:
+            if key:
+                self._slots[self._place(key)] = key
 
 
 class Requests:

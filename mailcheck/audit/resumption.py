@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from mailcheck.audit.rows import Row
-from mailcheck.audit.seen import Seen
-from mailcheck.audit.tally import mark, recorded
+from mailcheck.audit.requests import Seen
+from mailcheck.audit.rows import Row, mark, recorded
 
 
 class NotResumableError(ValueError):

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mailcheck.aim import Aim
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.jobs import aim
 from mailcheck.cli.selection import selection
-from mailcheck.cli.settings import in_force
-from mailcheck.config.layers import Settings
+from mailcheck.cli.settings.in_force import in_force
+from mailcheck.cli.settings.layers import Settings
+from mailcheck.judge.aim import Aim
 
 if TYPE_CHECKING:
-    from mailcheck.audit.plan import Plan
+    from mailcheck.audit.worker import Plan
 
 AuditFormat = Annotated[
     Literal["table", "jsonl", "csv", "json"] | None,
@@ -101,9 +101,9 @@ def _where(form: str | None, output: Path | None, resume: Path | None) -> tuple[
 
 
 def _plan(settings: Settings, jobs: int | None, qps: float | None) -> "Plan":
-    from mailcheck.audit.plan import Plan, polite_rate
-    from mailcheck.many import JOBS
-    from mailcheck.resolvers import LiveResolver, ServerAddressError
+    from mailcheck.audit.pool import JOBS
+    from mailcheck.audit.worker import Plan, polite_rate
+    from mailcheck.dns import LiveResolver, ServerAddressError
 
     spelled = tuple(settings.value("nameservers"))
     try:

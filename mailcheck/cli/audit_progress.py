@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from mailcheck.audit.tally import Tally
-from mailcheck.model import Verdict
-from mailcheck.resolvers.usage import Usage
+from mailcheck.audit.rows import Tally
+from mailcheck.dns.live.servers import Usage
+from mailcheck.judge.model import Verdict
 
 EVERY = 10.0  # seconds between two lines where there is no terminal
 MOST_RULES, MOST_SERVERS = 20, 5  # lines of the summary

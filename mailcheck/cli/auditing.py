@@ -10,21 +10,18 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mailcheck.audit.listing import BadLine
-from mailcheck.audit.plan import Plan, audited, relax_garbage
-from mailcheck.audit.requests import Requests
+from mailcheck.audit.listing import CHUNK, BadLine, lines
+from mailcheck.audit.requests import Requests, Seen
 from mailcheck.audit.resumption import NotResumableError, resumed
-from mailcheck.audit.rows import Row, formatted
-from mailcheck.audit.seen import Seen
-from mailcheck.audit.stream import CHUNK, lines
-from mailcheck.audit.tally import Tally
+from mailcheck.audit.rows import Row, Tally, formatted
+from mailcheck.audit.worker import Plan, audited, relax_garbage
 from mailcheck.cli.audit_progress import Progress, State, progress, summary
 from mailcheck.cli.faults import INTERRUPTED, USAGE, UsageFault
 from mailcheck.cli.sheet import ReaderGone, Sheet
-from mailcheck.judge import NEVER
+from mailcheck.dns.live.servers import Usage
+from mailcheck.judge.gate import PASSED, worst_code
+from mailcheck.judge.report import NEVER
 from mailcheck.render.escape import visible
-from mailcheck.render.gate import PASSED, worst_code
-from mailcheck.resolvers.usage import Usage
 
 BEAT = 0.25  # seconds between two looks at what has been done
 
@@ -100,7 +97,7 @@ class _Work:
         """Return the rows as they come."""
         if self.audit.workers == 1:
             return audited(aiter(self.requests), self.audit.plan, self.usage)
-        from mailcheck.audit.workers import spread
+        from mailcheck.audit.processes import spread
 
         return spread(aiter(self.requests), self.audit.plan, self.audit.workers, self.usage)
 

@@ -11,13 +11,13 @@ from mailcheck.cli.jobs import Work, all_judged, planned
 from mailcheck.cli.kept_answers import recorded, recording, replaying, save
 from mailcheck.cli.outputs import deliver, outputs, settled_format
 from mailcheck.cli.reporting import Shape
-from mailcheck.cli.settings import in_force
+from mailcheck.cli.settings.in_force import in_force
+from mailcheck.cli.settings.layers import Settings
 from mailcheck.cli.what_if import as_if_published
 from mailcheck.cli.zones import told_apart
-from mailcheck.config.layers import Settings
 
 if TYPE_CHECKING:
-    from mailcheck.judge import Report
+    from mailcheck.judge.report import Report
 
 
 def check(

@@ -9,11 +9,11 @@ import typer
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.output import write
-from mailcheck.cli.settings import in_force
-from mailcheck.config.finder import OWN
-from mailcheck.config.layers import Settings
-from mailcheck.config.model import Setting
-from mailcheck.config.sample import sample, toml
+from mailcheck.cli.settings.configuration import Setting
+from mailcheck.cli.settings.finder import OWN
+from mailcheck.cli.settings.in_force import in_force
+from mailcheck.cli.settings.layers import Settings
+from mailcheck.cli.settings.sample import sample, toml
 from mailcheck.render.escape import visible
 
 app = typer.Typer(

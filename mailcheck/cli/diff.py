@@ -8,8 +8,8 @@ import typer
 from mailcheck.cli import options
 from mailcheck.cli.earlier import earlier
 from mailcheck.cli.output import write
-from mailcheck.comparison import Comparison, compared, facts
-from mailcheck.model import Severity
+from mailcheck.judge.comparison import Comparison, compared, facts
+from mailcheck.judge.model import Severity
 
 SAME, WORSE, UNKNOWN = 0, 1, 3
 
@@ -38,7 +38,7 @@ def diff(
         write(text(facts(comparison, least), indent=2) + "\n", output)
     else:
         from mailcheck.render.text import UNBOUNDED
-        from mailcheck.render.text.comparison import comparison_text
+        from mailcheck.render.text.differences import comparison_text
 
         room = (None if output else options.columns()) or UNBOUNDED
         coloured = options.coloured(color, to_file=output is not None)

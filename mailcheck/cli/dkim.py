@@ -16,7 +16,7 @@ from mailcheck.cli.resolved import Sources
 from mailcheck.render.escape import visible
 
 if TYPE_CHECKING:
-    from mailcheck.keygen import Pair
+    from mailcheck.plan.keygen import Pair
 
 YES, NO, UNKNOWN = 0, 1, 3
 
@@ -79,7 +79,7 @@ def keygen(
     DIR/SEL.private takes the private key, which nobody else may read, and DIR/SEL.txt the record for a zone
     file. No file is overwritten.
     """
-    from mailcheck.keygen import Publication
+    from mailcheck.plan.keygen import Publication
 
     where = place(selector, domain)
     private, public = _free(out / f"{where.selector}.private"), _free(out / f"{where.selector}.txt")
@@ -128,7 +128,7 @@ def _free(path: Path) -> Path:
 
 
 def _made(bits: int | None, wants_ed25519: bool) -> "Pair":
-    from mailcheck import keygen
+    from mailcheck.plan import keygen
 
     if not wants_ed25519:
         bits = keygen.BITS if bits is None else bits

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.resolved import Sources, resolved
-from mailcheck.gather.dkim import dkim_set, key_name
-from mailcheck.gather.request import Request
-from mailcheck.names import InvalidDomainError, to_ascii
-from mailcheck.survey.dkim import DkimKey
+from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.survey.dkim import DkimKey, dkim_set, key_name
+from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:
-    from mailcheck.keyfiles import KeyFile
+    from mailcheck.plan.keyfiles import KeyFile
 
 
 class Place(NamedTuple):
@@ -42,7 +41,7 @@ def key_file(path: Path) -> "KeyFile":
     Raises:
         UsageFault: it cannot be read, or holds no private key that DKIM can use.
     """
-    from mailcheck.keyfiles import KeyFileError, read
+    from mailcheck.plan.keyfiles import KeyFileError, read
 
     try:
         return read(path)

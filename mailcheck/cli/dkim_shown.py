@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import DkimRecord
-from mailcheck.records.keys import Key
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.public_key import Key
+from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.survey.dkim import DkimKey, DkimSet
 
 if TYPE_CHECKING:
-    from mailcheck.keyfiles import KeyFile
-    from mailcheck.keygen import Publication
+    from mailcheck.plan.keyfiles import KeyFile
+    from mailcheck.plan.keygen import Publication
 
 ABOUT_OTHERS = "dkim-ed25519-alone"  # cannot be told from one selector
 

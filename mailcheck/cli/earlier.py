@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from mailcheck.cli.faults import UsageFault
 
 if TYPE_CHECKING:
-    from mailcheck.earlier import Json
+    from mailcheck.judge.baseline import Json
 
 
 def earlier(path: Path) -> "tuple[Json, ...]":
@@ -15,7 +15,7 @@ def earlier(path: Path) -> "tuple[Json, ...]":
     Raises:
         UsageFault: it cannot be read, or holds something else.
     """
-    from mailcheck.earlier import EarlierError, reports
+    from mailcheck.judge.baseline import EarlierError, reports
 
     try:
         return reports(path.read_text(encoding="utf-8"))

@@ -45,7 +45,7 @@ def _run(arguments: list[str]) -> int:
 
         write(f"mailcheck {__version__}\n")
         return 0
-    from mailcheck.cli.commands import run
+    from mailcheck.cli.app import run
 
     return run(arguments)
 
@@ -82,7 +82,7 @@ def _usage(error: Any) -> str:
 
 
 def _meant(option: Any, possibilities: list[str] | None) -> str:
-    from mailcheck.nearest import nearest
+    from mailcheck.dns.phrases import nearest
 
     return nearest(option, sorted(possibilities)) if possibilities else "--help lists them"
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.aim import Aim
 from mailcheck.cli.faults import UsageFault
-from mailcheck.names import InvalidDomainError, parent, selector_to_ascii, to_ascii
+from mailcheck.dns.names import InvalidDomainError, parent, selector_to_ascii, to_ascii
+from mailcheck.judge.aim import Aim
 
 if TYPE_CHECKING:
-    from mailcheck.model import Rule
-    from mailcheck.records.zone_flaws import ZoneFlaw
-    from mailcheck.resolvers import ZoneResolver
-    from mailcheck.resolvers.planned import PlannedRecord
-    from mailcheck.resolvers.recording import Recording
+    from mailcheck.dns import ZoneResolver
+    from mailcheck.dns.planned import PlannedRecord
+    from mailcheck.dns.recorded import Recording
+    from mailcheck.dns.zonefile.flaws import ZoneFlaw
+    from mailcheck.judge.model import Rule
 
 APEX_TYPES = ("MX", "TXT", "SPF")  # what is asked for at the domain itself, whatever the answers are
 WALKED = 7  # labels up to which a DMARC tree walk asks at every parent, RFC 9989 section 4.10

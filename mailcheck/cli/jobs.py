@@ -5,22 +5,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.aim import Aim
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Job, checked_domains, checked_selectors
 from mailcheck.cli.private_keys import fingerprints
 from mailcheck.cli.reporting import Shape, judged
 from mailcheck.cli.selection import selection
+from mailcheck.cli.settings.layers import Settings
 from mailcheck.cli.zones import Given, read_zones
-from mailcheck.config.layers import Settings
-from mailcheck.profiles import needs
+from mailcheck.judge.aim import Aim
+from mailcheck.judge.profiles import needs
 
 if TYPE_CHECKING:
-    from mailcheck.excepted import RuleException
-    from mailcheck.judge import Report
-    from mailcheck.model import Severity
-    from mailcheck.resolvers import ZoneResolver
+    from mailcheck.dns import ZoneResolver
+    from mailcheck.judge.exceptions import RuleException
+    from mailcheck.judge.model import Severity
+    from mailcheck.judge.report import Report
 
 
 class Work(NamedTuple):
@@ -75,7 +75,7 @@ def _set_aside(reports: "Sequence[Report]", work: Work) -> "Sequence[Report]":
         return reports
     from datetime import date
 
-    from mailcheck.ignoring import ignoring, known
+    from mailcheck.judge.ignore import ignoring, known
 
     left = ignoring(reports, work.exceptions, date.today())
     return left if work.baseline is None else known(left, work.baseline)
@@ -86,7 +86,7 @@ def _baseline(settings: Settings) -> "Mapping[str, Severity] | None":
     if path is None:
         return None
     from mailcheck.cli.earlier import earlier
-    from mailcheck.earlier import baseline
+    from mailcheck.judge.baseline import baseline
 
     return baseline(earlier(Path(path)))
 
@@ -96,11 +96,14 @@ def _in_zones(work: Iterable[Job]) -> "Iterator[RuleException]":
     zones = dict.fromkeys(zone for job in work for zone in job.zones)
     if not zones:
         return
-    from mailcheck.resolvers import ZoneSyntaxError
+    from mailcheck.dns import ZoneSyntaxError
+    from mailcheck.judge.zone_comments import exceptions
+    from mailcheck.rules import names
 
     try:
         for zone in zones:
-            yield from zone.exceptions
+            for file in zone.files:
+                yield from exceptions(file, names())
     except ZoneSyntaxError as error:
         raise UsageFault(str(error)) from None
 

@@ -5,23 +5,25 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mailcheck.asking import Procedure, answered, noted
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Job
-from mailcheck.gather import Request, gather
-from mailcheck.gather.senders import checked_sender
-from mailcheck.judge import Report, judge
-from mailcheck.profiles import applied
+from mailcheck.dns.lookups import Procedure, answered, noted
+from mailcheck.judge.judging import judge
+from mailcheck.judge.profiles import applied
+from mailcheck.judge.report import Report
 from mailcheck.survey import Survey
 from mailcheck.survey.expected import NOTHING
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
+from mailcheck.survey.spf.coverage import checked_sender
 
 if TYPE_CHECKING:
     import asyncio
 
-    from mailcheck.answers import Resolver
-    from mailcheck.resolvers import LiveResolver
-    from mailcheck.resolvers.overlay import Layer
-    from mailcheck.resolvers.recording import Recording
+    from mailcheck.dns import LiveResolver
+    from mailcheck.dns.answers import Resolver
+    from mailcheck.dns.overlay import Layer
+    from mailcheck.dns.recorded import Recording
 
 AT_ONCE = 20  # domains of one command that are asked about at the same time
 SOON = 0.001  # seconds until the questions have left and there is time to import
@@ -75,7 +77,7 @@ def sender(text: str) -> str:
 
 def offline(job: Job) -> tuple[Report, ...]:
     """Judge by the zone files; nobody else is asked."""
-    from mailcheck.resolvers import OfflineResolver, OverlayResolver
+    from mailcheck.dns import OfflineResolver, OverlayResolver
 
     lookup = cache(OverlayResolver(_layers(job), OfflineResolver()).answer)
     return tuple(_judged(answered(_gathered(request, job), lookup), job) for request in requests(job))
@@ -83,7 +85,7 @@ def offline(job: Job) -> tuple[Report, ...]:
 
 def replayed(job: Job, recordings: "Mapping[str, Recording]") -> tuple[Report, ...]:
     """Judge by recorded answers; what a recorded request had holds again."""
-    from mailcheck.resolvers import RecordedResolver
+    from mailcheck.dns import RecordedResolver
 
     reports = []
     for request in requests(job):
@@ -106,7 +108,7 @@ def _gathered(request: Request, job: Job) -> Procedure[Survey]:
     """Return the procedure that asks; what it hears is kept if the job wants that."""
     if job.kept is None:
         return gather(request)
-    from mailcheck.resolvers.recording import Recording
+    from mailcheck.dns.recorded import Recording
 
     kept = Recording(
         request.domain,
@@ -131,7 +133,7 @@ def live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) -> tupl
 async def _live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) -> tuple[Report, ...]:
     import asyncio
 
-    from mailcheck.resolvers import CachedResolver
+    from mailcheck.dns import CachedResolver
 
     asyncio.get_running_loop().call_later(SOON, meanwhile)
     slots = asyncio.Semaphore(AT_ONCE)
@@ -146,7 +148,7 @@ def _over(job: Job, dns: "Resolver") -> "Resolver":
     layers = _layers(job)
     if not layers:
         return dns
-    from mailcheck.resolvers import OverlayResolver
+    from mailcheck.dns import OverlayResolver
 
     return OverlayResolver(layers, dns)
 
@@ -154,13 +156,13 @@ def _over(job: Job, dns: "Resolver") -> "Resolver":
 def _layers(job: Job) -> "tuple[Layer, ...]":
     if not job.planned:
         return job.zones
-    from mailcheck.resolvers.planned import PlannedRecords
+    from mailcheck.dns.planned import PlannedRecords
 
     return (PlannedRecords(job.planned), *job.zones)
 
 
 async def _report(request: Request, job: Job, resolver: "Resolver", slots: "asyncio.Semaphore") -> Report:
-    from mailcheck.drive import drive
+    from mailcheck.dns.driver import drive
 
     async with slots:
         return _judged(await drive(_gathered(request, job), resolver), job)

@@ -9,7 +9,7 @@ from mailcheck.cli.jobs import Work
 from mailcheck.cli.output import write
 
 if TYPE_CHECKING:
-    from mailcheck.resolvers.recording import Recording
+    from mailcheck.dns.recorded import Recording
 
 
 def recorded(path: Path) -> "dict[str, Recording]":
@@ -18,7 +18,7 @@ def recorded(path: Path) -> "dict[str, Recording]":
     Raises:
         UsageFault: it cannot be read, or is something else.
     """
-    from mailcheck.resolvers.recording import RecordedAnswersError, loaded
+    from mailcheck.dns.recorded import RecordedAnswersError, loaded
 
     try:
         return {one.domain: one for one in loaded(path.read_text(encoding="utf-8"))}
@@ -60,7 +60,7 @@ def save(work: Work, path: Path) -> None:
     Raises:
         UsageFault: the file cannot be written.
     """
-    from mailcheck.resolvers.recording import dumped
+    from mailcheck.dns.recorded import dumped
 
     kept = {domain: one for job in work.jobs for domain, one in (job.kept or {}).items()}
     write(dumped(kept[domain] for domain in work.domains), path)

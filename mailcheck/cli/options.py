@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from mailcheck.cli.commands import Version
+from mailcheck.cli.app import Version
 from mailcheck.cli.faults import UsageFault
-from mailcheck.model import Severity
+from mailcheck.judge.model import Severity
 
 __all__ = ["Version"]
 

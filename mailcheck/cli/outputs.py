@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.output import write
 from mailcheck.cli.reporting import Shape, rendered, run_of
-from mailcheck.nearest import nearest
+from mailcheck.dns.phrases import nearest
 from mailcheck.render.formats import FORMATS, settled
 
 if TYPE_CHECKING:
-    from mailcheck.judge import Report
+    from mailcheck.judge.report import Report
 
 _NAMED = re.compile(r"([A-Za-z0-9]+)=(.*)", re.DOTALL)
 
@@ -70,7 +70,7 @@ def deliver(reports: "Sequence[Report]", shape: Shape, where: Outputs) -> int:
         from mailcheck.render.nagios import state
 
         return state(reports, run_of(shape))
-    from mailcheck.render.gate import exit_code
+    from mailcheck.judge.gate import exit_code
 
     return exit_code(reports, shape.fail_on, allow_unknown=shape.allow_unknown)
 

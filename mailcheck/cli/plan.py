@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Iterator
 
-from mailcheck.asking import answered
 from mailcheck.cli import options, plan_options
 from mailcheck.cli.output import write
 from mailcheck.cli.plan_shown import Warned, json_text, web_text, zone_text
 from mailcheck.cli.plan_wishes import Given, wishes
 from mailcheck.cli.resolved import Sources, resolved
-from mailcheck.judge import judge
-from mailcheck.model import Finding, Severity
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Finding, Severity
 from mailcheck.plan import Action, Draft, Wishes, drafted, nothing_published
 from mailcheck.render.escape import visible
 

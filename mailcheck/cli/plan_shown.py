@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from mailcheck.model import Severity
+from mailcheck.dns.presentation import web_form, zone_lines
+from mailcheck.judge.model import Severity
 from mailcheck.plan import Action, Change, Draft, Record
-from mailcheck.publish import web_form, zone_lines
 from mailcheck.render.escape import visible
 
 VERSION = 1

@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from mailcheck.cli.dkim_asked import key_file, place
 from mailcheck.cli.faults import UsageFault
-from mailcheck.evaluate.client import client
-from mailcheck.evaluate.ranges import network
-from mailcheck.model import Span
-from mailcheck.names import InvalidDomainError, is_host_name, to_ascii
+from mailcheck.dns.names import InvalidDomainError, is_host_name, to_ascii
+from mailcheck.dns.source import Span
+from mailcheck.evaluate.spf.client import client
+from mailcheck.evaluate.spf.ranges import network
 from mailcheck.plan import AddressWish, KeyWish, MxWish, Wishes
-from mailcheck.records.dkim import parse
-from mailcheck.records.report_uri import parse_uris
+from mailcheck.records.dkim.record import parse
+from mailcheck.records.dmarc.report_uri import parse_uris
 from mailcheck.records.spf.networks import address_text
 from mailcheck.render.escape import visible
 from mailcheck.survey.mx import is_address
@@ -149,7 +149,7 @@ def _from_file(path: Path, selector: str, domain: str) -> str:
     text = _text(path)
     if "PRIVATE KEY" not in text and re.search(r"p\s*=", text) and ";" in text:
         return text.strip() if _RECORD.match(text) else _in_zone(path, text, selector, domain)
-    from mailcheck.keygen import Publication
+    from mailcheck.plan.keygen import Publication
 
     own = key_file(path)
     if own.warning:
@@ -167,8 +167,8 @@ def _text(path: Path) -> str:
 
 def _in_zone(path: Path, text: str, selector: str, domain: str) -> str:
     """Return the record of a snippet of a zone, as signers write it beside the private key."""
-    from mailcheck.gather.dkim import key_name
-    from mailcheck.resolvers import ZoneResolver, ZoneSyntaxError
+    from mailcheck.dns import ZoneResolver, ZoneSyntaxError
+    from mailcheck.survey.dkim import key_name
 
     try:
         zone = ZoneResolver.from_text(text, origin=domain, file=str(path), everywhere=True)

@@ -17,7 +17,7 @@ def fingerprints(given: Iterable[str]) -> dict[str, str]:
 
 
 def _fingerprint(text: str) -> tuple[str, str]:
-    from mailcheck.keyfiles import KeyFileError, assigned
+    from mailcheck.plan.keyfiles import KeyFileError, assigned
 
     try:
         selector, file = assigned(text)

@@ -23,7 +23,7 @@ def asked_directly(work: Work, authorities: Sequence[str], *, alone: bool) -> Wo
 
 
 def _server(text: str) -> str:
-    from mailcheck.resolvers.addresses import ServerAddressError, parse_server
+    from mailcheck.dns.live.servers import ServerAddressError, parse_server
 
     try:
         server = parse_server(text)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Job
-from mailcheck.model import Severity
+from mailcheck.judge.model import Severity
 from mailcheck.render.formats import TEXT, render
 
 if TYPE_CHECKING:
-    from mailcheck.judge import Report
-    from mailcheck.render.run import Run
-    from mailcheck.resolvers import LiveResolver
+    from mailcheck.dns import LiveResolver
+    from mailcheck.judge.report import Report
+    from mailcheck.render.context import Run
 
 
 class Shape(NamedTuple):
@@ -57,7 +57,7 @@ def judged(job: Job, shape: Shape, *, alone: bool) -> "Sequence[Report]":
 
 def _asking(job: Job) -> "LiveResolver":
     """Return the way to the DNS; the first questions leave before the rest of the program is loaded."""
-    from mailcheck.resolvers import LiveResolver, ServerAddressError
+    from mailcheck.dns import LiveResolver, ServerAddressError
 
     try:
         dns = LiveResolver(nameservers=job.nameservers, timeout=job.timeout)
@@ -83,7 +83,7 @@ def rendered(reports: "Sequence[Report]", shape: Shape) -> str:
 
 def run_of(shape: Shape) -> "Run":
     """Return what the other formats need to know; services name the project's folder in the environment."""
-    from mailcheck.render.run import Run
+    from mailcheck.render.context import Run
 
     folder = str(Path.cwd())
     root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or folder

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from mailcheck.asking import Procedure, answered
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.zones import read_zones
+from mailcheck.dns.lookups import Procedure, answered
 
 if TYPE_CHECKING:
-    from mailcheck.resolvers import ZoneResolver
+    from mailcheck.dns import ZoneResolver
 
 T = TypeVar("T")
 
@@ -34,14 +34,14 @@ def resolved(procedure: Procedure[T], sources: Sources, domain: str = "") -> T:
         import asyncio
 
         return asyncio.run(_live(procedure, zones, sources))
-    from mailcheck.resolvers import OfflineResolver, OverlayResolver
+    from mailcheck.dns import OfflineResolver, OverlayResolver
 
     return answered(procedure, OverlayResolver(zones, OfflineResolver()).answer)
 
 
 async def _live(procedure: Procedure[T], zones: "tuple[ZoneResolver, ...]", sources: Sources) -> T:
-    from mailcheck.drive import drive
-    from mailcheck.resolvers import CachedResolver, LiveResolver, OverlayResolver, ServerAddressError
+    from mailcheck.dns import CachedResolver, LiveResolver, OverlayResolver, ServerAddressError
+    from mailcheck.dns.driver import drive
 
     try:
         dns = LiveResolver(

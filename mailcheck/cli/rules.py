@@ -8,9 +8,9 @@ import typer
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.output import write
-from mailcheck.model import Rule
-from mailcheck.nearest import nearest
-from mailcheck.profiles import applied
+from mailcheck.dns.phrases import nearest
+from mailcheck.judge.model import Rule
+from mailcheck.judge.profiles import applied
 from mailcheck.rules import catalogue
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from mailcheck.cli.faults import UsageFault
-from mailcheck.model import Rule
-from mailcheck.nearest import nearest
+from mailcheck.dns.phrases import nearest
+from mailcheck.judge.model import Rule
 from mailcheck.rules import catalogue, names
 
 

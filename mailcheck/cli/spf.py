@@ -5,16 +5,16 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from mailcheck.asking import Procedure, together
 from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.output import write
 from mailcheck.cli.resolved import Sources, resolved
-from mailcheck.evaluate import SpfResult, check_host, identity
-from mailcheck.evaluate.client import client
-from mailcheck.names import InvalidDomainError, to_ascii
+from mailcheck.dns.lookups import Procedure, together
+from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.evaluate.spf import SpfResult, check_host
+from mailcheck.evaluate.spf.client import client, identity
 from mailcheck.records.spf import is_spf
-from mailcheck.survey.spf import SpfTree
+from mailcheck.survey.spf.tree import SpfTree
 
 PASS, OTHER, UNKNOWN = 0, 1, 3
 
@@ -64,7 +64,7 @@ def spf(
         results = resolved(_evaluations(ip, _client(name, sender, helo), record), sources)
         write(_results_text(ip, results, format, coloured, room), output)
         return _code_of(results)
-    from mailcheck.gather.spf import spf_tree
+    from mailcheck.survey.spf.ask import spf_tree
 
     tree = resolved(spf_tree(name, record), sources)
     write(_tree_text(tree, format, coloured, room), output)
@@ -129,8 +129,8 @@ def _code(tree: SpfTree) -> int:
 
 def _tree_text(tree: SpfTree, format: str, coloured: bool, room: int | None) -> str:  # noqa: A002
     if format == "json":
+        from mailcheck.render.facts import tree_facts
         from mailcheck.render.json import text
-        from mailcheck.render.spf_facts import tree_facts
 
         return text(tree_facts(tree), indent=2) + "\n"
     from mailcheck.render.text.lines import UNBOUNDED
@@ -148,8 +148,8 @@ def _results_text(
     room: int | None,
 ) -> str:
     if format == "json":
+        from mailcheck.render.facts import result_facts
         from mailcheck.render.json import text
-        from mailcheck.render.spf_facts import result_facts
 
         facts = [result_facts(*pair) for pair in zip(ips, results, strict=True)]
         return text(facts[0] if len(facts) == 1 else facts, indent=2) + "\n"

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
-from mailcheck.answers import Answer
 from mailcheck.cli import options
 from mailcheck.cli.reporting import Shape
-from mailcheck.duration import duration
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Severity, Verdict
-from mailcheck.render.gate import PASSED, exit_code
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.phrases import duration
+from mailcheck.judge.gate import PASSED, exit_code
+from mailcheck.judge.model import Finding, Severity, Verdict
+from mailcheck.judge.report import Report
 from mailcheck.survey import Survey
 
 FLOOR = "15"  # seconds between two looks at least

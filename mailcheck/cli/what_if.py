@@ -16,7 +16,7 @@ def as_if_published(work: Work, records: Sequence[str], hosts: Sequence[str]) ->
     """
     if not (records or hosts):
         return work
-    from mailcheck.resolvers.planned import PlannedRecordError, parse_host, parse_record
+    from mailcheck.dns.planned import PlannedRecordError, parse_host, parse_record
 
     origin = work.domains[0]
     try:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.cli.faults import UsageFault
-from mailcheck.names import InvalidDomainError, to_ascii
+from mailcheck.dns.names import InvalidDomainError, to_ascii
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mailcheck.records.zone_flaws import ZoneFlaw
-    from mailcheck.resolvers import ZoneResolver
-    from mailcheck.resolvers.zonefile import ZoneFile
+    from mailcheck.dns import ZoneResolver
+    from mailcheck.dns.zonefile import ZoneFile
+    from mailcheck.dns.zonefile.flaws import ZoneFlaw
 
 ENDING = ".zone"
 
@@ -59,7 +59,7 @@ def read_zones(
     """
     if not paths:
         return ()
-    from mailcheck.resolvers import ZoneResolver
+    from mailcheck.dns import ZoneResolver
 
     files = [_read(path, domain, allow_include) for path in paths]
     if any(file.fatal for file in files):
@@ -69,8 +69,8 @@ def read_zones(
 
 
 def _read(path: "Path", domain: str, allow_include: bool) -> "ZoneFile":
-    from mailcheck.resolvers import ZoneSyntaxError
-    from mailcheck.resolvers.zonefile import read_file
+    from mailcheck.dns import ZoneSyntaxError
+    from mailcheck.dns.zonefile import read_file
 
     try:
         file = read_file(path, allow_include=allow_include)

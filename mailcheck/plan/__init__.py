@@ -1,9 +1,9 @@
 """From what is wanted of a domain, and what it publishes, to the records to publish and what to change."""
 
-from mailcheck.plan.model import Action, Change, Plan, Record
+from mailcheck.plan.as_planned import nothing_published
+from mailcheck.plan.changes import Action, Change, Plan, Record
 from mailcheck.plan.planning import Draft, drafted, plan
 from mailcheck.plan.wishes import AddressWish, KeyWish, MxWish, Wishes
-from mailcheck.plan.world import nothing_published
 
 __all__ = [
     "Action",

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from mailcheck.gather.dkim import key_name
-from mailcheck.plan.model import Change, removed, settled, texts
-from mailcheck.plan.published import Published
+from mailcheck.plan.changes import Change, removed, settled, texts
+from mailcheck.plan.standing import Published
 from mailcheck.plan.wishes import KeyWish, Wishes
-from mailcheck.records.dkim import DkimRecord, parse
-from mailcheck.records.keys import Key
+from mailcheck.records.dkim.public_key import Key
+from mailcheck.records.dkim.record import DkimRecord, parse
+from mailcheck.survey.dkim import key_name
 
 
 def dkim_changes(wishes: Wishes, known: Published) -> Iterator[Change]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mailcheck.plan.model import Change, removed, settled, texts
-from mailcheck.plan.published import Published
+from mailcheck.plan.changes import Change, removed, settled, texts
+from mailcheck.plan.standing import Published
 from mailcheck.plan.wishes import Wishes
-from mailcheck.records.dmarc import VERSION, DmarcRecord, is_dmarc, parse
-from mailcheck.records.dmarc_repair import corrected
-from mailcheck.records.dmarc_slips import near_miss
+from mailcheck.records.dmarc.mistakes import near_miss
+from mailcheck.records.dmarc.record import VERSION, DmarcRecord, is_dmarc, parse
+from mailcheck.records.dmarc.repair import corrected
 
 ORDER = ("p", "sp", "np", "psd", "t", "adkim", "aspf", "rua", "ruf", "fo")
 

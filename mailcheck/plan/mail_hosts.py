@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from mailcheck.answers import Answer
-from mailcheck.plan.model import Change, settled, texts
+from mailcheck.dns.answers import Answer
+from mailcheck.plan.changes import Change, settled, texts
 from mailcheck.plan.wishes import Wishes, preferences
 
 Standing = Callable[[str, str], Answer]

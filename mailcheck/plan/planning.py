@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from mailcheck.asking import Procedure
-from mailcheck.gather import Request, gather
+from mailcheck.dns.lookups import Procedure
+from mailcheck.plan.as_planned import changed, overlaid
+from mailcheck.plan.changes import Action, Change, Plan, Record
 from mailcheck.plan.dkim import dkim_changes
 from mailcheck.plan.dmarc import dmarc_changes
 from mailcheck.plan.mail_hosts import address_changes, mx_changes
-from mailcheck.plan.model import Action, Change, Plan, Record
-from mailcheck.plan.published import Published, published
 from mailcheck.plan.spf import spf_changes
+from mailcheck.plan.standing import Published, published
 from mailcheck.plan.wishes import Wishes
-from mailcheck.plan.world import changed, overlaid
 from mailcheck.survey import Survey
-from mailcheck.survey.destinations import ReportDestination
+from mailcheck.survey.dmarc.destinations import ReportDestination
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 CONSENT = "v=DMARC1"  # RFC 9990 section 4
 _CONSENTS = {"authorized": Action.KEEP, "unauthorized": Action.ADD, "temperror": Action.UNKNOWN}

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mailcheck.answers import Answer
-from mailcheck.evaluate.client import client
-from mailcheck.evaluate.ranges import network
-from mailcheck.plan.model import Action, Change, Record, reason, removed, settled, texts
-from mailcheck.plan.published import Published, addresses_of, crowded, own_hosts
+from mailcheck.dns.answers import Answer
+from mailcheck.evaluate.spf.client import client
+from mailcheck.evaluate.spf.ranges import network
+from mailcheck.plan.changes import Action, Change, Record, reason, removed, settled, texts
 from mailcheck.plan.spf_merge import joined, spf_texts
+from mailcheck.plan.standing import Published, addresses_of, crowded, own_hosts
 from mailcheck.plan.wishes import Wishes
 from mailcheck.records.spf import is_spf, parse, render
 from mailcheck.records.spf.networks import IPV4_BITS

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mailcheck.gather.dkim import key_name
+from mailcheck.survey.dkim import key_name
 
 STEP = 10  # between the preferences of MX hosts for which none is given
 

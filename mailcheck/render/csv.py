@@ -4,13 +4,12 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from mailcheck.fingerprint import fingerprint
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Unknown
-from mailcheck.render.advice import advice, reference
+from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.model import Finding, Unknown
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.run import Run
-from mailcheck.render.unanswered import meaning
+from mailcheck.render.wording import advice, meaning, reference
 
 COLUMNS = (
     "domain", "severity", "rule", "name", "type", "message", "evidence", "record", "replacement", "remedy",

@@ -5,8 +5,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mailcheck.judge import Report
-    from mailcheck.render.run import Run
+    from mailcheck.judge.report import Report
+    from mailcheck.render.context import Run
 
 # Every module but the text report's has a function `render(reports, run)`; that one also knows the terminal.
 MODULES = ("json", "jsonl", "csv", "markdown", "sarif", "junit", "github", "gitlab", "nagios")

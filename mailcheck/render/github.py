@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Severity, Unknown
-from mailcheck.render.advice import reference, repair
+from mailcheck.judge.model import Finding, Problem, Severity, Unknown
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run, end, matters
 from mailcheck.render.escape import visible
-from mailcheck.render.run import Run, end, matters
-from mailcheck.render.unanswered import explained, question
+from mailcheck.render.wording import explained, question, reference, repair
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

@@ -6,15 +6,15 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from mailcheck.answers import Answer
-from mailcheck.fingerprint import fingerprint
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Severity, Source, Unknown
-from mailcheck.render.advice import reference
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.source import Source
+from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.model import Finding, Problem, Severity, Unknown
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
-from mailcheck.render.run import Run
-from mailcheck.render.unanswered import explained
+from mailcheck.render.wording import explained, reference
 
 LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
 UNKNOWN = "could-not-tell"

@@ -9,21 +9,22 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from mailcheck.answers import PLANNED
-from mailcheck.excepted import Ignored
-from mailcheck.fingerprint import fingerprint
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Severity, Unknown
-from mailcheck.profiles import AUTO
-from mailcheck.publish import web_form, zone_lines
-from mailcheck.render.advice import advice, publication, reference
-from mailcheck.render.gate import shown_verdict
-from mailcheck.render.run import Run
-from mailcheck.render.said import quoted, said, text
+from mailcheck.dns.answers import PLANNED
+from mailcheck.dns.presentation import web_form, zone_lines
+from mailcheck.judge.exceptions import Ignored
+from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.gate import shown_verdict
+from mailcheck.judge.model import Finding, Problem, Severity, Unknown
+from mailcheck.judge.profiles import AUTO
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run
+from mailcheck.render.json_text import quoted, said, text
+from mailcheck.render.wording import advice, publication, reference
 from mailcheck.survey.dkim import DkimKey
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.mx import MxHost
-from mailcheck.survey.spf import Coverage, SpfNode, SpfTree
+from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.spf.tree import SpfNode, SpfTree
 
 __all__ = ["VERSION", "render", "report_json", "report_line", "reports_json", "text"]
 
@@ -69,7 +70,7 @@ def report_line(report: Report, fail_on: Severity | None = Severity.ERROR) -> st
         f'"dkim": {_array([_dkim(key) for key in survey.dkim.keys])}',
     ]
     if survey.nameservers is not None:
-        from mailcheck.render.served_facts import served_facts  # seldom wanted
+        from mailcheck.render.facts import served_facts  # seldom wanted
 
         members.append(f'"nameservers": {text(served_facts(survey.nameservers))}')
     return f"{{{', '.join(members)}}}"

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from mailcheck.judge import Report
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run
 from mailcheck.render.json import report_line
-from mailcheck.render.run import Run
 
 
 def render(reports: Sequence[Report], run: Run) -> str:

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Outcome, Verdict
-from mailcheck.render.advice import reference, repair
+from mailcheck.judge.model import Finding, Outcome, Verdict
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.excused import excused, known
-from mailcheck.render.run import Run
 from mailcheck.render.text.findings import place
-from mailcheck.render.unanswered import meaning, question
+from mailcheck.render.wording import excused, known, meaning, question, reference, repair
 
 
 def render(reports: Sequence[Report], run: Run) -> str:

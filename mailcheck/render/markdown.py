@@ -8,16 +8,14 @@ as a whole.
 import re
 from collections.abc import Iterator, Sequence
 
-from mailcheck.excepted import Ignored
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Severity, Unknown
-from mailcheck.render.advice import advice, reference
+from mailcheck.judge.exceptions import Ignored
+from mailcheck.judge.gate import shown_verdict
+from mailcheck.judge.model import Finding, Problem, Severity, Unknown
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.excused import why
-from mailcheck.render.gate import shown_verdict
-from mailcheck.render.run import Run
 from mailcheck.render.text.head import counted
-from mailcheck.render.unanswered import explained
+from mailcheck.render.wording import advice, explained, reference, why
 
 ROOM = 2000  # characters of one text; a comment has room for 65,536
 _MARKS = re.compile(r"[\\`*_\[\]<>&~|#$]")

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from mailcheck.excepted import RuleException
-from mailcheck.fingerprint import fingerprint
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Problem, Rule, Severity, Unknown
-from mailcheck.pages import page
-from mailcheck.render.advice import advice, reference
+from mailcheck.judge.exceptions import RuleException
+from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.model import Finding, Problem, Rule, Severity, Unknown
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run, end, matters
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
-from mailcheck.render.run import Run, end, matters
-from mailcheck.render.unanswered import explained, question
+from mailcheck.render.wording import advice, explained, question, reference
+from mailcheck.rules._page import page
 from mailcheck.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

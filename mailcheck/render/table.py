@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Severity
-from mailcheck.names import to_unicode
+from mailcheck.dns.names import to_unicode
+from mailcheck.judge.gate import shown_verdict
+from mailcheck.judge.model import Finding, Severity
+from mailcheck.judge.report import Report
+from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.gate import shown_verdict
-from mailcheck.render.run import Run
 from mailcheck.render.text.lines import Line, Piece
 from mailcheck.render.text.paint import painted
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity, Source
+from mailcheck.dns.source import Source
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.limits import LOOKUP_LIMIT
+from mailcheck.records.spf.repair import led_by
 from mailcheck.survey import Survey
-from mailcheck.survey.edits import led_by
-from mailcheck.survey.spf import LOOKUP_LIMIT, Coverage, SpfTree
+from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.spf.tree import SpfTree
 
 
 def undecided(entry: Coverage) -> Iterator[CannotTell]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem
-from mailcheck.survey.spf import VOID_LOOKUP_LIMIT, ReachedTerm, SpfTree
+from mailcheck.judge.model import CannotTell, Problem
+from mailcheck.records.spf.limits import VOID_LOOKUP_LIMIT
+from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 
 def named(terms: list[ReachedTerm]) -> str:

@@ -1,11 +1,16 @@
 """What the rules about zone files share: from the flaws of one kind to problems."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.zone_flaws import ZoneFlaw
-from mailcheck.survey.zonefile import ZoneFlaws, severity
+from mailcheck.dns.names import labels
+from mailcheck.dns.zonefile.flaws import ZoneFlaw
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.survey.zone_flaws import ZoneFlaws
+
+_MAIL_TEXT = re.compile(r"v=(?:spf1|DMARC1|DKIM1)", re.IGNORECASE)
+_MAIL_LABELS = frozenset(("_dmarc", "_domainkey", "_spf"))
 
 
 def fatal(zone: ZoneFlaws, kind: str) -> Iterator[Problem]:
@@ -15,7 +20,14 @@ def fatal(zone: ZoneFlaws, kind: str) -> Iterator[Problem]:
 
 def loadable(zone: ZoneFlaws, kind: str) -> Iterator[Problem]:
     """Yield the flaws of one kind: errors where mail is concerned, else warnings."""
-    yield from (_problem(zone, flaw, severity(flaw)) for flaw in zone.of(kind))
+    yield from (_problem(zone, flaw, severity_of(flaw)) for flaw in zone.of(kind))
+
+
+def severity_of(flaw: ZoneFlaw) -> Severity:
+    """Return ERROR for the flaw of a record that mail needs, else WARNING."""
+    if flaw.rdtype == "MX" or _MAIL_TEXT.search(flaw.line):
+        return Severity.ERROR
+    return Severity.WARNING if _MAIL_LABELS.isdisjoint(labels(flaw.owner)) else Severity.ERROR
 
 
 def _problem(zone: ZoneFlaws, flaw: ZoneFlaw, severity: Severity) -> Problem:

@@ -30,10 +30,10 @@ Begin the record with `v=DKIM1;`.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import DkimRecord
-from mailcheck.records.dkim_repair import repaired
-from mailcheck.records.dkim_tags import VERSION
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.record import DkimRecord
+from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.tags import VERSION
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey

@@ -25,7 +25,8 @@ sends mail for the domain.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Source
+from mailcheck.dns.source import Source
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
 

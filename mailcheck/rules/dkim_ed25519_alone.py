@@ -29,7 +29,7 @@ Publish an RSA key of 2048 bits under a selector of its own, and sign with both 
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimSet
 

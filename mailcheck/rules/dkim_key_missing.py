@@ -27,7 +27,7 @@ final dot: a name without one has the zone's name appended.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
 

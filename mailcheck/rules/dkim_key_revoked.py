@@ -24,7 +24,7 @@ the record may be removed altogether: to verifiers that means the same.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
 

@@ -24,7 +24,7 @@ Make a key of its own for each selector, or remove the selector that does not si
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimSet
 

@@ -48,12 +48,13 @@ quotation marks.
 import re
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Span
-from mailcheck.records.dkim import DkimRecord
-from mailcheck.records.dkim_key_slips import key_slips
-from mailcheck.records.dkim_repair import repaired
-from mailcheck.records.dkim_tags import KEY_TYPES
-from mailcheck.records.keys import Fault, Form, Key, NoKey
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.key_mistakes import key_slips
+from mailcheck.records.dkim.public_key import Fault, Form, Key, NoKey
+from mailcheck.records.dkim.record import DkimRecord
+from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.tags import KEY_TYPES
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 

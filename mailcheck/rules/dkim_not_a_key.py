@@ -33,7 +33,7 @@ Publish the key record at the selector. A record of its own keeps the wildcard a
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
 

@@ -26,7 +26,8 @@ configuration.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Source
+from mailcheck.dns.source import Source
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import NeededKeys
 

@@ -29,7 +29,7 @@ the private key that belongs to the record.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
 

@@ -35,10 +35,10 @@ over, and remove this record at once. Removing it does not make the key private 
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import DkimRecord, parse
-from mailcheck.records.dkim_repair import mended
-from mailcheck.records.keys import Fault, NoKey
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.public_key import Fault, NoKey
+from mailcheck.records.dkim.record import DkimRecord, parse
+from mailcheck.records.dkim.repair import mended
 from mailcheck.rules import rule
 
 

@@ -35,9 +35,9 @@ Make a new key with the defaults of a current tool, and publish it under a new s
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import USUAL_EXPONENT, DkimRecord, exponent_works
-from mailcheck.records.keys import Key
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.public_key import Key
+from mailcheck.records.dkim.record import USUAL_EXPONENT, DkimRecord, exponent_works
 from mailcheck.rules import rule
 
 

@@ -34,10 +34,10 @@ Publish the record as shown: it is the same key in the usual form, and the signe
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import DkimRecord
-from mailcheck.records.dkim_repair import repaired
-from mailcheck.records.keys import Form, Key
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.public_key import Form, Key
+from mailcheck.records.dkim.record import DkimRecord
+from mailcheck.records.dkim.repair import repaired
 from mailcheck.rules import rule
 
 

@@ -40,9 +40,9 @@ Use a key of 2048 bits, or an Ed25519 key beside it.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import RSA_MAXIMUM, DkimRecord
-from mailcheck.records.keys import Key
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.public_key import Key
+from mailcheck.records.dkim.record import RSA_MAXIMUM, DkimRecord
 from mailcheck.rules import rule
 
 

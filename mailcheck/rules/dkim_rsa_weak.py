@@ -33,9 +33,9 @@ or two, and then remove this one.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import RSA_ADVISED, RSA_MINIMUM, DkimRecord
-from mailcheck.records.keys import Key
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.public_key import Key
+from mailcheck.records.dkim.record import RSA_ADVISED, RSA_MINIMUM, DkimRecord
 from mailcheck.rules import rule
 
 

@@ -24,9 +24,9 @@ Publish `h=sha256`, or leave `h=` out.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import DkimRecord
-from mailcheck.records.dkim_repair import repaired
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.record import DkimRecord
+from mailcheck.records.dkim.repair import repaired
 from mailcheck.rules import rule
 
 

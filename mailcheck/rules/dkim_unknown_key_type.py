@@ -35,11 +35,11 @@ Publish `k=rsa` or `k=ed25519`, as the key is.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import DkimRecord
-from mailcheck.records.dkim_repair import repaired
-from mailcheck.records.dkim_tags import KEY_TYPES
-from mailcheck.records.keys import Key
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.public_key import Key
+from mailcheck.records.dkim.record import DkimRecord
+from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.tags import KEY_TYPES
 from mailcheck.rules import rule
 
 

@@ -29,9 +29,9 @@ Remove it, or write the tag that was meant.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dkim import DkimRecord
-from mailcheck.records.dkim_tags import FLAGS, MENTIONED, TAGS
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.record import DkimRecord
+from mailcheck.records.dkim.tags import FLAGS, MENTIONED, TAGS
 from mailcheck.rules import rule
 
 

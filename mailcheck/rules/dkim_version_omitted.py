@@ -22,9 +22,10 @@ Begin the record with `v=DKIM1;`.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Span
-from mailcheck.records.dkim import DkimRecord
-from mailcheck.records.dkim_repair import repaired
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dkim.record import DkimRecord
+from mailcheck.records.dkim.repair import repaired
 from mailcheck.rules import rule
 
 

@@ -41,9 +41,9 @@ Write one of `none`, `quarantine` and `reject`.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import DmarcRecord, Setting
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord, Setting
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
 
 

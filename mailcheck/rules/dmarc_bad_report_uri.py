@@ -35,9 +35,9 @@ Write `mailto:` and the address; separate two with a comma.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import DmarcRecord, UriList
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord, UriList
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
 
 _NONE_LEFT = "; receivers ignore it, and no other is left"

@@ -34,12 +34,12 @@ Add `psd=n` to the record of your organizational domain.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
-from mailcheck.records.dmarc import DmarcRecord
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.dns.source import nowhere
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
-from mailcheck.survey.dmarc import Ancestry
-from mailcheck.survey.sources import nowhere
+from mailcheck.survey.dmarc.discovery import Ancestry
 
 
 @rule(Severity.WARNING, "RFC 9989 section 11.8")

@@ -29,9 +29,9 @@ Keep each tag once.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import DmarcRecord
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
 
 

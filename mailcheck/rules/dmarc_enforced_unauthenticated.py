@@ -38,7 +38,7 @@ Repair SPF and publish a DKIM key before the policy is more than none.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
 

@@ -35,8 +35,8 @@ Sign all mail with DKIM and publish the key, or go back to `p=none` until that i
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.dns.answers import Answer
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
 

@@ -22,8 +22,9 @@ Name at most two destinations, the important ones first, and let one of them pas
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Span
-from mailcheck.records.dmarc import DmarcRecord
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.rules import rule
 
 SUPPORTED = 2  # RFC 7489 section 6.2

@@ -29,12 +29,12 @@ policy to `quarantine` or `reject`.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Failure
-from mailcheck.model import CannotTell, Problem, Severity
-from mailcheck.records.dmarc_slips import is_meant
+from mailcheck.dns.answers import Failure
+from mailcheck.dns.source import nowhere
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.dmarc.mistakes import is_meant
 from mailcheck.rules import rule
-from mailcheck.survey.dmarc import DmarcDiscovery
-from mailcheck.survey.sources import nowhere
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10.1")

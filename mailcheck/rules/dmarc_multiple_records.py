@@ -24,9 +24,9 @@ Keep one record and remove the others.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10")

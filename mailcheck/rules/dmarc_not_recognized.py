@@ -60,10 +60,10 @@ Begin the record with `v=DMARC1;` and separate the tags with semicolons.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
-from mailcheck.records.dmarc_slips import near_miss
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.dmarc.mistakes import near_miss
 from mailcheck.rules import rule
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.7")

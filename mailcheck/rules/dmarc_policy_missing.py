@@ -29,9 +29,10 @@ State the policy: `p=none`, `p=quarantine` or `p=reject`, right after `v=DMARC1`
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Span
-from mailcheck.records.dmarc import DmarcRecord
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
 
 

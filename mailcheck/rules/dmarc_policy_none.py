@@ -23,9 +23,10 @@ users do not post to mailing lists (RFC 9989 section 7.4).
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Span
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
-from mailcheck.survey.dmarc import AppliedRecord
+from mailcheck.survey.dmarc.discovery import AppliedRecord
 
 
 @rule(Severity.NOTE, "RFC 9989 section 3.2.12")

@@ -32,10 +32,10 @@ Publish the expected policy, or lower what the configuration expects.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
-from mailcheck.records.dmarc import POLICIES, Setting
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.dmarc.record import POLICIES, Setting
 from mailcheck.rules import rule
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.expected import ExpectedPolicy
 
 

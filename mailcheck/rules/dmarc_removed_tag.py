@@ -23,9 +23,9 @@ Remove the tag; for a cautious start use `t=y`, or a weaker policy.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import POLICIES, REMOVED, DmarcRecord
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import POLICIES, REMOVED, DmarcRecord
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 

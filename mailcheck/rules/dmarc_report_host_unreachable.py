@@ -33,9 +33,9 @@ Correct the address, or give the host an MX record.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
-from mailcheck.survey.destinations import ReportDestination
+from mailcheck.survey.dmarc.destinations import ReportDestination
 
 
 @rule(Severity.WARNING, "RFC 5321 section 5.1")

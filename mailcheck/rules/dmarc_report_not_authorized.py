@@ -46,9 +46,9 @@ Ask the operator of the destination to publish the record, or have the reports s
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
-from mailcheck.survey.destinations import ReportDestination, fits
+from mailcheck.survey.dmarc.destinations import ReportDestination, fits
 
 
 @rule(Severity.ERROR, "RFC 9990 section 4")

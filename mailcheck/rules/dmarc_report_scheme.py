@@ -22,8 +22,8 @@ Add a `mailto:` URI.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import DmarcRecord
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.rules import rule
 
 

@@ -22,9 +22,9 @@ Remove the exclamation mark and what follows it.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import DmarcRecord
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
 
 

@@ -27,10 +27,10 @@ Publish one record at the domain itself, with the policy that you want.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.dns.source import nowhere
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
-from mailcheck.survey.legacy import LegacyDiscovery
-from mailcheck.survey.sources import nowhere
+from mailcheck.survey.dmarc.discovery import LegacyDiscovery
 
 
 @rule(Severity.WARNING, "RFC 9989 appendix C.3")

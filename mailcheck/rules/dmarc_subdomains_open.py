@@ -29,11 +29,11 @@ Raise `sp` and `np` to the policy of the domain; give subdomains that are not re
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import POLICIES, DmarcRecord
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import POLICIES, DmarcRecord
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
-from mailcheck.survey.dmarc import AppliedRecord
+from mailcheck.survey.dmarc.discovery import AppliedRecord
 
 _WHOSE = {"sp": "subdomains", "np": "subdomains that do not exist"}
 

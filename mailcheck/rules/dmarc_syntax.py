@@ -42,9 +42,10 @@ tags.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Span
-from mailcheck.records.dmarc import KNOWN, TAG_LIMIT, DmarcRecord, Setting, is_tag_name
-from mailcheck.records.dmarc_repair import corrected
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import KNOWN, TAG_LIMIT, DmarcRecord, Setting, is_tag_name
+from mailcheck.records.dmarc.repair import corrected
 from mailcheck.records.taglist import Stray, Tag
 from mailcheck.rules import rule
 

@@ -29,8 +29,8 @@ Remove `t=y` when the reports show that all legitimate mail passes.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import DmarcRecord
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.rules import rule
 
 

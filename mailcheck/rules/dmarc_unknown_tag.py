@@ -21,9 +21,9 @@ Remove the tag, or correct its name.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.dmarc import KNOWN, DmarcRecord, is_tag_name
-from mailcheck.records.dmarc_repair import corrected, nearest_tag
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.dmarc.record import KNOWN, DmarcRecord, is_tag_name
+from mailcheck.records.dmarc.repair import corrected, nearest_tag
 from mailcheck.rules import rule
 
 

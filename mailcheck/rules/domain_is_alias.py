@@ -42,8 +42,9 @@ Publish MX, TXT and address records at the domain itself, without a CNAME.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer, Failure, Status
-from mailcheck.model import CannotTell, Problem, Severity, Source
+from mailcheck.dns.answers import Answer, Failure, Status
+from mailcheck.dns.source import Source
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
 

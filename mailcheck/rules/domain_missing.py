@@ -30,10 +30,10 @@ delegated.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.dns.source import nowhere
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.sources import nowhere
 
 
 @rule(Severity.ERROR, "RFC 8020 section 2")

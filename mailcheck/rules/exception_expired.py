@@ -26,8 +26,8 @@ Mend what the exception covered and remove it, or give it a new day and the reas
 
 from collections.abc import Iterator
 
-from mailcheck.excepted import ExceptionUse
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.exceptions import ExceptionUse
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 
 

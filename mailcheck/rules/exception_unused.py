@@ -27,8 +27,8 @@ Remove the exception, or mend its rule, its domain or its place.
 
 from collections.abc import Iterator
 
-from mailcheck.excepted import ExceptionUse
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.exceptions import ExceptionUse
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 
 

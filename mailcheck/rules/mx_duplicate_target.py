@@ -26,7 +26,7 @@ Remove the record with the higher preference, or let it name another host.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
 

@@ -31,7 +31,7 @@ Remove the MX record, or add its host to `mx.hosts` in the configuration.
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.expected import ExpectedHosts
 

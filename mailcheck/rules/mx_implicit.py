@@ -33,7 +33,7 @@ Publish an MX record that names the host that takes mail for the domain, or `MX 
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
 

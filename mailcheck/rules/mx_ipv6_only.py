@@ -33,7 +33,7 @@ Publish an A record for at least one MX host, or add a host that has one.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
 

@@ -32,10 +32,10 @@ Publish an MX record for the host that takes mail for the domain, or `MX 0 .` if
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.dns.source import nowhere
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
-from mailcheck.survey.sources import nowhere
 
 
 @rule(Severity.ERROR, "RFC 5321 section 5.1")

@@ -33,7 +33,7 @@ If the domain sends, publish an MX record for a host that takes the replies. If 
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
 

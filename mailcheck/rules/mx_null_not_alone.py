@@ -31,7 +31,7 @@ Remove the null MX if the domain takes mail; otherwise remove all the other MX r
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
 

@@ -22,7 +22,8 @@ Publish `MX 0 .` if the domain takes no mail; otherwise name a host.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Span
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
 

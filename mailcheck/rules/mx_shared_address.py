@@ -28,7 +28,7 @@ Give the second host an address on another machine, or remove its MX record.
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost, MxSet
 

@@ -26,7 +26,7 @@ Publish a second MX record for a host in another network, if mail must arrive wh
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
 

@@ -40,8 +40,9 @@ of a name that is relative to the zone.
 import re
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity, Span
-from mailcheck.names import is_below, is_host_name, labels
+from mailcheck.dns.names import is_below, is_host_name, labels
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
 

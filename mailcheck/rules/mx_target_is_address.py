@@ -30,7 +30,7 @@ Give the address a name with an A or AAAA record, and put that name into the MX 
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
 

@@ -34,8 +34,8 @@ CNAME.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Failure
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.dns.answers import Failure
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
 

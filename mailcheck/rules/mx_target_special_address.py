@@ -43,12 +43,12 @@ inside only.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity, Span
-from mailcheck.records.special import Special, special
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.source import Span, source
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.special_addresses import Special, special
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
-from mailcheck.survey.sources import source
 
 
 @rule(Severity.ERROR, "RFC 6890 section 2.2")

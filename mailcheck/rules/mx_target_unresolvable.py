@@ -41,7 +41,7 @@ zone file, a name without a final dot is relative: `mx.example.net` in the zone 
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
 

@@ -46,7 +46,7 @@ at whether every provider that is named in the NS records got the change.
 from collections.abc import Iterator
 from typing import Any
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import Group, PublishedSet, texts
 

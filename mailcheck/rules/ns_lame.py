@@ -30,7 +30,7 @@ the registrar.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import Said, ServedZone
 

@@ -43,7 +43,7 @@ the resolver, makes it sooner. Before the next change, lower the record's time t
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import PublishedSet
 

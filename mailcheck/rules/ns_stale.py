@@ -30,7 +30,7 @@ server and lets it transfer the zone, and whether the serial was raised at the p
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import ServedZone, serial
 

@@ -29,7 +29,7 @@ Give the name in the PTR record the address, or have the PTR record name the hos
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey.reverse import ReverseName
 

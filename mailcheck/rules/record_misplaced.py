@@ -55,15 +55,15 @@ Move the record to the name that receivers ask for.
 
 from collections.abc import Callable, Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity, Source
-from mailcheck.records import dkim
-from mailcheck.records.dmarc import is_dmarc
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.source import Source, mx_source, source, txt_sources
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.dkim import record as dkim
+from mailcheck.records.dmarc.record import is_dmarc
 from mailcheck.records.spf import is_spf
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
-from mailcheck.survey.near import NearMiss, near_misses, same_records
-from mailcheck.survey.sources import mx_source, source, txt_sources
+from mailcheck.survey.misplaced import NearMiss, near_misses, same_records
 
 
 @rule(Severity.ERROR, "RFC 8552 section 1.1")

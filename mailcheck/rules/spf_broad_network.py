@@ -76,13 +76,13 @@ lets everybody send.
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import Mechanism, SpfRecord
+from mailcheck.records.spf.mistakes import shown
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
-from mailcheck.records.spf.slips import shown
 from mailcheck.rules import rule
-from mailcheck.survey.admitted import passes_everybody_elsewhere, passing_elsewhere
-from mailcheck.survey.spf import ReachedTerm, SpfTree
+from mailcheck.survey.spf.permitted import passes_everybody_elsewhere, passing_elsewhere
+from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 IPV4_BROAD = 16  # lengths below are broad
 IPV6_BROAD = 32

@@ -36,11 +36,11 @@ Remove the second one.
 from collections.abc import Iterator
 from itertools import islice
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import Mechanism
+from mailcheck.records.spf.repair import without
 from mailcheck.rules import rule
-from mailcheck.survey.edits import without
-from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
+from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree
 
 Key = tuple[object, ...]
 

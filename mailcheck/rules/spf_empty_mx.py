@@ -24,10 +24,10 @@ Write `a:HOST` for a host's own addresses.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.repair import exchanged, without
 from mailcheck.rules import rule
-from mailcheck.survey.edits import exchanged, without
-from mailcheck.survey.spf import ReachedTerm, SpfTree
+from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 
 @rule(Severity.WARNING, "RFC 7208 section 5.4")

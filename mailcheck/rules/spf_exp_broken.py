@@ -40,12 +40,12 @@ Publish one TXT record with the text at that name, `%%` for a percent sign; or r
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.dns.answers import Answer
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.records.spf.macros import parse_explanation
+from mailcheck.records.spf.repair import without
 from mailcheck.rules import rule
-from mailcheck.survey.edits import without
-from mailcheck.survey.spf import SpfTree
+from mailcheck.survey.spf.tree import SpfTree
 
 
 @rule(Severity.WARNING, "RFC 7208 section 6.2")

@@ -33,11 +33,11 @@ is meant.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import Mechanism, SpfRecord
+from mailcheck.records.spf.mistakes import shown
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text
-from mailcheck.records.spf.repairs import rewritten
-from mailcheck.records.spf.slips import shown
+from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
 
 

@@ -36,9 +36,10 @@ addresses instead of their names.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.limits import VOID_LOOKUP_LIMIT
 from mailcheck.rules import _voids, rule
-from mailcheck.survey.spf import VOID_LOOKUP_LIMIT, SpfTree
+from mailcheck.survey.spf.tree import SpfTree
 
 
 @rule(Severity.WARNING, "RFC 7208 section 4.6.4")

@@ -34,10 +34,10 @@ Remove the term that leads back: a domain's own hosts need no include of the dom
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.repair import without
 from mailcheck.rules import rule
-from mailcheck.survey.edits import without
-from mailcheck.survey.spf import ReachedTerm, SpfTree
+from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.6.4")

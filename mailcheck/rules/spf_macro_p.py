@@ -28,9 +28,9 @@ Use `%{ir}`, the client's address, and publish names made from addresses.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import targeted
+from mailcheck.records.spf.repair import targeted
 from mailcheck.rules import rule
 
 

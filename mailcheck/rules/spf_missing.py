@@ -40,12 +40,12 @@ sends nothing publishes `v=spf1 -all`.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.source import nowhere
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.select import spf_records
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
-from mailcheck.survey.published import spf_records
-from mailcheck.survey.sources import nowhere
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.5")

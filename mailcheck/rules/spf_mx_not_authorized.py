@@ -49,10 +49,11 @@ host never sends mail, ignore this.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.limits import MX_LIMIT
 from mailcheck.rules import _coverage, rule
 from mailcheck.survey import Survey
-from mailcheck.survey.spf import MX_LIMIT, Coverage
+from mailcheck.survey.spf.covered import Coverage
 
 SEVERITIES = {"fail": Severity.ERROR, "permerror": Severity.ERROR}
 

@@ -35,9 +35,9 @@ as soon as every sender is listed.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import alls, rewritten
+from mailcheck.records.spf.repair import alls, rewritten
 from mailcheck.rules import rule
 
 

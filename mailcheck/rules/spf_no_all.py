@@ -42,9 +42,9 @@ as soon as every sender is listed.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import Invalid, SpfRecord
-from mailcheck.records.spf.repairs import repaired
+from mailcheck.records.spf.repair import repaired
 from mailcheck.rules import rule
 
 

@@ -59,11 +59,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailcheck.model import Problem, Severity
-from mailcheck.names import LABEL_LIMIT, NAME_LIMIT
+from mailcheck.dns.names import LABEL_LIMIT, NAME_LIMIT
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import DomainSpec, SpfRecord
-from mailcheck.records.spf.repairs import rewritten, targeted
-from mailcheck.records.spf.slips import grown_together, shown
+from mailcheck.records.spf.mistakes import grown_together, shown
+from mailcheck.records.spf.repair import rewritten, targeted
 from mailcheck.rules import rule
 
 # But for those that end in `-all`, which may be a term of its own.

@@ -54,12 +54,12 @@ every sender is listed, then in `-all`.
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import alls, rewritten
+from mailcheck.records.spf.repair import alls, rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.admitted import passes_everybody_elsewhere, passing_elsewhere
-from mailcheck.survey.spf import ReachedTerm, SpfTree
+from mailcheck.survey.spf.permitted import passes_everybody_elsewhere, passing_elsewhere
+from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 
 @rule(Severity.ERROR, "RFC 7208 section 5.1")

@@ -33,9 +33,9 @@ List the senders with `ip4:`, `ip6:`, `a:` or `mx`, and remove `ptr`.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.slips import shown
+from mailcheck.records.spf.mistakes import shown
 from mailcheck.rules import rule
 
 

@@ -29,10 +29,10 @@ Remove the redirect to keep what the record does now. If the other domain's reco
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import alls, rewritten
-from mailcheck.records.spf.slips import shown
+from mailcheck.records.spf.mistakes import shown
+from mailcheck.records.spf.repair import alls, rewritten
 from mailcheck.rules import rule
 
 

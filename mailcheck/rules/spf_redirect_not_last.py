@@ -28,10 +28,10 @@ Move the redirect to the end.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import SpfRecord
-from mailcheck.records.spf.repairs import rewritten
-from mailcheck.records.spf.slips import shown
+from mailcheck.records.spf.mistakes import shown
+from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
 
 

@@ -36,12 +36,12 @@ Remove the record of type SPF, once its text stands in the TXT record.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity, Source
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.source import Source, txt_sources
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.select import spf_records
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.published import spf_records
-from mailcheck.survey.sources import txt_sources
 
 
 @rule(Severity.NOTE, "RFC 7208 section 3.1")

@@ -43,10 +43,10 @@ that refuses it.
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import _coverage, rule
 from mailcheck.survey import Survey
-from mailcheck.survey.spf import Coverage
+from mailcheck.survey.spf.covered import Coverage
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4")

@@ -39,12 +39,12 @@ Remove the term, or list the public address that the mail leaves from.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.special import Special, special_number
+from mailcheck.judge.model import Problem, Severity
+from mailcheck.records.special_addresses import Special, special_number
 from mailcheck.records.spf import Mechanism, SpfRecord
+from mailcheck.records.spf.mistakes import shown
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
-from mailcheck.records.spf.repairs import rewritten
-from mailcheck.records.spf.slips import shown
+from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
 
 MAPPED = 0xFFFF << 32  # ::ffff:0:0, of which spf-mapped-address speaks

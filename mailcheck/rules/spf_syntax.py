@@ -54,9 +54,9 @@ put right.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import Invalid, SpfRecord
-from mailcheck.records.spf.repairs import repaired
+from mailcheck.records.spf.repair import repaired
 from mailcheck.rules import rule
 
 

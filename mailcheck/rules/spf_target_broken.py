@@ -42,11 +42,11 @@ and `ip6:` until it works again.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.dns.answers import Answer
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.records.spf import Invalid, SpfRecord
 from mailcheck.rules import rule
-from mailcheck.survey.spf import ReachedTerm, SpfNode, SpfTree
+from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree
 
 
 @rule(Severity.ERROR, "RFC 7208 section 5.2")

@@ -32,10 +32,10 @@ give the name to include.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Status
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.dns.answers import Status
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
-from mailcheck.survey.spf import ReachedTerm, SpfTree
+from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 
 @rule(Severity.ERROR, "RFC 7208 section 5.2")

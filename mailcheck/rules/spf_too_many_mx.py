@@ -38,9 +38,10 @@ List the hosts' addresses with `ip4:` and `ip6:` instead, or publish fewer MX re
 
 from collections.abc import Iterator
 
-from mailcheck.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.spf.limits import MX_LIMIT
 from mailcheck.rules import rule
-from mailcheck.survey.spf import MX_LIMIT, SpfTree
+from mailcheck.survey.spf.tree import SpfTree
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.6.4")

@@ -30,9 +30,9 @@ alone.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.records.spf import Modifier, SpfRecord, Term
-from mailcheck.records.spf.repairs import targeted
+from mailcheck.records.spf.repair import targeted
 from mailcheck.rules import rule
 
 MEANINGS = {

@@ -41,8 +41,9 @@ publish address records instead of the CNAME.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import Problem, Severity, Source
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.source import Source
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
 

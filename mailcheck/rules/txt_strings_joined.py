@@ -47,13 +47,13 @@ End the first string, or begin the second, with a space; in DMARC records and DK
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity, Span
-from mailcheck.names import is_below
-from mailcheck.records.joints import joints, mended
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.names import is_below
+from mailcheck.dns.source import Span, source
+from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.records.string_joints import joints, mended
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
-from mailcheck.survey.sources import source
 
 _NAMES = {" ": "space", "; ": "semicolon"}
 

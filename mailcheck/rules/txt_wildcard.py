@@ -29,12 +29,12 @@ Publish the record that is missing at its own name, or remove the wildcard.
 
 from collections.abc import Iterator
 
-from mailcheck.answers import Answer
-from mailcheck.model import CannotTell, Problem, Severity, Source
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.source import Source, txt_sources
+from mailcheck.judge.model import CannotTell, Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.survey import Survey
-from mailcheck.survey.near import needs_probe, same_records
-from mailcheck.survey.sources import txt_sources
+from mailcheck.survey.misplaced import needs_probe, same_records
 
 
 @rule(Severity.WARNING, "RFC 7208 section 3.5")

@@ -28,11 +28,11 @@ Publish the address in an A or AAAA record, and name that record's owner here.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.zone_flaws import ADDRESS_AS_NAME
+from mailcheck.dns.zonefile.flaws import ADDRESS_AS_NAME
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
-from mailcheck.survey.zonefile import ZoneFlaws
+from mailcheck.survey.zone_flaws import ZoneFlaws
 
 
 @rule(Severity.ERROR, "RFC 1035 section 3.3")

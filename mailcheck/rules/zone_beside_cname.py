@@ -27,11 +27,11 @@ Remove the CNAME record, or move the others to its target.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.zone_flaws import BESIDE_CNAME
+from mailcheck.dns.zonefile.flaws import BESIDE_CNAME
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
-from mailcheck.survey.zonefile import ZoneFlaws
+from mailcheck.survey.zone_flaws import ZoneFlaws
 
 
 @rule(Severity.ERROR, "RFC 2181 section 10.1")

@@ -40,11 +40,11 @@ End the name with a dot.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.zone_flaws import MISSING_DOT
+from mailcheck.dns.zonefile.flaws import MISSING_DOT
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
-from mailcheck.survey.zonefile import ZoneFlaws
+from mailcheck.survey.zone_flaws import ZoneFlaws
 
 
 @rule(Severity.ERROR, "RFC 1035 section 5.1")

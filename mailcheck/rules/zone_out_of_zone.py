@@ -28,11 +28,11 @@ Move the record to the file of the zone that its name is in, or correct the name
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.zone_flaws import OUT_OF_ZONE
+from mailcheck.dns.zonefile.flaws import OUT_OF_ZONE
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
-from mailcheck.survey.zonefile import ZoneFlaws
+from mailcheck.survey.zone_flaws import ZoneFlaws
 
 
 @rule(Severity.WARNING, "RFC 1035 section 5.2")

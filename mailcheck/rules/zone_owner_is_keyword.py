@@ -26,11 +26,11 @@ Begin the line with a blank, or with the owner name.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.zone_flaws import OWNER_IS_KEYWORD
+from mailcheck.dns.zonefile.flaws import OWNER_IS_KEYWORD
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
-from mailcheck.survey.zonefile import ZoneFlaws
+from mailcheck.survey.zone_flaws import ZoneFlaws
 
 
 @rule(Severity.ERROR, "RFC 1035 section 5.1")

@@ -25,11 +25,11 @@ Split the text into several quoted strings of at most 255 octets, all of them in
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.zone_flaws import STRING_TOO_LONG
+from mailcheck.dns.zonefile.flaws import STRING_TOO_LONG
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
-from mailcheck.survey.zonefile import ZoneFlaws
+from mailcheck.survey.zone_flaws import ZoneFlaws
 
 
 @rule(Severity.ERROR, "RFC 1035 section 3.3")

@@ -35,11 +35,11 @@ Put quotes around the whole text.
 
 from collections.abc import Iterator
 
-from mailcheck.model import Problem, Severity
-from mailcheck.records.zone_flaws import UNQUOTED_TEXT
+from mailcheck.dns.zonefile.flaws import UNQUOTED_TEXT
+from mailcheck.judge.model import Problem, Severity
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
-from mailcheck.survey.zonefile import ZoneFlaws
+from mailcheck.survey.zone_flaws import ZoneFlaws
 
 
 @rule(Severity.ERROR, "RFC 1035 section 5.1")

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mailcheck.excepted import ExceptionUse
-from mailcheck.quick import quick
-from mailcheck.records.zone_flaws import ZoneFlaw
+from mailcheck.dns.quick import quick
+from mailcheck.dns.zonefile.flaws import ZoneFlaw
 from mailcheck.survey import nameservers, reverse
 from mailcheck.survey.apex import Apex
 from mailcheck.survey.dkim import NOT_NEEDED, DkimSet, NeededKeys
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.expected import NOTHING, Expected
 from mailcheck.survey.mx import MxSet
 from mailcheck.survey.nameservers import NameServers
 from mailcheck.survey.reverse import ReverseName
-from mailcheck.survey.spf import Coverage, SpfTree
+from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.spf.tree import SpfTree
 from mailcheck.survey.subjects import Subjects
-from mailcheck.survey.zonefile import ZoneFlaws, zone_flaws
+from mailcheck.survey.zone_flaws import ZoneFlaws, zone_flaws
 
 __all__ = [
     "Apex",
@@ -76,5 +76,4 @@ _UNASKED: Mapping[type[Any], Subjects] = {
     **nameservers.UNASKED,
     ReverseName: reverse.UNASKED,
     NeededKeys: NOT_NEEDED,
-    ExceptionUse: Subjects(reason="there is no exception"),
 }

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mailcheck.answers import Answer, Status
-from mailcheck.quick import quick
+from mailcheck.dns.answers import Answer, Status
+from mailcheck.dns.lookups import Procedure, Question, ask_all
+from mailcheck.dns.quick import quick
 from mailcheck.survey.subjects import Subjects
 
 
@@ -45,3 +46,18 @@ class Apex:
     def subjects(self) -> dict[type[Any], Subjects]:
         """Return this, for the rules about the domain."""
         return {Apex: Subjects((self,))}
+
+
+def apex(domain: str) -> Procedure[tuple[Answer, ...]]:
+    """Ask for what matters at the domain's own name and is asked for by nobody else: SPF, then A and AAAA.
+
+    Addresses matter where no MX record says who takes mail, or a CNAME stands beside it.
+    """
+    mx, spf = yield from ask_all((Question(domain, "MX"), Question(domain, "SPF")))
+    if mx.found and not mx.aliases and not mx.beside_alias:
+        return (spf,)
+    return (spf, *(yield from _addresses(domain)))
+
+
+def _addresses(domain: str) -> Procedure[tuple[Answer, ...]]:
+    return ask_all((Question(domain, "A"), Question(domain, "AAAA")))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.mx import MxSet
-from mailcheck.survey.spf import SpfTree
+from mailcheck.survey.spf.tree import SpfTree
 from mailcheck.survey.subjects import Subjects
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any, NamedTuple
 
-from mailcheck.answers import Answer, Failure, Mx, Txt
-from mailcheck.duration import duration
-from mailcheck.model import Source
+from mailcheck.dns.answers import Answer, Failure, Mx, Txt
+from mailcheck.dns.phrases import duration
+from mailcheck.dns.source import Source
 from mailcheck.survey.subjects import Subjects
 
 NOT_ASKED = "the name servers are asked only with --authoritative"

@@ -1,9 +1,14 @@
 """The reverse DNS of the addresses that send for a domain, where a profile or a rule asks for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mailcheck.answers import Answer
-from mailcheck.model import Source
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.lookups import Procedure, Question, ask, ask_all, together
+from mailcheck.dns.source import Source
+from mailcheck.evaluate.spf.client import client, number
+from mailcheck.records.spf.limits import PTR_LIMIT
+from mailcheck.survey.spf.covered import Coverage
 from mailcheck.survey.subjects import Subjects
 
 UNASKED = Subjects(
@@ -30,3 +35,23 @@ class ReverseName:
         """The first record, or the place where one should be."""
         text = f"{self.answer.names[0]}." if self.answer.found else ""
         return Source(self.answer.owner, "PTR", text, server=self.answer.server)
+
+
+def reverse(coverage: Iterable[Coverage]) -> Procedure[tuple[ReverseName, ...]]:
+    """Look at every address of the domain's own hosts and of the senders (RFC 8601 section 2.7.3).
+
+    A network has no name of its own, and is left out.
+    """
+    sending = {
+        row.address: row.host for row in coverage if row.is_own and row.address and "/" not in row.address
+    }
+    return (yield from together([_name(host, address) for address, host in sending.items()]))
+
+
+def _name(host: str, address: str) -> Procedure[ReverseName]:
+    sender = client(address)
+    answer = yield from ask(sender.reverse_name, "PTR")
+    names = answer.names[:PTR_LIMIT] if answer.found else ()
+    forward = yield from ask_all(Question(name, sender.rdtype) for name in names)
+    back = (number(each) == sender.number for found in forward for each in found.addresses)
+    return ReverseName(host, address, answer, forward, confirmed=any(back))

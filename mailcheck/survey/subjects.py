@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from mailcheck.answers import Answer
+from mailcheck.dns.answers import Answer
 
 
 class Subjects(NamedTuple):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.audit import stream
+from mailcheck.audit import listing as stream
 
 
 async def read(descriptor: int) -> list[str]:

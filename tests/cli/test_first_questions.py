@@ -2,10 +2,11 @@
 
 import pytest
 
-from mailcheck.answers import Answer, Status
-from mailcheck.asking import answered
 from mailcheck.cli.job import Job
-from mailcheck.gather import Request, gather
+from mailcheck.dns.answers import Answer, Status
+from mailcheck.dns.lookups import answered
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 
 @pytest.mark.parametrize("labels", range(2, 12))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from command import HEALTHY, Run, Zone
 
-from mailcheck.keygen import Pair, Publication, ed25519
+from mailcheck.plan.keygen import Pair, Publication, ed25519
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailcheck import cli
-from mailcheck.profiles import NAMES
+from mailcheck.judge.profiles import NAMES
 from mailcheck.render.formats import FORMATS
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

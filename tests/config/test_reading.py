@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Location
-from mailcheck.config.keys import BY_NAME, FORMATS, KEYS
-from mailcheck.config.kinds import BadValueError
-from mailcheck.config.layers import Settings, misspelled
-from mailcheck.config.model import Config, ConfigError, Setting
-from mailcheck.config.places import line_of
-from mailcheck.config.reading import read
-from mailcheck.config.sample import sample
-from mailcheck.config.schema import NAME, schema
-from mailcheck.excepted import RuleException
-from mailcheck.model import Severity, Source
+from mailcheck.cli.settings.config_schema import NAME, schema
+from mailcheck.cli.settings.configuration import Config, ConfigError, Setting
+from mailcheck.cli.settings.file import line_of, read
+from mailcheck.cli.settings.keys import BY_NAME, FORMATS, KEYS
+from mailcheck.cli.settings.kinds import BadValueError
+from mailcheck.cli.settings.layers import Settings, misspelled
+from mailcheck.cli.settings.sample import sample
+from mailcheck.dns.answers import Location
+from mailcheck.dns.source import Source
+from mailcheck.judge.exceptions import RuleException
+from mailcheck.judge.model import Severity
 from mailcheck.survey.expected import Expected
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / NAME

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection
 
-from mailcheck.answers import Answer, Failure, failed
-from mailcheck.asking import answered
-from mailcheck.evaluate import SpfResult, check_host, identity
-from mailcheck.resolvers import ZoneResolver
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.evaluate.spf import SpfResult, check_host
+from mailcheck.evaluate.spf.client import identity
 
 Lookup = Callable[[str, str], Answer]
 

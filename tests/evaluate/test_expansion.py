@@ -3,11 +3,11 @@
 import pytest
 import spf_worlds
 
-from mailcheck.asking import answered
-from mailcheck.evaluate.client import client
-from mailcheck.evaluate.expansion import expanded, target_name
-from mailcheck.evaluate.known import Known, settled
-from mailcheck.evaluate.macros import Letters
+from mailcheck.dns.lookups import answered
+from mailcheck.evaluate.spf.client import client
+from mailcheck.evaluate.spf.expansion import expanded, target_name
+from mailcheck.evaluate.spf.known_answers import Known, settled
+from mailcheck.evaluate.spf.letters import Letters
 from mailcheck.records.spf.macros import parse_explanation
 
 SENDER, HELO = "strong-bad@email.example.com", "mx.example.org"

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailcheck.answers import Answer, Mx, Status, Txt
-from mailcheck.asking import answered
-from mailcheck.evaluate import check_host
-from mailcheck.evaluate.ranges import check_network
-from mailcheck.gather.spf import spf_tree
+from mailcheck.dns.answers import Answer, Mx, Status, Txt
+from mailcheck.dns.lookups import answered
+from mailcheck.evaluate.spf import check_host
+from mailcheck.evaluate.spf.ranges import check_network
 from mailcheck.render.text.spf_trace import result_lines
 from mailcheck.render.text.spf_tree import tree_lines
 from mailcheck.rules import catalogue
-from mailcheck.survey.spf import SpfTree
+from mailcheck.survey.spf.ask import spf_tree
+from mailcheck.survey.spf.tree import SpfTree
 
 RESULTS = {"pass", "fail", "softfail", "neutral", "none", "permerror", "temperror"}
 RULES = [rule for rule in catalogue() if rule.subject is SpfTree]

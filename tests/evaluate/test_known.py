@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from mailcheck.answers import Answer, Mx, Status, Txt
-from mailcheck.asking import Procedure, Question, answered
-from mailcheck.drive import drive
-from mailcheck.evaluate import check_host
-from mailcheck.evaluate.known import Known, Missing, settled
-from mailcheck.gather.coverage import coverage
-from mailcheck.gather.mx import mx_set
-from mailcheck.gather.spf import spf_tree
+from mailcheck.dns.answers import Answer, Mx, Status, Txt
+from mailcheck.dns.driver import drive
+from mailcheck.dns.lookups import Procedure, Question, answered
+from mailcheck.evaluate.spf import check_host
+from mailcheck.evaluate.spf.known_answers import Known, Missing, settled
+from mailcheck.survey.mx import mx_set
+from mailcheck.survey.spf.ask import spf_tree
+from mailcheck.survey.spf.coverage import coverage
 
 WORLD = {
     ("example.com", "TXT"): (Txt((b"v=spf1 mx include:_spf.example.net -all",)),),

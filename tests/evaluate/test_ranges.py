@@ -3,8 +3,8 @@
 import pytest
 import spf_worlds
 
-from mailcheck.asking import answered
-from mailcheck.evaluate.ranges import check_network, network
+from mailcheck.dns.lookups import answered
+from mailcheck.evaluate.spf.ranges import check_network, network
 
 HOSTS = "@ MX 5 h\nh A 192.0.2.77\nh AAAA 2001:db8::5"
 

@@ -5,10 +5,10 @@ from collections.abc import Collection
 import pytest
 import spf_worlds
 
-from mailcheck.answers import Answer, Failure, failed
-from mailcheck.asking import answered
-from mailcheck.gather.spf import spf_tree
-from mailcheck.survey.spf import NODE_LIMIT, SpfTree
+from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.survey.spf.ask import spf_tree
+from mailcheck.survey.spf.tree import NODE_LIMIT, SpfTree
 
 
 def tree(zone: str, failing: Collection[str] = (), **options: str) -> SpfTree:

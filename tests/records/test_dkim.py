@@ -6,11 +6,11 @@ from dkim_samples import ED, ED_GOOD, GOOD, RSA
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.model import Span
-from mailcheck.records.dkim import DkimRecord, parse
-from mailcheck.records.dkim_key_slips import key_slips
-from mailcheck.records.dkim_repair import repaired
-from mailcheck.records.keys import Key
+from mailcheck.dns.source import Span
+from mailcheck.records.dkim.key_mistakes import key_slips
+from mailcheck.records.dkim.public_key import Key
+from mailcheck.records.dkim.record import DkimRecord, parse
+from mailcheck.records.dkim.repair import repaired
 
 TWO = f'"p={RSA[:200]}"\n\t  "{RSA[200:]}"'
 

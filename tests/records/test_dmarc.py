@@ -4,11 +4,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mailcheck.model import Span
-from mailcheck.records.dmarc import is_dmarc, parse
-from mailcheck.records.dmarc_repair import corrected, distance, nearest_policy, nearest_tag, with_reports
-from mailcheck.records.dmarc_slips import is_meant, near_miss
-from mailcheck.records.report_uri import ReportUri, parse_uris
+from mailcheck.dns.source import Span
+from mailcheck.records.dmarc.mistakes import is_meant, near_miss
+from mailcheck.records.dmarc.record import is_dmarc, parse
+from mailcheck.records.dmarc.repair import corrected, distance, nearest_policy, nearest_tag, with_reports
+from mailcheck.records.dmarc.report_uri import ReportUri, parse_uris
 
 
 class TestVersion:

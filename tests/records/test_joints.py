@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Txt
-from mailcheck.records.joints import JOINT_LIMIT, joints, mended
+from mailcheck.dns.answers import Txt
+from mailcheck.records.string_joints import JOINT_LIMIT, joints, mended
 
 
 def _txt(*strings: str) -> Txt:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.records.keys import Fault, Form, Key, NoKey, decode, read
+from mailcheck.records.dkim.public_key import Fault, Form, Key, NoKey, decode, read
 
 SPKI = base64.b64decode(samples.RSA)
 MODULUS = load_der_public_key(SPKI).public_numbers().n.to_bytes(256, "big")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.records.special import IPV4, IPV6, special
+from mailcheck.records.special_addresses import IPV4, IPV6, special
 
 SPECIAL = [
     ("0.0.0.0", "an address of `this network`"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mailcheck.model import Source, Span
+from mailcheck.dns.source import Source, Span
 from mailcheck.records.spf import (
     DomainSpec,
     Invalid,

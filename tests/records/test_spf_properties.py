@@ -5,9 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailcheck.records.spf import Invalid, Mechanism, Modifier, SpfRecord, Term, parse, render
-from mailcheck.records.spf.misses import near_miss
-from mailcheck.records.spf.repairs import merged, repaired
-from mailcheck.records.spf.slips import meant_by_modifier
+from mailcheck.records.spf.mistakes import meant_by_modifier
+from mailcheck.records.spf.near_misses import near_miss
+from mailcheck.records.spf.repair import merged, repaired
 
 PIECES = [
     *"+-?~:=/.,;%{}()[]\"'\\&",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mailcheck.model import Span
+from mailcheck.dns.source import Span
 from mailcheck.records.spf import parse
-from mailcheck.records.spf.misses import near_miss
-from mailcheck.records.spf.repairs import merged, repaired, rewritten
+from mailcheck.records.spf.near_misses import near_miss
+from mailcheck.records.spf.repair import merged, repaired, rewritten
 
 
 @pytest.mark.parametrize(

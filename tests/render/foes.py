@@ -4,10 +4,11 @@ import re
 
 from hypothesis import strategies as st
 
-from mailcheck.answers import Failure, Location, failed
-from mailcheck.excepted import Ignored, RuleException
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Outcome, Problem, Severity, Source, Span, Verdict
+from mailcheck.dns.answers import Failure, Location, failed
+from mailcheck.dns.source import Source, Span
+from mailcheck.judge.exceptions import Ignored, RuleException
+from mailcheck.judge.model import Finding, Outcome, Problem, Severity, Verdict
+from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
 from mailcheck.testing import check_zone
 

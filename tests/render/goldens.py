@@ -12,15 +12,17 @@ from functools import cache
 from pathlib import Path
 
 import mailcheck
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
+from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.report import Report
 from mailcheck.render.json import reports_json
 from mailcheck.render.json import text as as_printed
 from mailcheck.render.text import View, conclusion, report_text
 from mailcheck.render.text.picture import picture
-from mailcheck.resolvers import OfflineResolver, OverlayResolver, ZoneResolver
 from mailcheck.rules import catalogue
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 PACKAGE = Path(mailcheck.__file__).parent
 ROOT = PACKAGE.parent

@@ -14,21 +14,24 @@ from hypothesis import HealthCheck, assume, given, settings
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
-from mailcheck.asking import answered
-from mailcheck.excepted import Ignored, RuleException
-from mailcheck.fingerprint import fingerprint
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
-from mailcheck.model import Finding, Outcome, Problem, Severity, Source, Verdict
+from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
+from mailcheck.dns.lookups import answered
+from mailcheck.dns.source import Source
+from mailcheck.judge.exceptions import Ignored, RuleException
+from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Finding, Outcome, Problem, Severity, Verdict
+from mailcheck.judge.report import Report
 from mailcheck.render import csv as csv_format
 from mailcheck.render import github, gitlab, jsonl, junit, markdown, nagios, sarif
+from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settled
 from mailcheck.render.json import report_json, reports_json, text
-from mailcheck.render.run import Run
 from mailcheck.render.text import UNBOUNDED, View, report_text
-from mailcheck.resolvers import OfflineResolver, OverlayResolver, ZoneResolver
 from mailcheck.rules import catalogue
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 from mailcheck.testing import check_zone
 
 RUN = Run(folder="/project/zones", root="/project")

@@ -7,15 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailcheck.answers import Answer, Failure, Mx, Status, Txt, failed
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.report import Report
 from mailcheck.render.escape import cells
 from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.render.text import UNBOUNDED, View, conclusion, report_text, verdict_text
 from mailcheck.render.text.paint import CODES
 from mailcheck.rules import catalogue
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 OURS = re.compile("|".join(re.escape(f"\x1b[{code}m") for code in {*CODES.values(), "0"} - {""}))
 PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.model import Span
+from mailcheck.dns.source import Span
 from mailcheck.render.escape import cells, visible
 from mailcheck.render.text.lines import UNBOUNDED, Piece, hung, marked, piece, prose, table
 from mailcheck.render.text.paint import painted

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from mailcheck.asking import answered
-from mailcheck.gather import Request, gather
-from mailcheck.judge import Report, judge
-from mailcheck.model import Severity
+from mailcheck.dns import ZoneResolver
+from mailcheck.dns.lookups import answered
+from mailcheck.judge.judging import judge
+from mailcheck.judge.model import Severity
+from mailcheck.judge.report import Report
 from mailcheck.render.json import report_json, reports_json, text
-from mailcheck.resolvers import ZoneResolver
 from mailcheck.rules import catalogue
+from mailcheck.survey.gather import gather
+from mailcheck.survey.request import Request
 
 ZONE = """
 @       MX   10 main

@@ -10,9 +10,9 @@ from foes import REPORTS
 from goldens import FIXTURES
 from hypothesis import HealthCheck, given, settings
 
-from mailcheck.judge import Report
+from mailcheck.judge.report import Report
 from mailcheck.render.json import report_json, reports_json, text
-from mailcheck.render.schema import NAME, schema
+from mailcheck.render.report_schema import NAME, schema
 from mailcheck.testing import check_zone
 
 PUBLISHED = FIXTURES.parent / "docs" / "schema" / NAME

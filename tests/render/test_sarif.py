@@ -17,12 +17,12 @@ from foes import REPORTS
 from goldens import FIXTURES, names, others, report, zone
 from hypothesis import HealthCheck, given, settings
 
-from mailcheck.excepted import Ignored, RuleException
-from mailcheck.fingerprint import fingerprint
-from mailcheck.judge import Report
-from mailcheck.model import Source
+from mailcheck.dns.source import Source
+from mailcheck.judge.exceptions import Ignored, RuleException
+from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.report import Report
 from mailcheck.render import sarif
-from mailcheck.render.run import Run
+from mailcheck.render.context import Run
 from mailcheck.testing import check_zone
 
 MULTITOOL = shutil.which("Sarif.Multitool")

@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 import servers
 
-from mailcheck.answers import Answer, Failure, Status
-from mailcheck.asking import ServerQuestion, answered, ask_all
-from mailcheck.drive import drive
-from mailcheck.resolvers import (
+from mailcheck.dns import (
     CachedResolver,
     LimitedResolver,
     LiveResolver,
@@ -18,8 +15,11 @@ from mailcheck.resolvers import (
     OverlayResolver,
     ZoneResolver,
 )
-from mailcheck.resolvers.served import ServedZones
-from mailcheck.resolvers.wire import message, question
+from mailcheck.dns.answers import Answer, Failure, Status
+from mailcheck.dns.driver import drive
+from mailcheck.dns.live.wire import message, question
+from mailcheck.dns.lookups import ServerQuestion, answered, ask_all
+from mailcheck.dns.served import ServedZones
 
 ZONE = f"""
 @ 300 IN SOA ns1 hostmaster 7 3600 600 86400 90

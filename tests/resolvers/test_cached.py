@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from mailcheck.answers import Answer, Failure, Status, failed
-from mailcheck.resolvers import CachedResolver, LimitedResolver
+from mailcheck.dns import CachedResolver, LimitedResolver
+from mailcheck.dns.answers import Answer, Failure, Status, failed
 
 
 class Slow:

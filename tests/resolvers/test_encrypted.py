@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from hostile import txt
 
-from mailcheck.answers import Answer, Failure, Status, Txt
-from mailcheck.resolvers.live import LiveResolver
+from mailcheck.dns.answers import Answer, Failure, Status, Txt
+from mailcheck.dns.live.resolver import LiveResolver
 
 
 @pytest.fixture(scope="module")

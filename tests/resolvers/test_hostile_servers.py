@@ -11,8 +11,8 @@ import pytest
 from hostile import asked, honest_stream, in_turn, reply, serving, silent, truncated, txt
 from servers import free_port
 
-from mailcheck.answers import Answer, Failure, Status, Txt
-from mailcheck.resolvers.live import LiveResolver
+from mailcheck.dns.answers import Answer, Failure, Status, Txt
+from mailcheck.dns.live.resolver import LiveResolver
 
 HERE = (Txt((b"here",)),)
 

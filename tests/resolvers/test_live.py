@@ -13,11 +13,11 @@ import dns.flags
 import pytest
 from hostile import honest_stream, reply, serving, silent, txt
 
-from mailcheck.answers import Answer, Failure, Mx, Status, Txt
-from mailcheck.resolvers.deadlines import Deadlines
-from mailcheck.resolvers.limited import LimitedResolver
-from mailcheck.resolvers.live import LiveResolver
-from mailcheck.resolvers.udp import UdpSocket
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt
+from mailcheck.dns.live.query import Deadlines
+from mailcheck.dns.live.resolver import LiveResolver
+from mailcheck.dns.live.udp import UdpSocket
+from mailcheck.dns.throttle import LimitedResolver
 
 ZONE = r"""
 @           MX    10 MX1
@@ -209,7 +209,7 @@ def test_ids_and_ports_are_spread():
 
 
 def test_sockets_are_replaced_when_they_have_served(monkeypatch):
-    monkeypatch.setattr("mailcheck.resolvers.udp.LIFETIME", 3)
+    monkeypatch.setattr("mailcheck.dns.live.udp.LIFETIME", 3)
 
     async def run() -> int:
         async with serving(lambda query: (txt(query),)) as server:
@@ -280,14 +280,14 @@ def test_a_question_given_up_by_its_asker_does_no_harm(address):
 
 
 def test_asking_imports_neither_dnspython_nor_a_tls_library():
-    program = "import sys, mailcheck.resolvers.live as _; print(sorted({'dns', 'httpx'} & {*sys.modules}))"
+    program = "import sys, mailcheck.dns.live.resolver as _; print(sorted({'dns', 'httpx'} & {*sys.modules}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 
 def test_importing_the_package_imports_no_resolver():
     program = (
-        "import sys, mailcheck.resolvers;"
+        "import sys, mailcheck.dns;"
         "unwanted = ('dns', 'asyncio', 'mailcheck.resolvers.');"
         "print([name for name in sys.modules if name.startswith(unwanted)])"
     )
@@ -339,7 +339,7 @@ def test_nothing_is_sent_ahead_over_tls_or_to_where_no_way_leads():
 
 
 def test_the_package_has_the_names_it_lists_and_no_others():
-    import mailcheck.resolvers as package
+    import mailcheck.dns as package
 
     assert sorted(package._HOME) == package.__all__
     with pytest.raises(AttributeError, match=r"module 'mailcheck\.resolvers' has no attribute 'Nothing'"):
@@ -348,7 +348,7 @@ def test_the_package_has_the_names_it_lists_and_no_others():
 
 def test_asking_ahead_imports_no_asyncio():
     program = (
-        "import sys; from mailcheck.resolvers import LiveResolver;"
+        "import sys; from mailcheck.dns import LiveResolver;"
         "live = LiveResolver(['127.0.0.1:9']); live.ask_ahead([('example.com', 'MX')]); live.close();"
         "print({'asyncio', 'dns', 'ssl'} & {*sys.modules})"
     )
@@ -365,7 +365,7 @@ def test_where_no_way_leads_the_system_says_why():
 
 
 def test_questions_that_share_a_socket_all_learn_that_nobody_listens(monkeypatch):
-    monkeypatch.setattr("mailcheck.resolvers.udp.WIDTH", 1)
+    monkeypatch.setattr("mailcheck.dns.live.udp.WIDTH", 1)
 
     async def run() -> set[str]:
         async with LiveResolver(["127.0.0.1:9"], timeout=60) as live:
@@ -394,7 +394,7 @@ def test_a_buffer_that_is_full_loses_a_datagram_and_no_more(monkeypatch):
 
     real = UdpSocket.__init__
     monkeypatch.setattr(UdpSocket, "__init__", lambda self, pool, inner: real(self, pool, Full(inner)))
-    monkeypatch.setattr("mailcheck.resolvers.udp.WIDTH", 1)
+    monkeypatch.setattr("mailcheck.dns.live.udp.WIDTH", 1)
 
     async def run() -> tuple[Status, int]:
         honest = serving(lambda query: (txt(query),))

@@ -6,16 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Answer, Failure, Location, Mx, Resolver, Status, Txt
-from mailcheck.resolvers.overlay import OfflineResolver, OverlayResolver
-from mailcheck.resolvers.planned import (
-    PlannedRecord,
-    PlannedRecordError,
-    PlannedRecords,
-    parse_host,
-    parse_record,
-)
-from mailcheck.resolvers.zone import ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, Location, Mx, Resolver, Status, Txt
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.planned import PlannedRecord, PlannedRecordError, PlannedRecords, parse_host, parse_record
+from mailcheck.dns.zone import ZoneResolver
 
 ZONE = """\
 @ MX 10 mail

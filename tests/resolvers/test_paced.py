@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from mailcheck.answers import Answer, Status
-from mailcheck.resolvers import PacedResolver
+from mailcheck.dns import PacedResolver
+from mailcheck.dns.answers import Answer, Status
 
 
 class Noting:

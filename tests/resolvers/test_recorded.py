@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed
-from mailcheck.asking import Question, ServerQuestion, answered, ask, ask_all, noted, together
-from mailcheck.model import Span
-from mailcheck.records.zone_flaws import ZoneFlaw
-from mailcheck.resolvers.overlay import OfflineResolver, OverlayResolver
-from mailcheck.resolvers.recorded import Asked, RecordedResolver
-from mailcheck.resolvers.recording import RecordedAnswersError, Recording, dumped, loaded
-from mailcheck.resolvers.zone import ZoneResolver
+from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed
+from mailcheck.dns.lookups import Question, ServerQuestion, answered, ask, ask_all, noted, together
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.recorded import Asked, RecordedAnswersError, RecordedResolver, Recording, dumped, loaded
+from mailcheck.dns.source import Span
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.dns.zonefile.flaws import ZoneFlaw
 
 ZONE = """\
 @ 300 SOA ns1 h 1 2 3 4 60

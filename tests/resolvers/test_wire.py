@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailcheck.answers import Mx, Status, Txt
-from mailcheck.resolvers import wire
-from mailcheck.resolvers.ordinary import Glance, glanced
-from mailcheck.resolvers.reading import Chain, Outcome, judged
+from mailcheck.dns.answers import Mx, Status, Txt
+from mailcheck.dns.live import wire
+from mailcheck.dns.live.fast_reply import Glance, glanced
+from mailcheck.dns.live.reply import Chain, Outcome, judged
 
 # Names --------------------------------------------------------------------------------------------
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
 from mailcheck.api import check
-from mailcheck.model import Verdict
-from mailcheck.resolvers.zone import ZoneResolver
-from mailcheck.resolvers.zonefile import ZoneSyntaxError, read_text
+from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.dns.zonefile import ZoneSyntaxError, read_text
+from mailcheck.judge.model import Verdict
 
 ZONE = """\
 $TTL 300
@@ -302,7 +302,7 @@ def test_asking_gives_a_future_that_is_done() -> None:
 
 def test_plain_zone_needs_neither_asyncio_nor_dnspython() -> None:
     program = (
-        "import sys; from mailcheck.resolvers import ZoneResolver; "
+        "import sys; from mailcheck.dns import ZoneResolver; "
         f"ZoneResolver.from_text({ZONE!r}).answer('example.com', 'MX'); "
         "print([name for name in ('asyncio', 'dns') if name in sys.modules])"
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 import pytest
 import servers
 
-from mailcheck.answers import Answer
-from mailcheck.resolvers import LiveResolver
-from mailcheck.resolvers.zone import ZoneResolver
+from mailcheck.dns import LiveResolver
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.zone import ZoneResolver
 
 ZONE = r"""
 @ 1h IN SOA ns1 hostmaster.example.com. (

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.answers import Anchor, Location, Mx, Txt, placed
-from mailcheck.resolvers.zonefile import ZoneFile, ZoneSyntaxError, files, read_file, read_text
-from mailcheck.resolvers.zonefile.places import anchors
+from mailcheck.dns.answers import Anchor, Location, Mx, Txt, placed
+from mailcheck.dns.zonefile import ZoneFile, ZoneSyntaxError, files, read_file, read_text
+from mailcheck.dns.zonefile.positions import anchors
 
 
 def read(text: str, **options: str) -> ZoneFile:

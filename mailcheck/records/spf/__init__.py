@@ -2,15 +2,7 @@
 
 from mailcheck.records.spf.parser import is_spf, parse
 from mailcheck.records.spf.printer import render
-from mailcheck.records.spf.terms import (
-    DomainSpec,
-    Invalid,
-    Macro,
-    Mechanism,
-    Modifier,
-    SpfRecord,
-    Term,
-)
+from mailcheck.records.spf.record import DomainSpec, Invalid, Macro, Mechanism, Modifier, SpfRecord, Term
 
 __all__ = [
     "DomainSpec",

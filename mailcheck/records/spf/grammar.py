@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from mailcheck.model import Span
+from mailcheck.dns.source import Span
 from mailcheck.records.spf.macros import domain_spec, macro_string
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, ipv4, ipv6, prefix
-from mailcheck.records.spf.terms import DomainSpec, Mechanism, Modifier
+from mailcheck.records.spf.record import DomainSpec, Mechanism, Modifier
 
 QUALIFIERS = "+-?~"
 TARGETED = frozenset({"redirect", "exp"})  # the modifiers that hold a domain-spec and may stand only once

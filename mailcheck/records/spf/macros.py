@@ -11,8 +11,8 @@ The functions that take offsets read visible ASCII; whoever calls them has looke
 
 import re
 
-from mailcheck.model import Span
-from mailcheck.records.spf.terms import DomainSpec, Macro
+from mailcheck.dns.source import Span
+from mailcheck.records.spf.record import DomainSpec, Macro
 
 LETTERS = frozenset("slodiphv")  # everywhere
 EXPLANATION_LETTERS = LETTERS | frozenset("crt")  # RFC 7208 section 7.2: only in the text that exp points at

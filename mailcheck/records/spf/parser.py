@@ -1,9 +1,9 @@
 """The text of an SPF record to its terms; it never raises, and what is no term is an `Invalid` one."""
 
-from mailcheck.model import Source, Span
+from mailcheck.dns.source import Source, Span
 from mailcheck.records.spf import grammar
-from mailcheck.records.spf.slips import explained, joined, shown
-from mailcheck.records.spf.terms import Invalid, Modifier, SpfRecord, Term
+from mailcheck.records.spf.mistakes import explained, joined, shown
+from mailcheck.records.spf.record import Invalid, Modifier, SpfRecord, Term
 
 VERSION = "v=spf1"
 

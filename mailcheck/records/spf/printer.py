@@ -1,7 +1,7 @@
 """Trees of SPF records back to text, in one canonical spelling."""
 
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text
-from mailcheck.records.spf.terms import Invalid, Mechanism, Modifier, SpfRecord, Term
+from mailcheck.records.spf.record import Invalid, Mechanism, Modifier, SpfRecord, Term
 
 
 def render(record: SpfRecord) -> str:

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailcheck.judge import Report
-from mailcheck.model import Verdict
-from mailcheck.render.gate import because
-from mailcheck.render.text.aside import aside
+from mailcheck.judge.gate import because
+from mailcheck.judge.model import Verdict
+from mailcheck.judge.report import Report
 from mailcheck.render.text.head import counts, verdict_line
-from mailcheck.render.text.lines import UNBOUNDED, Line, hung, piece, prose
+from mailcheck.render.text.lines import BODY, UNBOUNDED, Line, View, hung, piece, prose
 from mailcheck.render.text.paint import painted
-from mailcheck.render.text.sections import parts, section
-from mailcheck.render.text.unchecked import unchecked
-from mailcheck.render.text.view import BODY, View
+from mailcheck.render.text.sections import aside, parts, section, unchecked
 
 __all__ = ["UNBOUNDED", "View", "conclusion", "report_text", "verdict_text"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.model import Rule
+from mailcheck.judge.model import Rule
 from mailcheck.render.text.lines import UNBOUNDED, Line, hung, prose, table, width_of
 from mailcheck.render.text.paint import painted
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mailcheck.answers import PLANNED
-from mailcheck.model import Span
-from mailcheck.render.text.lines import Line, fitted, hung, marked, prose, table
-from mailcheck.render.text.view import View
+from mailcheck.dns.answers import PLANNED
+from mailcheck.dns.source import Span
+from mailcheck.render.text.lines import Line, View, fitted, hung, marked, prose, table
 from mailcheck.survey.dkim import DkimKey, DkimSet
 
 SHORT = 16  # hexadecimal digits of a fingerprint that tell two keys of one domain apart

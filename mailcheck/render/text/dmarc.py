@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mailcheck.model import Span
-from mailcheck.render.text.lines import Line, marked, prose, unpublished
-from mailcheck.render.text.view import View
-from mailcheck.survey.dmarc import DmarcDiscovery
+from mailcheck.dns.source import Span
+from mailcheck.render.text.lines import Line, View, marked, prose, unpublished
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 
 
 def policy(found: DmarcDiscovery, faults: Mapping[str, Sequence[Span]], view: View) -> Iterator[Line]:

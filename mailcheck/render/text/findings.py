@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
-from mailcheck.answers import PLANNED
-from mailcheck.model import Finding, Problem, Severity
-from mailcheck.publish import web_form, zone_lines
-from mailcheck.render.advice import advice, publication, reference
-from mailcheck.render.text.lines import Line, hung, marked, piece, prose
-from mailcheck.render.text.view import BODY, MARGIN, View
+from mailcheck.dns.answers import PLANNED
+from mailcheck.dns.presentation import web_form, zone_lines
+from mailcheck.judge.model import Finding, Problem, Severity
+from mailcheck.render.text.lines import BODY, MARGIN, Line, View, hung, marked, piece, prose
+from mailcheck.render.wording import advice, publication, reference
 
 POINTED = 60  # characters that a mark below an error may cover
 

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from mailcheck.judge import Report
-from mailcheck.model import Severity, Verdict
-from mailcheck.names import to_unicode
-from mailcheck.profiles import AUTO
-from mailcheck.render.gate import shown_verdict
-from mailcheck.render.text.lines import UNBOUNDED, Line, Piece, piece, prose, width_of
-from mailcheck.render.text.view import View
+from mailcheck.dns.names import to_unicode
+from mailcheck.judge.gate import shown_verdict
+from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.profiles import AUTO
+from mailcheck.judge.report import Report
+from mailcheck.render.text.lines import UNBOUNDED, Line, Piece, View, piece, prose, width_of
 
 
 def verdict_line(report: Report, view: View) -> Line:

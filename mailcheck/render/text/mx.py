@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from mailcheck.answers import PLANNED, Answer
-from mailcheck.render.text.lines import Line, fitted, hung, piece, prose, table, width_of
-from mailcheck.render.text.view import View
+from mailcheck.dns.answers import PLANNED, Answer
+from mailcheck.render.text.lines import Line, View, fitted, hung, piece, prose, table, width_of
 from mailcheck.survey.mx import MxHost, MxSet
 
 SENTENCE = 39  # columns for what is said of a host whose addresses are not all there

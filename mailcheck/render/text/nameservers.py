@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from mailcheck.duration import duration
-from mailcheck.render.text.lines import Line, fitted, prose, table
+from mailcheck.dns.phrases import duration
+from mailcheck.render.text.lines import Line, View, fitted, prose, table
 from mailcheck.render.text.mx import how
-from mailcheck.render.text.view import View
 from mailcheck.survey.nameservers import NameServers, PublishedSet, ServedZone, serial
 
 _STATES = {"authoritative": "pass", "stale": "warning", "lame": "fail", "unreachable": "unknown"}

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mailcheck.judge import Report
-from mailcheck.model import Finding, Outcome, Span, Verdict
+from mailcheck.dns.source import Span
+from mailcheck.judge.model import Finding, Outcome, Unknown, Verdict
+from mailcheck.judge.report import Report
 from mailcheck.render.text.dkim import keys, shown
 from mailcheck.render.text.dmarc import policy
 from mailcheck.render.text.findings import findings, is_pointed
-from mailcheck.render.text.lines import Line, hung, piece
+from mailcheck.render.text.lines import BODY, MARGIN, Line, View, hung, piece, prose
 from mailcheck.render.text.mx import mail_hosts
 from mailcheck.render.text.spf import senders, spf_records
-from mailcheck.render.text.view import BODY, MARGIN, View
+from mailcheck.render.wording import consequence, excused, known, meaning, question, undecided
 from mailcheck.survey import Survey
 
 _PUBLISHED = "NS"  # what the name servers themselves say; shown where they were asked
@@ -112,3 +113,31 @@ def _shown(part: Part, survey: Survey, view: View) -> frozenset[tuple[str, str]]
         case _:
             sources = []
     return frozenset((source.owner, source.text) for source in sources)
+
+
+def aside(report: Report, view: View) -> Iterator[Line]:
+    """Return the findings that a baseline holds, and with -v those that are ignored, with the reasons."""
+    if report.known:
+        yield from _listed("known", "in the baseline", map(known, report.known), view)
+    if report.ignored and view.verbose:
+        yield from _listed("ignored", "by exceptions", map(excused, report.ignored), view)
+
+
+def _listed(word: str, why: str, told: Iterator[str], view: View) -> Iterator[Line]:
+    yield ()
+    yield from hung((piece(word, "dim"),), prose(f"{why}, and not counted:", view.room), BODY)
+    for each in told:
+        yield from hung((), prose(each, view.room), BODY)
+
+
+def unchecked(unknowns: Sequence[Unknown], verdicts: Mapping[str, Verdict], view: View) -> Iterator[Line]:
+    """Return the questions that failed, why they did, and the rules that hang on them; like ones together."""
+    lead: Line = (piece("not checked", "unknown"),)
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for unknown in unknowns:
+        key = meaning(unknown.answer), undecided(unknown, verdicts)
+        alike.setdefault(key, []).append(question(unknown.answer))
+    for (reason, rules), questions in alike.items():
+        said = f"{', '.join(questions)}: {reason}{consequence(rules, verbose=view.verbose)}"
+        yield from hung(lead, prose(said, view.room), BODY)
+        lead = ()

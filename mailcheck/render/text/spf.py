@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mailcheck.model import Span
+from mailcheck.dns.source import Span
 from mailcheck.render.text.lines import (
     Line,
     Piece,
+    View,
     fitted,
     hung,
     marked,
@@ -15,8 +16,8 @@ from mailcheck.render.text.lines import (
     unpublished,
     width_of,
 )
-from mailcheck.render.text.view import View
-from mailcheck.survey.spf import Coverage, SpfNode, SpfTree
+from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.spf.tree import SpfNode, SpfTree
 
 _OTHERS = {
     "-": "Mail from any other address fails",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from mailcheck.evaluate.result import SpfResult, Step
+from mailcheck.evaluate.spf.result import SpfResult, Step
+from mailcheck.records.spf.limits import LOOKUP_LIMIT, VOID_LOOKUP_LIMIT
 from mailcheck.render.text.lines import Line, hung, piece, prose, table, width_of
-from mailcheck.survey.spf import LOOKUP_LIMIT, VOID_LOOKUP_LIMIT
 
 STYLES = {"pass": "pass", "fail": "fail", "permerror": "fail", "temperror": "unknown"}
 

@@ -1,1 +1,0 @@
-"""Writes completion scripts, a module for each shell."""

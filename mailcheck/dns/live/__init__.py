@@ -1,0 +1,1 @@
+"""The live DNS over UDP, TCP, TLS or HTTPS."""

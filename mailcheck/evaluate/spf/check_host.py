@@ -1,0 +1,128 @@
+"""The entrance to evaluation: what is decided before the first question, and what is told after the last."""
+
+from mailcheck.dns.answers import Answer, Status, Txt
+from mailcheck.dns.lookups import Procedure
+from mailcheck.evaluate.spf.client import POSTMASTER, a_labels, client
+from mailcheck.evaluate.spf.directives import published
+from mailcheck.evaluate.spf.evaluation import FAIL, NONE, TEMPERROR, Ended, Evaluation, Outcome
+from mailcheck.evaluate.spf.expansion import expanded, question_name, target_name
+from mailcheck.evaluate.spf.known_answers import Known, Records, settled
+from mailcheck.evaluate.spf.letters import UNKNOWN, Letters
+from mailcheck.evaluate.spf.result import SpfResult
+from mailcheck.records.spf.macros import parse_explanation
+
+
+def check_host(
+    ip: str,
+    domain: str,
+    sender: str,
+    helo: str,
+    *,
+    record: str | None = None,
+    trace: bool = False,
+    receiver: str = UNKNOWN,
+    now: float | None = None,
+) -> Procedure[SpfResult]:
+    """Say whether the client at *ip* may use *domain* (RFC 7208 section 4).
+
+    Args:
+        ip: The client's address; an IPv4-mapped one counts as IPv4.
+        domain: Whose record to evaluate: the domain of *sender*.
+        sender: The mailbox; see `identity` for a null sender. Without a local-part it is `postmaster`'s.
+        helo: The name given in HELO or EHLO; only macros use it.
+        record: Evaluated in place of what *domain* publishes.
+        trace: Whether the result should hold the steps.
+        receiver: What the `r` macro stands for.
+        now: Seconds since the epoch, for the `t` macro; by default the current time.
+
+    Raises:
+        ValueError: *ip* is not an address.
+    """
+    where = client(ip)
+    mailbox, name = mailbox_of(sender, domain), checked_name(domain)
+    answers = Known()
+    records = Records(answers)
+    if record is not None and name is not None:
+        records[name] = published(published_as(name, record))
+
+    def judged() -> SpfResult:
+        letters = Letters(where, mailbox, helo, receiver, now)
+        return _result(Evaluation(where, letters, records, trace), name)
+
+    return settled(judged, answers)
+
+
+def mailbox_of(sender: str, domain: str) -> str:
+    """Return the mailbox that macros stand for: in A-labels, with `postmaster` where it has no local-part."""
+    local, _, host = sender.rpartition("@")
+    return f"{local or POSTMASTER}@{a_labels(host or domain)}"
+
+
+def checked_name(domain: str) -> str | None:
+    """Return the domain to ask for, None where it is malformed or has one label only (section 4.3)."""
+    name = domain.removesuffix(".")
+    if name.startswith("[") or "." not in name or target_name(name) != name:
+        return None
+    return a_labels(name)
+
+
+def published_as(name: str, record: str) -> Answer:
+    """Return the answer that there would be if *name* published *record*."""
+    return Answer(name, "TXT", Status.FOUND, (Txt((record.encode("utf-8", "surrogateescape"),)),))
+
+
+def concluded(evaluation: Evaluation, domain: str | None) -> Outcome:
+    """Run a prepared evaluation to its end; None as *domain* is a malformed one (section 4.3)."""
+    if domain is None:
+        return Outcome(NONE, "", problem="the domain is not a name of two labels or more")
+    try:
+        return evaluation.evaluated(domain)
+    except Ended as end:
+        return _ended(evaluation, end, domain)
+
+
+def _ended(evaluation: Evaluation, end: Ended, domain: str) -> Outcome:
+    failures = (end.answer,) if end.answer and end.result == TEMPERROR else ()
+    if evaluation.place is None:
+        return Outcome(end.result, domain, None, None, end.problem, failures)
+    record, term = evaluation.place
+    evaluation.traced(domain, record.written(term), end.result, end.problem)
+    return Outcome(end.result, record.source.owner, record, term, end.problem, failures)
+
+
+def _result(evaluation: Evaluation, domain: str | None) -> SpfResult:
+    outcome = concluded(evaluation, domain)
+    return SpfResult(
+        outcome.result,
+        _explanation(evaluation, outcome) if outcome.result == FAIL else None,
+        outcome.text,
+        outcome.source,
+        outcome.span,
+        outcome.domain,
+        evaluation.lookups,
+        evaluation.voids,
+        outcome.failures,
+        outcome.problem,
+        tuple(evaluation.steps or ()),
+    )
+
+
+def _explanation(evaluation: Evaluation, outcome: Outcome) -> str | None:
+    """Fetch and expand the text that `exp` points at (section 6.2).
+
+    It is that of the record whose term decided: never one inside an include, the target's after a redirect.
+    Anything wrong with it means that there is none.
+    """
+    term = outcome.record.modifier("exp") if outcome.record is not None else None
+    name = evaluation.target(term.value, outcome.domain) if term else None
+    if name is None:
+        return None
+    answer = evaluation.answers[question_name(name), "TXT"]
+    if len(answer.records) != 1:
+        return None
+    spec = parse_explanation(answer.texts[0].text)
+    if spec is None:
+        return None
+    evaluation.letters.prepare(spec, outcome.domain, evaluation.answers)
+    text = expanded(spec, evaluation.letters.value)
+    return text if text.isascii() else None

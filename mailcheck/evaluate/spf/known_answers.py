@@ -1,0 +1,84 @@
+"""The answers that evaluation has at hand, and how it comes by those that it lacks.
+
+Evaluation is a plain function of answers. Where it needs one that is not there it stops, what it lacks is
+asked for, and it begins anew: with the same answers it comes to the same place. So an address costs no more
+than a walk through the records where their answers are there already, as they nearly always are.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias, TypeVar
+
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.lookups import AT_HAND, Lookup, Procedure, Question, nothing_at_hand
+from mailcheck.evaluate.spf.directives import Published, published
+from mailcheck.evaluate.spf.expansion import question_name
+
+T = TypeVar("T")
+Key: TypeAlias = tuple[str, str]  # what a question is known by: its name and type
+
+
+class Missing(Exception):
+    """What cannot be said before *questions* are answered."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        super().__init__(questions)
+        self.questions = questions
+
+
+class Known(dict[Key, Answer]):
+    """Answers by name and type; one that is not there, nor known to *lookup*, raises `Missing`."""
+
+    __slots__ = ("lookup",)
+
+    def __init__(self, lookup: Lookup = nothing_at_hand) -> None:
+        super().__init__()
+        self.lookup = lookup
+
+    def __missing__(self, key: Key) -> Answer:
+        if not self.found(key):
+            raise Missing((Question(*key),))
+        return self[key]
+
+    def every(self, names: Iterable[str], rdtype: str) -> list[Answer]:
+        """Return the answers for several names; those that are missing are so all at once."""
+        keys = [(name, rdtype) for name in names]
+        lacking = [key for key in dict.fromkeys(keys) if key not in self and not self.found(key)]
+        if lacking:
+            raise Missing(tuple([Question(*key) for key in lacking]))
+        return [self[key] for key in keys]
+
+    def found(self, key: Key) -> bool:
+        """Look one up, and say whether that was of any use."""
+        answer = self.lookup(*key)
+        if answer is not None:
+            self[key] = answer
+        return answer is not None
+
+
+class Records(dict[str, Published]):
+    """What domains publish about SPF, by *answers*.
+
+    One that is put in by hand takes the place of the answer, but only where a record is to be evaluated.
+    """
+
+    __slots__ = ("answers",)
+
+    def __init__(self, answers: Known) -> None:
+        super().__init__()
+        self.answers = answers
+
+    def __missing__(self, domain: str) -> Published:
+        found = self[domain] = published(self.answers[question_name(domain), "TXT"])
+        return found
+
+
+def settled(function: Callable[[], T], answers: Known) -> Procedure[T]:
+    """Return what *function* makes of *answers*, after asking for all that it lacks."""
+    answers.lookup = yield AT_HAND
+    while True:
+        try:
+            return function()
+        except Missing as missing:
+            questions = missing.questions
+        heard = yield questions
+        answers.update(zip(questions, heard, strict=True))

@@ -1,0 +1,1 @@
+"""DKIM key records (RFC 6376 section 3.6.1)."""

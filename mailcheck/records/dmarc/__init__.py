@@ -1,0 +1,1 @@
+"""DMARC policy records (RFC 9989 section 5)."""

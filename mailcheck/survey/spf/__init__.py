@@ -1,0 +1,1 @@
+"""What a domain's SPF record reaches, and whom it lets send."""

@@ -1,0 +1,128 @@
+"""Asks for everything that a domain's SPF record reaches.
+
+First the records, a level of the tree at a time with all of a level at once, and beside them the addresses
+that their terms name; then the tree is put together from the answers without asking again. So a slow branch
+holds up nothing, and what is left out of a tree that is too large does not depend on who answers first.
+"""
+
+from collections.abc import Iterable
+
+from mailcheck.dns.lookups import Procedure, Question, together
+from mailcheck.evaluate.spf.check_host import published_as
+from mailcheck.evaluate.spf.known_answers import Key
+from mailcheck.records.spf.limits import MX_LIMIT
+from mailcheck.records.spf.select import spf_records
+from mailcheck.survey.spf.coverage import coverage, placed
+from mailcheck.survey.spf.growth import Facts, asking, grown, static_target
+from mailcheck.survey.spf.tree import NODE_LIMIT, SpfTree
+
+__all__ = ["coverage", "placed", "spf_tree"]
+
+TERM_LIMIT = 64  # a, mx and exists terms asked for in one tree; evaluation ends long before
+
+
+def spf_tree(domain: str, record: str | None = None) -> Procedure[SpfTree]:
+    """Expand the SPF record of *domain*, or *record* in its place, with everything it includes."""
+    if record is None:
+        (answer,) = yield (Question(domain, "TXT"),)
+    else:
+        answer = published_as(domain, record)
+    facts = Facts(domain, {(domain, "TXT"): answer})
+    yield from _Walk(facts).below((domain,))
+    return SpfTree(domain, grown(facts, domain))
+
+
+class _Walk:
+    """What was asked for one tree, and how much more may be."""
+
+    __slots__ = ("facts", "governing", "terms_left", "texts")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.governing = {facts.domain}  # the domain, and where its redirect leads: only their exp is used
+        self.texts = {facts.domain}  # the names whose TXT records were asked for
+        self.terms_left = TERM_LIMIT
+
+    def below(self, domains: tuple[str, ...]) -> Procedure[None]:
+        """Ask for what the records of *domains* name: hosts, and the next level."""
+        while domains:
+            level = _Level()
+            for domain in domains:
+                self.name(domain, level)
+            room = max(NODE_LIMIT - len(self.texts), 0)
+            domains = tuple([target for target in level.records if target not in self.texts][:room])
+            self.texts.update(domains, level.explanations)
+            aside = self.aside(level)
+            if aside:
+                yield from together([*aside, self.records(domains)] if domains else aside)
+                return
+            yield from self.asked([(domain, "TXT") for domain in domains])
+
+    def records(self, domains: tuple[str, ...]) -> Procedure[None]:
+        """Ask for the records of a level, and go on from there."""
+        yield from self.asked([(domain, "TXT") for domain in domains])
+        yield from self.below(domains)
+
+    def aside(self, level: "_Level") -> list[Procedure[None]]:
+        """Return what is to be asked beside the records of the next level."""
+        exps = [(target, "TXT") for target in level.explanations]
+        procedures = [self.mail_hosts(target) for target in level.mail_domains]
+        return [self.asked([*level.hosts, *exps]), *procedures] if level.hosts or exps else procedures
+
+    def name(self, domain: str, level: "_Level") -> None:
+        """Note on *level* what the terms of one record name; ptr depends on the client."""
+        records = spf_records(self.facts.answers[domain, "TXT"])
+        if len(records) != 1:
+            return
+        for term in asking(records[0]):
+            target = static_target(term, domain, self.facts.domain)
+            if not target:
+                continue
+            if term.name in ("include", "redirect"):
+                level.records[target] = None
+                if term.name == "redirect" and domain in self.governing:
+                    self.governing.add(target)
+            elif self.terms_left > 0:
+                self.terms_left -= 1
+                level.add(term.name, target)
+        exp = records[0].modifier("exp") if domain in self.governing else None
+        explanation = exp and static_target(exp, domain, self.facts.domain)
+        if explanation:
+            level.explanations[explanation] = None
+
+    def mail_hosts(self, target: str) -> Procedure[None]:
+        """Ask for what an mx term names."""
+        yield from self.asked([(target, "MX")])
+        yield from self.asked(_addresses(self.facts.exchanges(target)[:MX_LIMIT]))
+
+    def asked(self, keys: Iterable[Key]) -> Procedure[None]:
+        """Ask, and keep the answers."""
+        heard = self.facts.answers
+        new = [Question(*key) for key in dict.fromkeys(keys) if key not in heard]
+        if new:
+            heard.update(zip(new, (yield tuple(new)), strict=True))
+
+
+class _Level:
+    """What the records of one level of the tree name, each once and in their order."""
+
+    __slots__ = ("explanations", "hosts", "mail_domains", "records")
+
+    def __init__(self) -> None:
+        self.records: dict[str, None] = {}
+        self.hosts: list[Key] = []
+        self.mail_domains: dict[str, None] = {}
+        self.explanations: dict[str, None] = {}
+
+    def add(self, name: str, target: str) -> None:
+        """Note what an a, mx or exists term names."""
+        if name == "a":
+            self.hosts += _addresses((target,))
+        elif name == "exists":
+            self.hosts.append((target, "A"))
+        elif name == "mx":
+            self.mail_domains[target] = None
+
+
+def _addresses(names: tuple[str, ...]) -> list[Key]:
+    return [(name, rdtype) for name in names for rdtype in ("A", "AAAA")]
