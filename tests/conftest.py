@@ -5,6 +5,10 @@ from collections.abc import Generator, Iterator
 
 import pytest
 import servers
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # how fast a machine is says nothing about the code
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
