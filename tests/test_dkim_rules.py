@@ -219,6 +219,66 @@ def test_the_message_says_what_was_found_and_what_is_allowed(zone: str, rule: st
     assert [one.problem.message for one in _findings(zone) if one.rule.name == rule] == [message]
 
 
+HASH_NEEDED = "allows no hash that verifiers may use"
+
+
+@pytest.mark.parametrize(
+    ("hashes", "message"),
+    [
+        ("sha1", f"`h=sha1` {HASH_NEEDED}; sha1 must not be used any more, and sha256 is wanted"),
+        ("md5:sha1", f"`h=md5:sha1` {HASH_NEEDED}; sha1 must not be used any more, and sha256 is wanted"),
+        ("sha512", f"`h=sha512` {HASH_NEEDED}; sha256 is wanted"),
+        (41 * "x", f"`h={40 * 'x'}` {HASH_NEEDED}; sha256 is wanted"),
+    ],
+    ids=["sha1", "sha1 behind another", "unknown", "long"],
+)
+def test_why_no_hash_can_be_used_is_said_and_put_right(hashes: str, message: str) -> None:
+    (finding,) = [
+        one
+        for one in _findings(txt(f"v=DKIM1; h={hashes}; p={RSA}"))
+        if one.rule.name == "dkim-hash-unusable"
+    ]
+    problem = finding.problem
+    assert problem.message == message
+    assert problem.span is not None
+    assert problem.source.text[slice(*problem.span)] == hashes
+    assert problem.replacement == f"v=DKIM1; h=sha256; p={RSA}"
+
+
+class TestNoKey:
+    """What stands at the selector is said and pointed at, record by record."""
+
+    def _problems(self, zone: str) -> list[tuple[str, str]]:
+        found = [one.problem for one in _findings(zone) if one.rule.name == "dkim-not-a-key"]
+        return [(problem.message, problem.source.text) for problem in found]
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("token=1", "`token=1`"),
+            (" token=1\t", "`token=1`"),
+            ("", "an empty TXT record"),
+            (" \t ", "an empty TXT record"),
+            (60 * "x", f"`{60 * 'x'}`"),
+            (61 * "x", f"`{57 * 'x'}...`"),
+        ],
+        ids=["short", "blanks around", "empty", "blanks alone", "60 characters", "61 characters"],
+    )
+    def test_a_record_is_shown(self, text: str, shown: str) -> None:
+        message = f"{shown} is no key record; one that begins `v=DKIM1` is wanted"
+        assert self._problems(txt(text)) == [(message, text)]
+
+    def test_each_of_several_records_is_told(self) -> None:
+        wanted = "is no key record; one that begins `v=DKIM1` is wanted"
+        assert sorted(self._problems(f"{txt('a=1')}\n{txt('b=2')}")) == [
+            (f"`a=1` {wanted}", "a=1"),
+            (f"`b=2` {wanted}", "b=2"),
+        ]
+
+    def test_a_record_beside_a_key_is_not_told(self) -> None:
+        assert self._problems(f"{txt('a=1')}\n{txt(GOOD)}") == []
+
+
 def test_ed25519_is_not_alone_beside_rsa() -> None:
     zone = f"{txt(ED_GOOD)}\n{txt(GOOD, 'main2._domainkey')}"
     assert _named(zone, selectors=["main1", "main2"]) == {}

@@ -428,6 +428,42 @@ RECORDS = [
         ],
         id="a lost address",
     ),
+    *[
+        pytest.param(
+            f"v=DMARC1; p=none; zz=a{stranger}b; rua=mailto:d@example.com",
+            "dmarc-syntax",
+            [
+                (
+                    "warning",
+                    "`zz` holds a character that is not printable ASCII; nothing else is allowed",
+                    f"a{stranger}b",
+                )
+            ],
+            id=f"a value with U+{ord(stranger):04X}",
+        )
+        for stranger in "\x01\x08\x1f\x7f\x80\xa0\xe4\u2013"
+    ],
+    *[
+        pytest.param(
+            f"v=DMARC1; p=none; zz={value}; rua=mailto:d@example.com",
+            "dmarc-syntax",
+            [],
+            id=f"value {value!r}",
+        )
+        for value in ("a\tb", "a \t b", "!\"#$%&'()*+,-./09:<=>?@AZ[\\]^_`az{|}~")
+    ],
+    pytest.param(
+        "v=DMARC1; p=none; zz=a\tb\xe4; rua=mailto:d@example.com",
+        "dmarc-syntax",
+        [
+            (
+                "warning",
+                "`zz` holds a character that is not printable ASCII; nothing else is allowed",
+                "a\tb\xe4",
+            )
+        ],
+        id="a tab that may be, and a letter that may not",
+    ),
 ]
 
 

@@ -9,7 +9,7 @@ from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Failure, Status
 from mailcheck.dns.lookups import ServerQuestion, answered
 from mailcheck.dns.served import ServedZones
-from mailcheck.judge.model import Verdict
+from mailcheck.judge.model import CannotTell, Problem, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.render.json import report_json
 from mailcheck.render.report_schema import schema
@@ -92,13 +92,35 @@ DIFFERENCES = [
         f"{OTHER} has `9.9.9.8`",
         id="addresses-are-a-warning",
     ),
+    pytest.param(
+        {ONE: "@ MX 10 mail\nmail AAAA 2a00:1450::9\n", OTHER: "@ MX 10 mail\nmail AAAA 2a00:1450::8\n"},
+        f"warning ns-differ: the name servers differ about mail.example.com AAAA: {ONE} has "
+        f"`2a00:1450::9`; {OTHER} has `2a00:1450::8`",
+        id="those-of-ipv6-too",
+    ),
+    pytest.param(
+        {ONE: SPF + '@ TXT "c"\n@ TXT "a"\n', OTHER: SPF + '@ TXT "b"\n'},
+        f"error ns-differ: the name servers differ about example.com TXT: {ONE} has `a` and `c`; "
+        f"{OTHER} has `b`",
+        id="several-and-what-all-have-is-left-out",
+    ),
+    pytest.param(
+        {ONE: f'@ TXT "{60 * "x"}"\n', OTHER: f'@ TXT "{61 * "y"}"\n'},
+        f"error ns-differ: the name servers differ about example.com TXT: {ONE} has `{60 * 'x'}`; "
+        f"{OTHER} has `{59 * 'y'}…`",
+        id="what-is-long-is-cut",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("servers", "message"), DIFFERENCES)
 def test_a_difference_is_said_in_full(servers: dict[str, str], message: str) -> None:
-    (first,) = [each for each in found(judged(servers[ONE], servers)) if "ns-differ" in each]
+    report = judged(servers[ONE], servers)
+    (first,) = [each for each in found(report) if "ns-differ" in each]
     assert first == message
+    (finding,) = [each for each in report.findings if each.rule.name == "ns-differ"]
+    source = finding.problem.source
+    assert f"about {source.owner} {source.rdtype}: " in message
 
 
 ALIKE = [
@@ -164,6 +186,20 @@ class TestServersThatFail:
         report = judged(SPF, {ONE: SPF, OTHER: Failure.TIMEOUT})
         assert report.verdicts["ns-differ"] is Verdict.UNKNOWN
         assert [each.rule.name for each in report.findings] == ["ns-unreachable"]
+
+    def test_of_two_that_are_silent_the_first_is_blamed(self) -> None:
+        dead = {ONE: Failure.TIMEOUT, OTHER: SPF, THIRD: Failure.UNREACHABLE}
+        outcomes = {outcome.rule.name: outcome for outcome in judged(SPF, dead).outcomes}
+        blamed = outcomes["ns-differ"].failures
+        assert {answer.failure for answer in blamed} == {Failure.TIMEOUT}
+        assert {answer.server for answer in blamed} == {ONE}
+
+    def test_a_difference_is_found_though_another_is_silent(self) -> None:
+        report = judged(SPF, {ONE: SPF, OTHER: "@ SOA ns h 1 1 1 1 1\n", THIRD: Failure.TIMEOUT})
+        (check,) = [rule.check for rule in RULES if rule.name == "ns-differ"]
+        told = {(held.name, held.rdtype): [*check(held)] for held in report.survey.nameservers.sets}
+        assert [type(each) for each in told["example.com", "TXT"]] == [Problem]
+        assert [type(each) for each in told["example.com", "MX"]] == [CannotTell]
 
     def test_one_that_refuses_has_said_what_it_has(self) -> None:
         report = judged(SPF, {ONE: SPF, OTHER: Failure.REFUSED})

@@ -379,6 +379,29 @@ class TestSeveral:
         )
         assert finding.problem.replacement == "v=spf1 mx include:x.example ~all"
 
+    @pytest.mark.parametrize(
+        ("records", "place", "replacement"),
+        [
+            pytest.param(["mx -all", "a -all"], "a -all", "v=spf1 mx a -all", id="two, the second"),
+            pytest.param(["mx -all", "a -all", "ptr -all"], "a -all", "v=spf1 mx a ptr -all", id="three"),
+            pytest.param(["mx a -all", "a -all"], "a -all", "", id="the first is the merger of all"),
+            pytest.param(["a -all", "a mx -all"], "a -all", "", id="the second is the merger of all"),
+            pytest.param(["a -all", "mx -all", "a mx -all"], "mx -all", "", id="the third is the merger"),
+        ],
+    )
+    def test_a_record_that_has_to_go_is_pointed_at(
+        self, records: list[str], place: str, replacement: str
+    ) -> None:
+        zone = MAIL + "".join(f'@ TXT "v=spf1 {record}"\n' for record in records)
+        (finding,) = judged(zone, "spf-multiple-records").findings
+        assert finding.problem.source.text == f"v=spf1 {place}"
+        assert finding.problem.replacement == replacement
+
+    def test_beyond_repair_nothing_is_offered(self) -> None:
+        zone = MAIL + '@ TXT "v=spf1 mx -all"\n@ TXT "v=spf1 foo -all"\n'
+        (finding,) = judged(zone, "spf-multiple-records").findings
+        assert (finding.problem.source.text, finding.problem.replacement) == ("v=spf1 foo -all", None)
+
 
 class TestObsoleteType:
     """SPF records are published as TXT only (section 3.1)."""
