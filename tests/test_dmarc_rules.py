@@ -17,7 +17,8 @@ from mailcheck.judge.judging import judge
 from mailcheck.judge.model import CannotTell, Problem, Severity, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.survey.dmarc.ask import dmarc
-from mailcheck.survey.dmarc.discovery import DmarcDiscovery, suffixes
+from mailcheck.survey.dmarc import suffixes
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
 
