@@ -16,8 +16,8 @@ from mailcheck.dns.lookups import answered
 from mailcheck.judge.judging import judge
 from mailcheck.judge.model import CannotTell, Problem, Severity, Verdict
 from mailcheck.judge.report import Report
-from mailcheck.survey.dmarc.ask import dmarc
 from mailcheck.survey.dmarc import suffixes
+from mailcheck.survey.dmarc.ask import dmarc
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
