@@ -1,7 +1,8 @@
 """Writes what the documentation takes from the program: `python docs/generate.py`.
 
 A page for each rule with the real output for each failing example, the index of the rules, the reference of
-the command line, the manual page, and the schemas. A test fails when any of it is stale.
+the command line, the manual page, the schemas, and in CONTRIBUTING.md the table of what rules can judge. A
+test fails when any of it is stale.
 """
 
 import json
@@ -15,9 +16,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import manual
+import subjects
 
 from mailcheck.cli.completion.described import commands
-from mailcheck.cli.settings.in_force import config_schema as configuration_schema
+from mailcheck.cli.settings import config_schema as configuration_schema
 from mailcheck.judge.model import Rule
 from mailcheck.render import report_schema
 from mailcheck.render.text import View, report_text
@@ -114,6 +116,7 @@ def everything() -> Iterator[tuple[Path, str]]:
     yield DOCS / "man" / "mailcheck.1", manual.page()
     for rule in catalogue():
         yield DOCS / "rules" / f"{rule.name}.md", rule_page(rule)
+    yield subjects.PAGE, subjects.contributing()
     for described in (configuration_schema, report_schema):
         yield DOCS / "schema" / described.NAME, json.dumps(described.schema(), indent=2) + "\n"
 

@@ -13,7 +13,7 @@ NO_FILE = "no zone file was read"
 
 
 class ZoneFlaws(NamedTuple):
-    """The flaws that are left to judge, in the order of the files; *domain* is the one that is checked."""
+    """The flaws of zone files that are left to judge, in their order; *domain* is the one that is checked."""
 
     domain: str
     flaws: tuple[ZoneFlaw, ...]

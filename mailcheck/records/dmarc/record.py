@@ -61,7 +61,7 @@ _NO_OPTIONS, _NO_URIS = Setting("0"), UriList()
 @quick
 @dataclass(frozen=True, slots=True)
 class DmarcRecord:
-    """One record, one field a tag; *p*, *sp* and *np* are empty where the tag is absent or no policy."""
+    """A DMARC record, one field a tag; *p*, *sp* and *np* are empty where the tag is absent or no policy."""
 
     tags: TagList
     p: Setting

@@ -87,7 +87,7 @@ Term: TypeAlias = Mechanism | Modifier | Invalid
 @quick
 @dataclass(frozen=True, slots=True)
 class SpfRecord:
-    """A record that begins with the version, and its terms in order."""
+    """An SPF record: its version, and its terms in order."""
 
     source: Source
     terms: tuple[Term, ...]
