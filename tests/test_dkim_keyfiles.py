@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 
 from mailcheck.plan import keyfiles, keygen
 from mailcheck.plan.keyfiles import KeyFileError
+from mailcheck.records.dkim import public_key as keys
 from mailcheck.records.dkim.public_key import Key
-from mailcheck.records.dkim.record import public_key as keys
 
 RSA = rsa.generate_private_key(65537, 1024)
 ED = ed25519.Ed25519PrivateKey.generate()
