@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import manual
-import subjects
+import subject_table
 
 from mailcheck.cli.completion.described import commands
 from mailcheck.cli.settings import config_schema as configuration_schema
@@ -116,7 +116,7 @@ def everything() -> Iterator[tuple[Path, str]]:
     yield DOCS / "man" / "mailcheck.1", manual.page()
     for rule in catalogue():
         yield DOCS / "rules" / f"{rule.name}.md", rule_page(rule)
-    yield subjects.PAGE, subjects.contributing()
+    yield subject_table.PAGE, subject_table.contributing()
     for described in (configuration_schema, report_schema):
         yield DOCS / "schema" / described.NAME, json.dumps(described.schema(), indent=2) + "\n"
 

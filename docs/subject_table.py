@@ -71,7 +71,7 @@ def table() -> str:
         for subject, there in survey.subjects().items():
             found.setdefault(subject, []).append(there)
     found[ExceptionUse] = [NO_EXCEPTION]
-    lines = ["| subject | what it holds | SKIPPED, since | UNKNOWN |", "|---|---|---|---|"]
+    lines = ["| subject | what it holds | SKIPPED, with this reason | UNKNOWN |", "|---|---|---|---|"]
     lines += [_row(subject, found[subject]) for subject in sorted(found, key=lambda each: each.__name__)]
     return "\n".join(lines) + "\n"
 
