@@ -21,6 +21,7 @@ AGREED = [
     pytest.param(f"v=DKIM1;k=rsa;p={RSA};", id="no blanks, a semicolon at the end"),
     pytest.param(f"v = DKIM1 ; k = rsa ; p = {RSA}", id="blanks everywhere"),
     pytest.param(f"v=DKIM1; p={RSA[:100]} {RSA[100:]}", id="a blank in the key"),
+    pytest.param(f"v=DKIM1; p={RSA}=", id="padding where none belongs"),
     pytest.param(f"v=DKIM1; t=y; p={RSA}", id="testing"),
     pytest.param(f"v=DKIM1; n=note; x=y; p={RSA}", id="a note and an unknown tag"),
     pytest.param(f"v=DKIM1; p={samples.RSA1024}", id="1024 bits"),

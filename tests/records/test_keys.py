@@ -83,6 +83,15 @@ EC_TRADITIONAL = _b64(
 ED_PAIR = _b64(ED_PRIVATE.private_bytes_raw() + ED_PRIVATE.public_key().public_bytes_raw())
 
 
+@pytest.mark.parametrize("surplus", ["=", "==", "===", "===="])
+@pytest.mark.parametrize(
+    "text", [samples.RSA, samples.RSA[:200], samples.PRIV[:256]], ids=["whole", "cut", "private"]
+)
+def test_padding_where_none_belongs_is_passed_over(text: str, surplus: str) -> None:
+    assert len(text) % 4 == 0
+    assert decode(text + surplus) == decode(text)
+
+
 @pytest.mark.parametrize(
     ("text", "fault", "what"),
     [
@@ -103,6 +112,15 @@ ED_PAIR = _b64(ED_PRIVATE.private_bytes_raw() + ED_PRIVATE.public_key().public_b
             Fault.NOT_BASE64,
             "43 base64 characters and 0 `=` where 1 belong",
             id="padding lost",
+        ),
+        pytest.param(
+            "=", Fault.NOT_BASE64, "0 base64 characters and 1 `=` where 0 belong", id="only padding"
+        ),
+        pytest.param(
+            samples.ED + "=",
+            Fault.NOT_BASE64,
+            "43 base64 characters and 2 `=` where 1 belong",
+            id="padding twice",
         ),
         pytest.param(
             "AAAAA",
