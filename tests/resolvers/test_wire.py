@@ -237,7 +237,7 @@ def _built(rdtype, edns, rcode, flags, *sections) -> bytes:
 
 
 @pytest.mark.no_cover  # thousands of calls of what other tests cover
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(REPLIES)
 def test_a_reply_reads_as_dnspython_reads_it(case):
     data, code = _built(*case), wire.type_code(case[0])
@@ -271,7 +271,7 @@ def _damaged(data: bytes, changes, cut: int) -> bytes:
 
 
 @pytest.mark.no_cover  # thousands of calls of what other tests cover
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(REPLIES, DAMAGES)
 def test_a_damaged_reply_is_malformed_or_reads_as_dnspython_reads_it(case, damages):
     data = _built(*case)
@@ -431,7 +431,7 @@ def _at_a_glance(data: bytes, rdtype: str) -> Glance | None:
 
 
 @pytest.mark.no_cover  # thousands of calls of what other tests cover
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(REPLIES, DAMAGES)
 def test_what_is_seen_at_a_glance_is_what_care_would_find(case, damages):
     rdtype, whole = case[0], _built(*case)
