@@ -17,8 +17,9 @@ if TYPE_CHECKING:
         ZoneResolver,
         ZoneSyntaxError,
     )
-    from mailcheck.dns.answers import Answer, Failure, Resolver, Status
+    from mailcheck.dns.answers import Answer, Failure, Status
     from mailcheck.dns.names import InvalidDomainError
+    from mailcheck.dns.resolver import Resolver
     from mailcheck.dns.source import Source, Span
     from mailcheck.judge.model import Finding, Problem, Rule, Severity, Verdict
     from mailcheck.judge.report import Report
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Answer": "dns.answers",
     "Failure": "dns.answers",
-    "Resolver": "dns.answers",
+    "Resolver": "dns.resolver",
     "Status": "dns.answers",
     "check": "api",
     "check_host": "api",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mailcheck.audit.pool import JOBS, results
 from mailcheck.dns import CachedResolver, LiveResolver
-from mailcheck.dns.answers import Resolver
-from mailcheck.dns.driver import DEADLINE, drive
+from mailcheck.dns.driver import DEADLINE, run
 from mailcheck.dns.lookups import Procedure
 from mailcheck.dns.names import to_ascii
+from mailcheck.dns.resolver import Resolver
 from mailcheck.judge.judging import judge
 from mailcheck.judge.model import Rule
 from mailcheck.judge.profiles import AUTO, NAMES, applied, needs
@@ -185,7 +185,7 @@ def _requests(
 
 async def _answered(procedure: Procedure[T], resolver: Resolver | None, deadline: float) -> T:
     async with _cached(resolver) as shared:
-        return await drive(procedure, shared, deadline=deadline)
+        return await run(procedure, shared, deadline=deadline)
 
 
 @asynccontextmanager

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
 
 from mailcheck.dns import ZoneResolver, ZoneSyntaxError
 from mailcheck.dns.answers import Failure
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import finish, run
 from mailcheck.dns.names import to_ascii
-from mailcheck.dns.served import ServedZones
+from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.zonefile import ZoneFile, read_text
 from mailcheck.judge.ignore import ignoring
 from mailcheck.judge.judging import judge
@@ -75,7 +74,7 @@ def check_zone(
         authoritative=bool(held),
         authorities=() if world.answer(name, "NS").found else tuple(held),
     )
-    survey = answered(gather(request), cache(world.answer), ServedZones(name, held).answer)
+    survey = finish(run(gather(request), ServedResolver(world, name, held)))
     ignored = exceptions(zone, names())
     (report,) = ignoring([judge(survey, judged_by, profile)], ignored, today or date.today())
     return report

@@ -16,9 +16,9 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
 from functools import partial
 from typing import Generic, TypeVar
 
-from mailcheck.dns.answers import Resolver
-from mailcheck.dns.delivery import hearing
-from mailcheck.dns.driver import DEADLINE, Run
+from mailcheck.dns.driver import DEADLINE
+from mailcheck.dns.network import Run
+from mailcheck.dns.resolver import Resolver, complete
 from mailcheck.survey import Survey
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
@@ -68,13 +68,12 @@ class _Engine(Generic[R]):
     ) -> None:
         if jobs < 1:
             raise ValueError(f"{jobs} domains at a time; at least 1 is needed")
-        self.resolver = resolver
-        self.hear = hearing(resolver)
+        self.resolver = complete(resolver)
         self.conclude = conclude
         self.jobs = jobs
         self.deadline = deadline
         self.ordered = ordered
-        self.running: dict[int, Run[Survey]] = {}
+        self.running: dict[int, Run] = {}
         self.complete: deque[tuple[int, Survey]] = deque()  # of which no conclusion has been drawn yet
         self.ready: deque[R] = deque()
         self.early: dict[int, R] = {}  # results whose turn has not come
@@ -107,9 +106,8 @@ class _Engine(Generic[R]):
             await self.room
         number = self.started
         self.started += 1
-        ended = partial(self.ended, number)
-        run = self.running[number] = Run(self.resolver, self.deadline, ended, self.hear)
-        run.start(gather(request))
+        run = self.running[number] = Run(self.resolver, self.deadline, partial(self.fail, number))
+        run.start(gather(request), partial(self.finish, number))
         if self.started % BATCH == 0:
             await asyncio.sleep(0)
 
@@ -119,13 +117,16 @@ class _Engine(Generic[R]):
         working = len(self.running) + len(self.complete)
         return working >= self.jobs or len(self.ready) + len(self.early) >= KEPT * self.jobs
 
-    def ended(self, number: int, survey: Survey | None, error: BaseException | None) -> None:
+    def finish(self, number: int, survey: Survey) -> None:
         """Keep what came of a domain until somebody looks."""
         del self.running[number]
-        if survey is None:
-            self.error = error
-        else:
-            self.complete.append((number, survey))
+        self.complete.append((number, survey))
+        _wake(self.news)
+
+    def fail(self, number: int, error: BaseException) -> None:
+        """Keep a bug until somebody looks."""
+        del self.running[number]
+        self.error = error
         _wake(self.news)
 
     def concluded(self) -> bool:

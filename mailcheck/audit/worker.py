@@ -23,8 +23,8 @@ from mailcheck.render.context import Run
 from mailcheck.rules import catalogue
 
 if TYPE_CHECKING:
-    from mailcheck.dns.answers import Resolver
     from mailcheck.dns.live.servers import Usage
+    from mailcheck.dns.resolver import Resolver
     from mailcheck.judge.exceptions import RuleException
     from mailcheck.survey import Survey
     from mailcheck.survey.request import Request

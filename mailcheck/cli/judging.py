@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.job import Job
-from mailcheck.dns.lookups import Procedure, answered, noted
+from mailcheck.dns.driver import finish, run
 from mailcheck.judge.judging import judge
 from mailcheck.judge.profiles import applied
 from mailcheck.judge.report import Report
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     import asyncio
 
     from mailcheck.dns import LiveResolver
-    from mailcheck.dns.answers import Resolver
     from mailcheck.dns.overlay import Layer
     from mailcheck.dns.recorded import Recording
+    from mailcheck.dns.resolver import Resolver
 
 AT_ONCE = 20  # domains of one command that are asked about at the same time
 SOON = 0.001  # seconds until the questions have left and there is time to import
@@ -79,8 +78,8 @@ def offline(job: Job) -> tuple[Report, ...]:
     """Judge by the zone files; nobody else is asked."""
     from mailcheck.dns import OfflineResolver, OverlayResolver
 
-    lookup = cache(OverlayResolver(_layers(job), OfflineResolver()).answer)
-    return tuple(_judged(answered(_gathered(request, job), lookup), job) for request in requests(job))
+    resolver = OverlayResolver(_layers(job), OfflineResolver())
+    return tuple(finish(_report(request, job, resolver)) for request in requests(job))
 
 
 def replayed(job: Job, recordings: "Mapping[str, Recording]") -> tuple[Report, ...]:
@@ -99,16 +98,15 @@ def replayed(job: Job, recordings: "Mapping[str, Recording]") -> tuple[Report, .
             authoritative=before.authoritative,
             authorities=before.authorities,
         )
-        heard = RecordedResolver(before.answers)
-        reports.append(_judged(answered(_gathered(again, job), heard.answer, heard.directly), job))
+        reports.append(finish(_report(again, job, RecordedResolver(before.answers))))
     return tuple(reports)
 
 
-def _gathered(request: Request, job: Job) -> Procedure[Survey]:
-    """Return the procedure that asks; what it hears is kept if the job wants that."""
+def _recorded(request: Request, job: Job, resolver: "Resolver") -> "Resolver":
+    """Return the resolver, or one that records its answers if the job wants that."""
     if job.kept is None:
-        return gather(request)
-    from mailcheck.dns.recorded import Recording
+        return resolver
+    from mailcheck.dns.recorded import Recording, RecordingResolver
 
     kept = Recording(
         request.domain,
@@ -120,7 +118,7 @@ def _gathered(request: Request, job: Job) -> Procedure[Survey]:
         request.authorities,
     )
     job.kept[request.domain] = kept
-    return noted(gather(request), kept.note)
+    return RecordingResolver(resolver, kept)
 
 
 def live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) -> tuple[Report, ...]:
@@ -139,7 +137,7 @@ async def _live(job: Job, dns: "LiveResolver", meanwhile: Callable[[], object]) 
     slots = asyncio.Semaphore(AT_ONCE)
     async with dns:
         resolver = CachedResolver.for_one_run(_over(job, dns))
-        reports = (_report(request, job, resolver, slots) for request in requests(job))
+        reports = (_report_in_turn(request, job, resolver, slots) for request in requests(job))
         return tuple(await asyncio.gather(*reports))
 
 
@@ -161,8 +159,12 @@ def _layers(job: Job) -> "tuple[Layer, ...]":
     return (PlannedRecords(job.planned), *job.zones)
 
 
-async def _report(request: Request, job: Job, resolver: "Resolver", slots: "asyncio.Semaphore") -> Report:
-    from mailcheck.dns.driver import drive
-
+async def _report_in_turn(
+    request: Request, job: Job, resolver: "Resolver", slots: "asyncio.Semaphore"
+) -> Report:
     async with slots:
-        return _judged(await drive(_gathered(request, job), resolver), job)
+        return await _report(request, job, resolver)
+
+
+async def _report(request: Request, job: Job, resolver: "Resolver") -> Report:
+    return _judged(await run(gather(request), _recorded(request, job, resolver)), job)

@@ -2,16 +2,17 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 from mailcheck.cli import options, plan_options
 from mailcheck.cli.output import write
 from mailcheck.cli.plan_shown import Warned, json_text, web_text, zone_text
 from mailcheck.cli.plan_wishes import Given, wishes
-from mailcheck.cli.resolved import Sources, resolved
-from mailcheck.dns.lookups import answered
+from mailcheck.cli.resolved import Sources, ask_by
+from mailcheck.dns.driver import finish
 from mailcheck.judge.judging import judge
 from mailcheck.judge.model import Finding, Severity
-from mailcheck.plan import Action, Draft, Wishes, drafted, nothing_published
+from mailcheck.plan import Action, Draft, Wishes, draft, nothing_published
 from mailcheck.render.escape import visible
 
 DONE, TO_DO, UNKNOWN = 0, 1, 3
@@ -43,19 +44,19 @@ def plan(
     """
     wanted = wishes(domain, Given(mx, address, sends_from, include, dkim, dmarc, subdomains, rua, no_mail))
     compared = bool(zone) or not offline
-    draft = _drafted(wanted, Sources(zone, offline, nameserver, timeout), compared)
-    warnings = tuple(_warnings(wanted, draft))
+    found = _draft(wanted, Sources(zone, offline, nameserver, timeout), compared)
+    warnings = tuple(_warnings(wanted, found))
     for warning in warnings:
         print(f"mailcheck: {visible(warning.line)}", file=sys.stderr)
-    write(_text(draft, compared, format, warnings), output)
-    return _code(draft) if compared else DONE
+    write(_text(found, compared, format, warnings), output)
+    return _code(found) if compared else DONE
 
 
-def _drafted(wanted: Wishes, sources: Sources, compared: bool) -> Draft:
+def _draft(wanted: Wishes, sources: Sources, compared: bool) -> Draft:
     if compared:
-        return resolved(drafted(wanted), sources)
+        return ask_by(partial(draft, wanted), sources)
     hosts = {wish.host for wish in wanted.mx} - {wish.host for wish in wanted.addresses}
-    return answered(drafted(wanted), nothing_published(wanted.domain, hosts))
+    return finish(draft(wanted, nothing_published(wanted.domain, hosts)))
 
 
 def _text(draft: Draft, compared: bool, format: str, warnings: tuple[Warned, ...]) -> str:  # noqa: A002

@@ -9,7 +9,7 @@ from mailcheck.cli import options
 from mailcheck.cli.faults import UsageFault
 from mailcheck.cli.output import write
 from mailcheck.cli.resolved import Sources, resolved
-from mailcheck.dns.lookups import Procedure, together
+from mailcheck.dns.lookups import all_together
 from mailcheck.dns.names import InvalidDomainError, to_ascii
 from mailcheck.evaluate.spf import SpfResult, check_host
 from mailcheck.evaluate.spf.client import client, identity
@@ -61,7 +61,8 @@ def spf(
     coloured = options.coloured(color, to_file=output is not None)
     room = None if output else options.columns()
     if ip:
-        results = resolved(_evaluations(ip, _client(name, sender, helo), record), sources)
+        _all_addresses(ip)
+        results = resolved(_evaluate(ip, _client(name, sender, helo), record), sources)
         write(_results_text(ip, results, format, coloured, room), output)
         return _code_of(results)
     from mailcheck.survey.spf.ask import spf_tree
@@ -103,13 +104,16 @@ def _client(domain: str, sender: str | None, helo: str | None) -> Client:
     return Client(domain, mailbox, name)
 
 
-def _evaluations(ips: Sequence[str], who: Client, record: str | None) -> Procedure[tuple[SpfResult, ...]]:
+def _all_addresses(ips: Sequence[str]) -> None:
     for ip in ips:
         try:
             client(ip)
         except ValueError as error:
             raise UsageFault(str(error)) from None
-    return together([check_host(ip, *who, record=record, trace=True) for ip in ips])
+
+
+async def _evaluate(ips: Sequence[str], who: Client, record: str | None) -> tuple[SpfResult, ...]:
+    return await all_together([check_host(ip, *who, record=record, trace=True) for ip in ips])
 
 
 def _code_of(results: Sequence[SpfResult]) -> int:

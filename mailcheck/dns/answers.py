@@ -1,10 +1,9 @@
 """What the DNS said: an answer is a value, also when it is bad news."""
 
 from bisect import bisect_right
-from collections.abc import Awaitable
 from enum import Enum
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 PLANNED = "planned"  # stands for the server of a record that is not published yet
 
@@ -150,16 +149,3 @@ def placed(location: Location, anchors: Anchors, offset: int) -> Location:
 def failed(owner: str, rdtype: str, failure: Failure, detail: str = "", *, server: str = "") -> Answer:
     """Return the answer that says that a question could not be answered."""
     return Answer(owner, rdtype, Status.FAILED, failure=failure, detail=detail, server=server)
-
-
-class Resolver(Protocol):
-    """Where questions go.
-
-    `ask` sends at once and returns an awaitable that collects the answer; it never raises for a DNS outcome.
-    *name* is absolute, in presentation form, with or without the final dot, in any case; *rdtype* is a
-    mnemonic such as "TXT" or "TYPE99".
-    """
-
-    def ask(self, name: str, rdtype: str) -> Awaitable[Answer]:
-        """Send the question and return what will hold the answer."""
-        ...

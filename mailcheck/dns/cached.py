@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
-from mailcheck.dns.answers import Answer, Resolver
-from mailcheck.dns.delivery import Told, hearing, promised, sent_directly
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.delivery import Callback, future_from
 from mailcheck.dns.driver import DEADLINE
 from mailcheck.dns.names import normalized
+from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop, Future
+
+    from mailcheck.dns.lookups import Question
 
 SIZE = 20_000  # answers; in an audit more do not raise the share of hits by much
 FAILURE_TTL = 30.0  # seconds; RFC 9520 section 3.2 allows 1 s to 5 minutes
 _UNTIL_ANSWERED = float("inf")
+_Key: TypeAlias = tuple[str, str]
 
 
 class _Entry:
-    """A question: until when it need not be asked again, and its answer or who waits for it."""
+    """A question: until when it need not be asked again, and its answer or the callbacks that wait for it."""
 
-    __slots__ = ("answer", "asked", "cache", "until", "waiting")
+    __slots__ = ("answer", "asked", "cache", "callbacks", "until")
 
     def __init__(self, cache: CachedResolver, asked: float) -> None:
         self.cache = cache
@@ -28,18 +36,18 @@ class _Entry:
         )
         self.until = _UNTIL_ANSWERED
         self.answer: Answer | None = None
-        self.waiting: list[Told] = []
+        self.callbacks: list[Callback] = []
 
-    def told(self, answer: Answer | None, error: BaseException | None) -> None:
+    def receive(self, answer: Answer | None, error: BaseException | None) -> None:
         """Take the answer, and hand it on; an error is not kept."""
         self.answer = answer
         self.until = self.asked
         if answer is not None:
             cache = self.cache
             self.until += cache.failure_ttl if answer.failed else max(answer.ttl, cache.floor)
-        waiting, self.waiting = self.waiting, []
-        for told in waiting:
-            told(answer, error)
+        callbacks, self.callbacks = self.callbacks, []
+        for callback in callbacks:
+            callback(answer, error)
 
 
 class CachedResolver:
@@ -67,45 +75,75 @@ class CachedResolver:
             failure_ttl: Seconds that a failure is kept; 0 asks again.
             clock: Seconds that never go back.
         """
-        self.inner = inner
+        self.inner = complete(inner)
         self.floor = floor
         self.failure_ttl = failure_ttl
-        self._hear = hearing(inner)
+        self._deliver = self.inner.deliver
         self._clock = clock
         self._half = max(1, size // 2)
-        self._young: dict[tuple[str, str], _Entry] = {}
-        self._old: dict[tuple[str, str], _Entry] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._young: dict[_Key, _Entry] = {}
+        self._old: dict[_Key, _Entry] = {}
+        self._loop: AbstractEventLoop | None = None
 
     @classmethod
     def for_one_run(cls, inner: Resolver) -> CachedResolver:
         """Wrap *inner* so that one run hears one answer to a question, whatever its TTL."""
         return cls(inner, floor=DEADLINE)
 
-    def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
+    def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Return what will hold what is known or on its way; otherwise ask."""
-        return promised(self.hear, name, rdtype)
+        return future_from(self.deliver, name, rdtype)
 
-    def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
+    def ask_at(self, server: str, name: str, rdtype: str) -> Awaitable[Answer]:
         """Ask one server; what it says now is wanted, so nothing is kept."""
-        return sent_directly(self.inner, server, name, rdtype)
+        return self.inner.ask_at(server, name, rdtype)
 
-    def hear(self, name: str, rdtype: str, told: Told) -> Answer | None:
-        """Return the answer if it is known; otherwise *told* hears of it: see `hearing`."""
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
+        """Return the answer if it is known; otherwise *callback* has it later: see `FullResolver`."""
         entry = self._young.get((name, rdtype))
         if entry is None or entry.answer is None or entry.until <= self._clock():
-            entry = self._sought(normalized(name), rdtype)
+            entry = self._seek(normalized(name), rdtype)
             if entry.answer is None:
-                entry.waiting.append(told)
+                entry.callbacks.append(callback)
         return entry.answer
 
-    def _sought(self, name: str, rdtype: str) -> _Entry:
+    @property
+    def memory(self) -> Memory | None:
+        """What is kept, and for the rest the memory of the resolver that is wrapped, if it has one."""
+        inner = self.inner.memory
+        if inner is None:
+            return None
+        return Memory(partial(self._answer, inner.answer), inner.answer_at)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Pass it on; a run's deadline is no answer to keep for others."""
+        self.inner.note_timeout(question, answer)
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Pass the question on."""
+        return self.inner.zone_contents(domain)
+
+    def _answer(self, lookup: Callable[[str, str], Answer], name: str, rdtype: str) -> Answer:
+        """Return what is known, otherwise what *lookup* gives."""
+        key, now = (normalized(name), rdtype), self._clock()
+        entry = self._kept(key, now)
+        if entry is not None and entry.answer is not None:
+            return entry.answer
+        answer = lookup(*key)
+        entry = _Entry(self, now)
+        entry.receive(answer, None)
+        self._keep(key, entry)
+        return answer
+
+    def _seek(self, name: str, rdtype: str) -> _Entry:
         """Return what is known or on its way; otherwise send the question."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._adopt(loop)
-        key = (name, rdtype)
-        now = self._clock()
+        if self._loop is None or not self._loop.is_running():
+            self._adopt()
+        key, now = (name, rdtype), self._clock()
+        return self._kept(key, now) or self._send(key, now)
+
+    def _kept(self, key: _Key, now: float) -> _Entry | None:
+        """Return what is known or on its way."""
         entry = self._young.get(key)
         if entry is not None and entry.until > now:
             return entry
@@ -113,29 +151,31 @@ class CachedResolver:
         if entry is not None and entry.until > now:
             self._keep(key, entry)
             return entry
-        return self._asked(key, now)
+        return None
 
-    def _asked(self, key: tuple[str, str], now: float) -> _Entry:
+    def _send(self, key: _Key, now: float) -> _Entry:
         """Send the question."""
         entry = _Entry(self, now)
         self._keep(key, entry)
         try:
-            answer = self._hear(*key, entry.told)
+            answer = self._deliver(*key, entry.receive)
         except BaseException:
             entry.until = now  # nobody will ever answer it
             raise
         if answer is not None:
-            entry.told(answer, None)
+            entry.receive(answer, None)
         return entry
 
-    def _keep(self, key: tuple[str, str], entry: _Entry) -> None:
+    def _keep(self, key: _Key, entry: _Entry) -> None:
         if len(self._young) >= self._half:
             self._old, self._young = self._young, {}
         self._young[key] = entry
 
-    def _adopt(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _adopt(self) -> None:
         """Go on with another event loop; what was on its way on the last one is lost."""
-        self._loop = loop
+        from asyncio import get_running_loop
+
+        self._loop = get_running_loop()
         known = {**self._old, **self._young}
         self._old = {key: entry for key, entry in known.items() if entry.answer is not None}
         self._young = {}

@@ -1,17 +1,37 @@
-"""Procedures: straight-down code that asks the DNS without knowing how it is asked.
+"""Look-up procedures: straight-down code that asks the DNS without knowing how it is asked.
 
-A procedure is a generator. It yields a tuple of questions and is resumed with the tuple of their answers, or
-it yields a `Fork` and is resumed with the tuple of the forked procedures' results, or it yields `AT_HAND` and
-is resumed with a function that looks up what is known without waiting. So one piece of code runs over a zone
-in memory without an event loop, and over the network with every independent question on its way at once.
+Theory of operation. A procedure is a coroutine, and what it awaits in the end is one of three *steps*, which
+it hands to whoever runs it:
+
+- a tuple of questions (`ask`, `ask_all`); it is resumed with the tuple of their answers;
+- a `Fork` of other procedures (`together`, `all_together`); it is resumed with the tuple of their results;
+- `SO_FAR` (`answers_so_far`); it is resumed with a `Lookup`, which tells what is known without waiting.
+
+Nothing else is awaited, neither a future nor a task: a step leaves by the `yield` of one of the three
+generators below, passes through every `await` above it, and arrives as the value of the runner's `send`. So
+the procedure does not know whether an event loop is there. `driver.run_in_memory` answers each step before
+the next one is taken, one fork after the other; `network.Run` sends the questions of all forks at once and
+resumes each procedure when the last answer that it waits for has come.
+
+A step is taken once, by one runner, and no procedure is taken up by two. An answer is a value, also when it
+is bad news, so nothing is ever raised into a procedure; what it raises itself is a bug, ends the whole run,
+and is raised to whoever began that. Procedures that have not begun by then are closed: each is awaited, or
+closed, or Python warns of it.
 """
 
-from collections.abc import Callable, Generator, Iterable
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from collections.abc import Callable, Coroutine, Generator, Iterable
+from types import coroutine
+from typing import NamedTuple, TypeAlias, TypeVar, overload
 
-from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.answers import Answer
 
 T = TypeVar("T")
+T1 = TypeVar("T1")
+T2 = TypeVar("T2")
+T3 = TypeVar("T3")
+T4 = TypeVar("T4")
+T5 = TypeVar("T5")
+T6 = TypeVar("T6")
 
 
 class Question(NamedTuple):
@@ -44,101 +64,81 @@ class ServerQuestion(Question):
 class Fork(NamedTuple):
     """Procedures that may run side by side."""
 
-    procedures: "tuple[Procedure[Any], ...]"
+    procedures: "tuple[Procedure[object], ...]"
 
 
-class AtHand:
+class SoFar:
     """The wish for a `Lookup`."""
 
 
-AT_HAND = AtHand()
+SO_FAR = SoFar()
 Lookup: TypeAlias = Callable[[str, str], Answer | None]
-Step: TypeAlias = tuple[Question, ...] | Fork | AtHand
-Procedure: TypeAlias = Generator[Step, Any, T]
+Questions: TypeAlias = tuple[Question, ...]
+Answers: TypeAlias = tuple[Answer, ...]
+Step: TypeAlias = Questions | Fork | SoFar
+Reply: TypeAlias = tuple[object, ...] | Lookup | None  # what a procedure is resumed with; None to begin
+Procedure: TypeAlias = Coroutine[Step, Reply, T]
 
 
-def ask(name: str, rdtype: str) -> Procedure[Answer]:
+async def ask(name: str, rdtype: str) -> Answer:
     """Ask one question."""
-    answer: Answer
-    (answer,) = yield (Question(name, rdtype),)
+    (answer,) = await _ask((Question(name, rdtype),))
     return answer
 
 
-def ask_all(questions: Iterable[Question]) -> Procedure[tuple[Answer, ...]]:
+async def ask_all(questions: Iterable[Question]) -> Answers:
     """Ask several questions at once; the answers come in their order."""
     wanted = tuple(questions)
-    if not wanted:
-        return ()
-    answers: tuple[Answer, ...] = yield wanted
-    return answers
+    return await _ask(wanted) if wanted else ()
 
 
-def together(procedures: Iterable[Procedure[T]]) -> Procedure[tuple[T, ...]]:
-    """Run procedures side by side; the results come in their order."""
-    forked = tuple(procedures)
-    if not forked:
-        return ()
-    results: tuple[T, ...] = yield Fork(forked)
-    return results
+async def answers_so_far() -> Lookup:
+    """Return what looks up an answer that is there without waiting, and returns None for every other.
 
-
-def nothing_at_hand(name: str, rdtype: str) -> None:
-    """Know nothing."""
-
-
-def noted(procedure: Procedure[T], note: Callable[[Question, Answer], None]) -> Procedure[T]:
-    """Run a procedure as it is, and call *note* with every question and the answer that it was given."""
-    resumed: Any = None
-    while True:
-        try:
-            step = procedure.send(resumed)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        if isinstance(step, Fork):
-            resumed = yield Fork(tuple(noted(forked, note) for forked in step.procedures))
-            continue
-        if isinstance(step, AtHand):
-            resumed = nothing_at_hand  # so that everything is asked for, and noted
-            continue
-        resumed = yield step
-        for question, answer in zip(step, resumed, strict=True):
-            note(question, answer)
-
-
-def unasked(question: ServerQuestion) -> Answer:
-    """Return the answer of those who cannot ask a server of choice."""
-    detail = f"{question.server} was not asked: there is no way to ask a certain server"
-    return failed(*question, Failure.OFFLINE, detail, server=question.server)
-
-
-def answered(
-    procedure: Procedure[T],
-    lookup: Callable[[str, str], Answer],
-    directly: Callable[[ServerQuestion], Answer] = unasked,
-) -> T:
-    """Run a procedure to its end with answers that are there at once.
-
-    Args:
-        procedure: Not yet started.
-        lookup: Answers questions.
-        directly: Answers those for one name server; by default nobody can.
+    Over a network that is what this run has been told; over data in memory it is all that there is.
     """
-    resumed: Any = None
-    while True:
-        try:
-            step = procedure.send(resumed)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        if isinstance(step, Fork):
-            resumed = tuple([answered(forked, lookup, directly) for forked in step.procedures])
-        elif isinstance(step, AtHand):
-            resumed = lookup
-        else:
-            resumed = tuple(
-                [
-                    directly(question) if isinstance(question, ServerQuestion) else lookup(*question)
-                    for question in step
-                ]
-            )
+    return await _so_far()
+
+
+@overload
+async def together(one: Procedure[T1], two: Procedure[T2], /) -> tuple[T1, T2]: ...
+@overload
+async def together(one: Procedure[T1], two: Procedure[T2], three: Procedure[T3], /) -> tuple[T1, T2, T3]: ...
+@overload
+async def together(
+    one: Procedure[T1], two: Procedure[T2], three: Procedure[T3], four: Procedure[T4], /
+) -> tuple[T1, T2, T3, T4]: ...
+@overload
+async def together(
+    one: Procedure[T1],
+    two: Procedure[T2],
+    three: Procedure[T3],
+    four: Procedure[T4],
+    five: Procedure[T5],
+    six: Procedure[T6],
+    /,
+) -> tuple[T1, T2, T3, T4, T5, T6]: ...
+async def together(*procedures: Procedure[object]) -> tuple[object, ...]:
+    """Run a few different procedures side by side; the results come in their order."""
+    return await _fork(procedures)
+
+
+async def all_together(procedures: Iterable[Procedure[T]]) -> tuple[T, ...]:
+    """Run procedures of one kind side by side; the results come in their order."""
+    forked = tuple(procedures)
+    return await _fork(forked) if forked else ()
+
+
+@coroutine
+def _ask(questions: Questions) -> Generator[Step, Answers, Answers]:
+    return (yield questions)
+
+
+@coroutine
+def _fork(procedures: tuple[Procedure[T], ...]) -> Generator[Step, tuple[T, ...], tuple[T, ...]]:
+    return (yield Fork(procedures))
+
+
+@coroutine
+def _so_far() -> Generator[Step, Lookup, Lookup]:
+    return (yield SO_FAR)

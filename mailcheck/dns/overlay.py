@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from mailcheck.dns.answers import Answer, Failure, Resolver, Status, failed
-from mailcheck.dns.zone import OFFLINE, Departure, ZoneResolver, endless, least, ready
+from mailcheck.dns.answers import Answer, Failure, Status, failed
+from mailcheck.dns.delivery import Callback, Deliver, future_from, ready
+from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete, not_asked
+from mailcheck.dns.zone import OFFLINE, Departure, ZoneResolver, endless, least
 from mailcheck.dns.zonefile.words import canonical
 
 if TYPE_CHECKING:
     from asyncio import Future
+
+    from mailcheck.dns.lookups import Question
 
 
 Steps: TypeAlias = Generator[tuple[str, str], Answer, Answer]
@@ -33,22 +38,44 @@ class Layer(Protocol):
 
 
 class OfflineResolver:
-    """A resolver that can tell nothing."""
+    """A resolver that can tell nothing, and says why in *detail*."""
+
+    def __init__(self, detail: str = OFFLINE) -> None:
+        self.detail = detail
 
     def answer(self, name: str, rdtype: str) -> Answer:
         """Return that the question was not asked."""
-        return failed(canonical(name), rdtype.upper(), Failure.OFFLINE, OFFLINE)
+        return failed(canonical(name), rdtype.upper(), Failure.OFFLINE, self.detail)
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Return that the question was not asked, as a future that is done."""
         return ready(self.answer(name, rdtype))
 
+    def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
+        """Return that no server was asked, as a future that is done."""
+        return ready(not_asked(server, name, rdtype))
+
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer:
+        """Return that the question was not asked; nobody is called back."""
+        return self.answer(name, rdtype)
+
+    @property
+    def memory(self) -> Memory:
+        """What there is to say."""
+        return Memory(self.answer)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Do nothing about it."""
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Return that there is no zone file."""
+        return None
+
 
 class OverlayResolver:
     """A resolver that lays what is known over another resolver.
 
-    Chains of aliases go from one to the other and back. `answer`, which needs no event loop, is there if the
-    resolver below has it.
+    Chains of aliases go from one to the other and back. It answers from memory if the resolver below does.
 
     Args:
         over: One layer, or several, of which the first that knows the answer gives it. Zones are one layer:
@@ -59,30 +86,42 @@ class OverlayResolver:
     def __init__(self, over: Layer | Iterable[Layer], under: Resolver) -> None:
         layers = tuple(over) if isinstance(over, Iterable) else (over,)
         self.layers = _joined(layers)
-        self.under = under
-
-    @property
-    def answer(self) -> Callable[[str, str], Answer]:
-        """The way to an answer without an event loop."""
-        lookup: Callable[[str, str], Answer] = self.under.answer  # type: ignore[attr-defined]
-        return lambda name, rdtype: self._answered(lookup, name, rdtype)
+        self.under = complete(under)
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Send what has to be asked below, and return what will hold the answer."""
-        steps = self._steps(name, rdtype)
-        try:
-            question = next(steps)
-        except StopIteration as stop:
-            return ready(stop.value)
-        return _Asking(self.under, steps).begin(question)
+        return future_from(self.deliver, name, rdtype)
 
-    def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
+    def ask_at(self, server: str, name: str, rdtype: str) -> Awaitable[Answer]:
         """Ask one server: what it holds, whatever lies over it here."""
-        from mailcheck.dns.delivery import sent_directly
+        return self.under.ask_at(server, name, rdtype)
 
-        return sent_directly(self.under, server, name, rdtype)
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
+        """Send what has to be asked below, and let *callback* have the answer unless it is there at once."""
+        return _Asking(self.under.deliver, self._steps(name, rdtype), callback).go_on(None)
 
-    def _answered(self, lookup: Callable[[str, str], Answer], name: str, rdtype: str) -> Answer:
+    @property
+    def memory(self) -> Memory | None:
+        """The layers' answers, and those from the memory below if there is one."""
+        below = self.under.memory
+        if below is None:
+            return None
+        return Memory(partial(self._answer, below.answer), below.answer_at)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Pass it on."""
+        self.under.note_timeout(question, answer)
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Return what the zone files over and under this say of *domain*."""
+        return _merge([found for found in self._zone_contents(domain) if found is not None])
+
+    def _zone_contents(self, domain: str) -> Iterator[ZoneContents | None]:
+        yield from (layer.zone_contents(domain) for layer in self.layers if isinstance(layer, ZoneResolver))
+        yield self.under.zone_contents(domain)
+
+    def _answer(self, lookup: Callable[[str, str], Answer], name: str, rdtype: str) -> Answer:
+        """Return the answer, with *lookup* for what has to be asked below."""
         steps = self._steps(name, rdtype)
         try:
             question = next(steps)
@@ -140,41 +179,51 @@ def _cut(found: Answer | Departure, rdtype: str, above: tuple[Layer, ...]) -> An
 
 
 class _Asking:
-    """A question on its way through the resolver below, perhaps several times, and its answer."""
+    """A question on its way through the resolver below, perhaps several times, and who has the answer."""
 
-    def __init__(self, under: Resolver, steps: Steps) -> None:
-        self.under = under
+    __slots__ = ("callback", "deliver", "steps")
+
+    def __init__(self, deliver: Deliver, steps: Steps, callback: Callback) -> None:
+        self.deliver = deliver
         self.steps = steps
+        self.callback = callback
 
-    def begin(self, question: tuple[str, str]) -> Future[Answer]:
-        """Ask the first question, and return what will hold the answer to all."""
-        from asyncio import get_running_loop
+    def go_on(self, answer: Answer | None) -> Answer | None:
+        """Go on with an answer from below; return the one in the end, None while one is waited for."""
+        while True:
+            try:
+                question = next(self.steps) if answer is None else self.steps.send(answer)
+            except StopIteration as stop:
+                found: Answer = stop.value
+                return found
+            answer = self.deliver(*question, self.receive)
+            if answer is None:
+                return None
 
-        self.result: Future[Answer] = get_running_loop().create_future()
-        self.send(question)
-        return self.result
-
-    def send(self, question: tuple[str, str]) -> None:
-        """Ask below."""
-        from asyncio import ensure_future
-
-        ensure_future(self.under.ask(*question)).add_done_callback(self.arrived)
-
-    def arrived(self, answered: Future[Answer]) -> None:
-        """Go on with an answer, unless nobody waits any more."""
-        if self.result.done():
-            return
-        if answered.cancelled():
-            self.result.cancel()
+    def receive(self, answer: Answer | None, error: BaseException | None) -> None:
+        """Take an answer from below, and hand over the one in the end."""
+        if answer is None:
+            self.callback(None, error)
             return
         try:
-            question = self.steps.send(answered.result())
-        except StopIteration as stop:
-            self.result.set_result(stop.value)
-        except Exception as error:  # noqa: BLE001 - a bug below is whoever waits' to see
-            self.result.set_exception(error)
-        else:
-            self.send(question)
+            found = self.go_on(answer)
+        except Exception as failure:  # noqa: BLE001 - a bug below is whoever waits' to see
+            self.callback(None, failure)
+            return
+        if found is not None:
+            self.callback(found, None)
+
+
+def _merge(parts: list[ZoneContents]) -> ZoneContents | None:
+    """Return as one what several resolvers have of zone files."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    flaws = [part.flaws for part in parts if part.flaws is not None]
+    return ZoneContents(
+        tuple(dict.fromkeys(selector for part in parts for selector in part.selectors)),
+        tuple(flaw for each in flaws for flaw in each) if flaws else None,
+        tuple(file for part in parts for file in part.files),
+    )
 
 
 def _joined(layers: Iterable[Layer]) -> tuple[Layer, ...]:

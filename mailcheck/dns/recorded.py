@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed
+from mailcheck.dns.delivery import Callback, future_from, ready
 from mailcheck.dns.lookups import Question, ServerQuestion
+from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
 from mailcheck.dns.source import Span
-from mailcheck.dns.zone import ready
 from mailcheck.dns.zonefile.flaws import ZoneFlaw
 from mailcheck.dns.zonefile.words import canonical, encoded
 
@@ -46,17 +48,40 @@ class RecordedResolver:
 
     def answer(self, name: str, rdtype: str) -> Answer:
         """Return the recorded answer."""
-        return self.directly(Question(name, rdtype))
+        return self._answer(Question(name, rdtype))
 
-    def directly(self, question: Question) -> Answer:
-        """Return the recorded answer to a question that may be for one name server."""
-        asked = key(question)
-        found = self.answers.get(asked)
-        return found or failed(*asked[:2], Failure.OFFLINE, MISSING, server=asked.server)
+    def answer_at(self, server: str, name: str, rdtype: str) -> Answer:
+        """Return the recorded answer of one name server."""
+        return self._answer(ServerQuestion(server, name, rdtype))
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Return the recorded answer as a future that is done."""
         return ready(self.answer(name, rdtype))
+
+    def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
+        """Return the recorded answer of one name server as a future that is done."""
+        return ready(self.answer_at(server, name, rdtype))
+
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer:
+        """Return the recorded answer; nobody is called back."""
+        return self.answer(name, rdtype)
+
+    @property
+    def memory(self) -> Memory:
+        """The recorded answers."""
+        return Memory(self.answer, self.answer_at)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Do nothing about it."""
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Return that there is no zone file."""
+        return None
+
+    def _answer(self, question: Question) -> Answer:
+        asked = key(question)
+        found = self.answers.get(asked)
+        return found or failed(*asked[:2], Failure.OFFLINE, MISSING, server=asked.server)
 
 
 def written(asked: Asked, answer: Answer) -> dict[str, Any]:
@@ -171,6 +196,81 @@ class Recording:
         before = self.answers.get(asked)
         if before is None or before.failed:
             self.answers[asked] = answer
+
+
+class RecordingResolver:
+    """Asks another resolver, and records each question with its answer: one for each domain.
+
+    What arrives after the run's deadline is not recorded: it played no part in what was judged.
+    """
+
+    def __init__(self, inner: Resolver, recording: Recording) -> None:
+        self.inner = complete(inner)
+        self.recording = recording
+        self._expired = False
+
+    def ask(self, name: str, rdtype: str) -> Future[Answer]:
+        """Send the question, and return what will hold the answer."""
+        return future_from(self.deliver, name, rdtype)
+
+    def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
+        """Ask one server, and return what will hold the answer."""
+        from asyncio import ensure_future
+
+        question = ServerQuestion(server, name, rdtype)
+        sent: Future[Answer] = ensure_future(self.inner.ask_at(server, name, rdtype))
+        if sent.done():
+            self._note_unless_lost(question, sent)
+        else:
+            sent.add_done_callback(partial(self._note_unless_lost, question))
+        return sent
+
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
+        """Send the question, and record the answer before *callback* has it."""
+        question = Question(name, rdtype)
+
+        def receive(answer: Answer | None, error: BaseException | None) -> None:
+            if answer is not None:
+                self._note(question, answer)
+            callback(answer, error)
+
+        answer = self.inner.deliver(name, rdtype, receive)
+        return None if answer is None else self._note(question, answer)
+
+    @property
+    def memory(self) -> Memory | None:
+        """The memory of the resolver that is wrapped; what is answered from it is recorded."""
+        inner = self.inner.memory
+        if inner is None:
+            return None
+        answer, answer_at = inner
+
+        def record(name: str, rdtype: str) -> Answer:
+            return self._note(Question(name, rdtype), answer(name, rdtype))
+
+        def record_at(server: str, name: str, rdtype: str) -> Answer:
+            return self._note(ServerQuestion(server, name, rdtype), answer_at(server, name, rdtype))
+
+        return Memory(record, record_at)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Record that there was no answer in time."""
+        self._expired = True
+        self.recording.note(question, answer)
+        self.inner.note_timeout(question, answer)
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Pass the question on."""
+        return self.inner.zone_contents(domain)
+
+    def _note(self, question: Question, answer: Answer) -> Answer:
+        if not self._expired:
+            self.recording.note(question, answer)
+        return answer
+
+    def _note_unless_lost(self, question: Question, done: Future[Answer]) -> None:
+        if not done.cancelled() and done.exception() is None:
+            self._note(question, done.result())
 
 
 def dumped(recordings: Iterable[Recording]) -> str:

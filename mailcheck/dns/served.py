@@ -1,45 +1,80 @@
 """Name servers in memory, each with a zone of its own or a way to fail."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from typing import TYPE_CHECKING
 
 from mailcheck.dns.answers import Answer, Failure, Status, failed
-from mailcheck.dns.lookups import ServerQuestion
+from mailcheck.dns.delivery import Callback, ready
+from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
 from mailcheck.dns.zone import ZoneResolver
+
+if TYPE_CHECKING:
+    from asyncio import Future
+
+    from mailcheck.dns.lookups import Question
 
 SOA = "@ 300 SOA ns hostmaster 1 3600 600 86400 300\n"  # of a zone that has none
 
 
-class ServedZones:
-    """What servers hold, by address, for `asking.answered`."""
+class ServedResolver:
+    """Answers for servers that hold zones in memory, by address; all other questions are passed on."""
 
-    def __init__(self, origin: str, servers: Mapping[str, str | Failure]) -> None:
+    def __init__(self, inner: Resolver, origin: str, servers: Mapping[str, str | Failure]) -> None:
         """Read the zones.
 
         Args:
+            inner: Asked whatever is not for one server.
             origin: The name of the zone.
             servers: By address, master-file text, or how the server fails.
 
         Raises:
             ZoneSyntaxError: a text cannot be read.
         """
+        self.inner = complete(inner)
         self.servers = {
             address: held if isinstance(held, Failure) else _zone(origin, held)
             for address, held in servers.items()
         }
 
-    def answer(self, question: ServerQuestion) -> Answer:
+    def ask(self, name: str, rdtype: str) -> Awaitable[Answer]:
+        """Pass the question on."""
+        return self.inner.ask(name, rdtype)
+
+    def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
+        """Return what a server says as a future that is done."""
+        return ready(self.answer_at(server, name, rdtype))
+
+    def answer_at(self, server: str, name: str, rdtype: str) -> Answer:
         """Return what a server says, as `LiveResolver.ask_at` does; nobody listens at other addresses."""
-        held = self.servers.get(question.server, Failure.UNREACHABLE)
+        held = self.servers.get(server, Failure.UNREACHABLE)
         if isinstance(held, Failure):
-            return failed(*question, held, f"{held.value} from {question.server}", server=question.server)
-        found = held.answer(*question)._replace(server=question.server)
+            return failed(name, rdtype, held, f"{held.value} from {server}", server=server)
+        found = held.answer(name, rdtype)._replace(server=server)
         if found.aliases:
             return found._replace(status=Status.FOUND, records=(), aliases=found.aliases[:1], failure=None)
         if found.failed:
-            return failed(
-                *question, Failure.REFUSED, f"REFUSED from {question.server}", server=question.server
-            )
+            return failed(name, rdtype, Failure.REFUSED, f"REFUSED from {server}", server=server)
         return found
+
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
+        """Pass the question on."""
+        return self.inner.deliver(name, rdtype, callback)
+
+    @property
+    def memory(self) -> Memory | None:
+        """The memory of the resolver that is wrapped, and the servers."""
+        inner = self.inner.memory
+        return None if inner is None else Memory(inner.answer, self.answer_at)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Pass it on."""
+        self.inner.note_timeout(question, answer)
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Pass the question on."""
+        return self.inner.zone_contents(domain)
 
 
 def _zone(origin: str, text: str) -> ZoneResolver:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from mailcheck.dns.answers import Answer, Resolver
-from mailcheck.dns.delivery import sent_directly
+from mailcheck.dns.answers import Answer
+from mailcheck.dns.delivery import Callback, deliver_from
+from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
+
+if TYPE_CHECKING:
+    from mailcheck.dns.lookups import Question
 
 
 class LimitedResolver:
@@ -21,7 +27,7 @@ class LimitedResolver:
         """
         if in_flight < 1:
             raise ValueError(f"{in_flight} questions in flight; at least 1 is needed")
-        self.inner = inner
+        self.inner = complete(inner)
         self.in_flight = in_flight
         self._sent = 0
         self._waiting: deque[tuple[asyncio.Future[Answer], str, str, str]] = deque()
@@ -35,6 +41,23 @@ class LimitedResolver:
         """Send the question for one server, or put it into the same queue."""
         return self._ask(name, rdtype, server)
 
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
+        """Send the question or put it into the queue, and let *callback* have the answer."""
+        return deliver_from(self.ask(name, rdtype), callback)
+
+    @property
+    def memory(self) -> Memory | None:
+        """The memory of the resolver that is wrapped: what asks nobody has nobody to spare."""
+        return self.inner.memory
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Pass it on."""
+        self.inner.note_timeout(question, answer)
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Pass the question on."""
+        return self.inner.zone_contents(domain)
+
     def _ask(self, name: str, rdtype: str, server: str) -> asyncio.Future[Answer]:
         loop = asyncio.get_running_loop()
         if loop is not self._loop:  # what was in flight on another loop will never arrive
@@ -47,16 +70,14 @@ class LimitedResolver:
         return future
 
     def _send(self, name: str, rdtype: str, server: str) -> asyncio.Future[Answer]:
-        if server:
-            sent = sent_directly(self.inner, server, name, rdtype)
-        else:
-            sent = asyncio.ensure_future(self.inner.ask(name, rdtype))
+        asked = self.inner.ask_at(server, name, rdtype) if server else self.inner.ask(name, rdtype)
+        sent = asyncio.ensure_future(asked)
         if not sent.done():
             self._sent += 1
-            sent.add_done_callback(self._arrived)
+            sent.add_done_callback(self._arrive)
         return sent
 
-    def _arrived(self, sent: asyncio.Future[Answer]) -> None:
+    def _arrive(self, sent: asyncio.Future[Answer]) -> None:
         if sent.get_loop() is not self._loop:
             return
         self._sent -= 1
@@ -67,13 +88,13 @@ class LimitedResolver:
 
     def _forward(self, future: asyncio.Future[Answer], sent: asyncio.Future[Answer]) -> None:
         if sent.done():
-            handed_over(sent, future)
+            hand_over(sent, future)
         else:
-            sent.add_done_callback(lambda done: handed_over(done, future))
+            sent.add_done_callback(lambda done: hand_over(done, future))
 
 
-def handed_over(source: asyncio.Future[Answer], target: asyncio.Future[Answer]) -> None:
-    """Settle *target* as *source* has been settled, unless it is already."""
+def hand_over(source: asyncio.Future[Answer], target: asyncio.Future[Answer]) -> None:
+    """Give *target* what *source* has been given, unless it has something already."""
     if target.done():
         return
     if source.cancelled():
@@ -98,7 +119,7 @@ class PacedResolver:
         """
         if rate <= 0:
             raise ValueError(f"{rate:g} questions a second; more than 0 are needed")
-        self.inner = inner
+        self.inner = complete(inner)
         self.rate = rate
         self._waiting: deque[tuple[asyncio.Future[Answer], str, str]] = deque()
         self._free = 0.0  # when the next question may go out, if that is not in the past
@@ -118,9 +139,26 @@ class PacedResolver:
         self._schedule(loop)
         return future
 
-    def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
+    def ask_at(self, server: str, name: str, rdtype: str) -> Awaitable[Answer]:
         """Ask a server of choice, which is not the one that is spared."""
-        return sent_directly(self.inner, server, name, rdtype)
+        return self.inner.ask_at(server, name, rdtype)
+
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
+        """Send the question or put it into the queue, and let *callback* have the answer."""
+        return deliver_from(self.ask(name, rdtype), callback)
+
+    @property
+    def memory(self) -> Memory | None:
+        """The memory of the resolver that is wrapped: what asks nobody has nobody to spare."""
+        return self.inner.memory
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Pass it on."""
+        self.inner.note_timeout(question, answer)
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Pass the question on."""
+        return self.inner.zone_contents(domain)
 
     def _leave(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Say whether a question may go out now, and count it if so."""
@@ -132,14 +170,14 @@ class PacedResolver:
 
     def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._timer is None:
-            self._timer = loop.call_at(self._free, self._released, loop)
+            self._timer = loop.call_at(self._free, self._release, loop)
 
-    def _released(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _release(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None
         while self._waiting and self._leave(loop):
             future, name, rdtype = self._waiting.popleft()
             if not future.done():
                 sent = asyncio.ensure_future(self.inner.ask(name, rdtype))
-                sent.add_done_callback(partial(handed_over, target=future))
+                sent.add_done_callback(partial(hand_over, target=future))
         if self._waiting:
             self._schedule(loop)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Anchors, Answer, Failure, Location, Status, failed
+from mailcheck.dns.delivery import Callback, ready
 from mailcheck.dns.names import parent
+from mailcheck.dns.resolver import Memory, ZoneContents, not_asked
 from mailcheck.dns.zonefile import ZoneFile, ZoneFlaw, ZoneRecord, ZoneSyntaxError, read_file, read_text
 from mailcheck.dns.zonefile.positions import ANCHORED, anchors
 from mailcheck.dns.zonefile.suspects import top_of
@@ -15,6 +17,8 @@ from mailcheck.dns.zonefile.words import canonical, mnemonic, upwards
 
 if TYPE_CHECKING:
     from asyncio import Future
+
+    from mailcheck.dns.lookups import Question
 
 
 class RRset(NamedTuple):
@@ -241,6 +245,30 @@ class ZoneResolver:
         """Return the answer as a future that is done."""
         return ready(self.answer(name, rdtype))
 
+    def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
+        """Return that no server was asked, as a future that is done."""
+        return ready(not_asked(server, name, rdtype))
+
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer:
+        """Return the answer; nobody is called back."""
+        return self.answer(name, rdtype)
+
+    @property
+    def memory(self) -> Memory:
+        """The answers of the files."""
+        return Memory(self.answer)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Do nothing about it."""
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Return what the files say of *domain* beside its records, None without files."""
+        if not self.files:
+            return None
+        own = [file for file in self.files if self.everywhere or top_of(domain, file.origins) is not None]
+        flaws = tuple(flaw for file in own for flaw in file.flaws)
+        return ZoneContents(self.selectors_of(domain), flaws if own else None, self.files)
+
     def answer(self, name: str, rdtype: str) -> Answer:
         """Return the answer; what the files do not cover is FAILED and OFFLINE."""
         found = self.follow(name, rdtype)
@@ -327,12 +355,3 @@ def endless(owner: str, rdtype: str, aliases: Sequence[str]) -> Answer | None:
     else:
         return None
     return failed(owner, rdtype, Failure.MALFORMED, problem)._replace(aliases=tuple(aliases))
-
-
-def ready(answer: Answer) -> Future[Answer]:
-    """Return a future of the running loop that holds *answer*."""
-    from asyncio import get_running_loop
-
-    future: Future[Answer] = get_running_loop().create_future()
-    future.set_result(answer)
-    return future

@@ -2,7 +2,7 @@
 
 from mailcheck.plan.as_planned import nothing_published
 from mailcheck.plan.changes import Action, Change, Plan, Record
-from mailcheck.plan.planning import Draft, drafted, plan
+from mailcheck.plan.planning import Draft, draft, plan
 from mailcheck.plan.wishes import AddressWish, KeyWish, MxWish, Wishes
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Plan",
     "Record",
     "Wishes",
-    "drafted",
+    "draft",
     "nothing_published",
     "plan",
 ]

@@ -1,21 +1,58 @@
-"""The DNS as it will be: a procedure is run as if the changes of a plan had been made."""
+"""The DNS as it will be: what a plan gives lies over what is published."""
 
 from collections.abc import Callable, Iterable, Mapping
+from time import monotonic
 from typing import TypeVar
 
-from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed
-from mailcheck.dns.lookups import AtHand, Fork, Procedure, Question, ask_all, nothing_at_hand
-from mailcheck.dns.names import is_below, labels, normalized
+from mailcheck.dns import CachedResolver, OfflineResolver, OverlayResolver
+from mailcheck.dns.answers import PLANNED, Answer, Status, Txt
+from mailcheck.dns.driver import run
+from mailcheck.dns.lookups import Procedure, Question
+from mailcheck.dns.names import is_below
 from mailcheck.dns.presentation import strings
+from mailcheck.dns.resolver import Resolver
+from mailcheck.dns.zonefile.words import upwards
 from mailcheck.plan.changes import Change, texts, value
 
 T = TypeVar("T")
 
-PLANNED = "planned"  # where such an answer comes from, in the place of a server
 OFFLINE = "offline: nobody was asked"
 
 
-def changed(changes: Iterable[Change], standing: Callable[[str, str], Answer]) -> dict[Question, Answer]:
+class PlannedAnswers:
+    """A layer of answers, of which some say that there is nothing any more."""
+
+    def __init__(self, answers: Mapping[Question, Answer]) -> None:
+        self.answers = answers
+        self.names = frozenset(above for name, _ in answers for above in upwards(name))
+
+    def knows(self, name: str, rdtype: str) -> bool:
+        """Say whether the plan has to do with the question."""
+        return (name, rdtype) in self.answers
+
+    def exists(self, name: str) -> bool:
+        """Say whether a name is at or above one of the plan (RFC 8020)."""
+        return name in self.names
+
+    def follow(self, name: str, rdtype: str) -> Answer:
+        """Return the answer to a question that is known."""
+        return self.answers[Question(name, rdtype)]
+
+
+class World:
+    """The DNS for which a plan is drawn: asked as it is or as it will be, all within one deadline."""
+
+    def __init__(self, resolver: Resolver, deadline: float) -> None:
+        self.resolver = CachedResolver.for_one_run(resolver)
+        self.end = monotonic() + deadline
+
+    async def run(self, procedure: Procedure[T], planned: Mapping[Question, Answer] | None = None) -> T:
+        """Run *procedure*, with the *planned* answers in the place of those that are published."""
+        asked = OverlayResolver(PlannedAnswers(planned), self.resolver) if planned else self.resolver
+        return await run(procedure, asked, deadline=max(round(self.end - monotonic(), 1), 0.0))
+
+
+def carry_out(changes: Iterable[Change], standing: Callable[[str, str], Answer]) -> dict[Question, Answer]:
     """Return the answers after *changes*, wherever there is one; *standing* gives those before."""
     changes = tuple(changes)
     freed = {change.old.name for change in changes if change.old and change.old.type == "CNAME"}
@@ -43,56 +80,29 @@ def _answer(question: Question, kept: list[str]) -> Answer:
     return Answer(name, rdtype, Status.FOUND, tuple(values), server=PLANNED)
 
 
-def overlaid(procedure: Procedure[T], known: Mapping[Question, Answer]) -> Procedure[T]:
-    """Run *procedure* with the answers that are *known*, and ask for all others."""
-    existing = frozenset(above for name, _ in known for above in _upwards(name))
-    resumed: object = None
-    while True:
-        try:
-            step = procedure.send(resumed)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        if isinstance(step, Fork):
-            resumed = yield Fork(tuple(overlaid(forked, known) for forked in step.procedures))
-        elif isinstance(step, AtHand):
-            resumed = nothing_at_hand
-        else:
-            resumed = yield from _answers(step, known, existing)
+class _Unpublished:
+    """A layer in which a domain has nothing; about the names in *unknown* it knows nothing."""
+
+    def __init__(self, domain: str, unknown: Iterable[str]) -> None:
+        self.domain = domain
+        self.unknown = frozenset(unknown)
+
+    def knows(self, name: str, rdtype: str) -> bool:
+        """Say whether a name is the domain's."""
+        return is_below(name, self.domain) and name not in self.unknown
+
+    def exists(self, name: str) -> bool:
+        """Say that there is no such name."""
+        return False
+
+    def follow(self, name: str, rdtype: str) -> Answer:
+        """Return that there is no such name."""
+        return Answer(name, rdtype, Status.NO_NAME)
 
 
-def _answers(
-    step: tuple[Question, ...], known: Mapping[Question, Answer], existing: frozenset[str]
-) -> Procedure[tuple[Answer, ...]]:
-    questions = [Question(normalized(name), rdtype) for name, rdtype in step]
-    rest = [question for question in questions if question not in known]
-    asked = iter((yield from ask_all(rest)))
-    return tuple(known[one] if one in known else _kept(next(asked), existing) for one in questions)
-
-
-def _kept(answer: Answer, existing: frozenset[str]) -> Answer:
-    """A name at or above a planned record exists (RFC 8020)."""
-    if answer.status is Status.NO_NAME and not answer.aliases and answer.owner in existing:
-        return answer._replace(status=Status.NO_DATA)
-    return answer
-
-
-def _upwards(name: str) -> Iterable[str]:
-    parts = labels(name)
-    return (".".join(parts[start:]) for start in range(len(parts)))
-
-
-def nothing_published(domain: str, unknown: Iterable[str] = ()) -> Callable[[str, str], Answer]:
-    """Return a lookup for a DNS in which *domain* has nothing yet, and about all else nobody was asked.
+def nothing_published(domain: str, unknown: Iterable[str] = ()) -> Resolver:
+    """Return a resolver for a DNS in which *domain* has nothing yet, and about all else nobody was asked.
 
     About the names in *unknown* nothing is known either.
     """
-    silent = frozenset(unknown)
-
-    def lookup(name: str, rdtype: str) -> Answer:
-        name = normalized(name)
-        if is_below(name, domain) and name not in silent:
-            return Answer(name, rdtype, Status.NO_NAME)
-        return failed(name, rdtype, Failure.OFFLINE, OFFLINE)
-
-    return lookup
+    return OverlayResolver(_Unpublished(domain, unknown), OfflineResolver(OFFLINE))

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from mailcheck.dns.lookups import Procedure
-from mailcheck.plan.as_planned import changed, overlaid
+from mailcheck.dns.driver import DEADLINE
+from mailcheck.dns.resolver import Resolver
+from mailcheck.plan.as_planned import World, carry_out
 from mailcheck.plan.changes import Action, Change, Plan, Record
 from mailcheck.plan.dkim import dkim_changes
 from mailcheck.plan.dmarc import dmarc_changes
 from mailcheck.plan.mail_hosts import address_changes, mx_changes
 from mailcheck.plan.spf import spf_changes
-from mailcheck.plan.standing import Published, published
+from mailcheck.plan.standing import Published, find_published
 from mailcheck.plan.wishes import Wishes
 from mailcheck.survey import Survey
 from mailcheck.survey.dmarc.destinations import ReportDestination
@@ -46,17 +47,24 @@ def plan(wishes: Wishes, known: Published) -> Plan:
     return Plan(wishes.domain, tuple(dict.fromkeys(changes)))
 
 
-def drafted(wishes: Wishes) -> Procedure[Draft]:
-    """Find out what is published, plan, and survey the domain as if the plan had been carried out."""
-    known = yield from published(wishes)
+async def draft(wishes: Wishes, resolver: Resolver, *, deadline: float = DEADLINE) -> Draft:
+    """Find out what is published, plan, and survey the domain as if the plan had been carried out.
+
+    Args:
+        wishes: What is wanted.
+        resolver: Where to ask what is published.
+        deadline: Seconds until everything still unanswered counts as a timeout.
+    """
+    world = World(resolver, deadline)
+    known = await find_published(wishes, world)
     found = plan(wishes, known)
     request = Request(wishes.domain, tuple(key.selector for key in wishes.keys), wishes.senders)
-    world = changed(found.changes, known.answer)
-    survey = yield from overlaid(gather(request), world)
+    planned = carry_out(found.changes, known.answer)
+    survey = await world.run(gather(request), planned)
     consents = tuple(map(_consent, filter(_needed, survey.dmarc.destinations))) if wishes.dmarc else ()
     if any(change.action is Action.ADD for change in consents):
-        world |= changed(consents, Published({}).answer)
-        survey = yield from overlaid(gather(request), world)
+        planned |= carry_out(consents, Published({}).answer)
+        survey = await world.run(gather(request), planned)
     return Draft(found, consents, survey)
 
 

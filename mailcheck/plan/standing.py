@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from mailcheck.dns.answers import Answer, Status
-from mailcheck.dns.lookups import Procedure, Question, ask_all, together
+from mailcheck.dns.lookups import Question, ask_all, together
 from mailcheck.dns.names import NAME_LIMIT, UNPUBLISHED, is_below
 from mailcheck.evaluate.spf.check_host import published_as
-from mailcheck.plan.as_planned import changed, overlaid
+from mailcheck.plan.as_planned import World, carry_out
 from mailcheck.plan.changes import texts
 from mailcheck.plan.mail_hosts import address_changes, mx_changes
 from mailcheck.plan.spf_merge import joined, spf_texts
@@ -42,12 +41,11 @@ class Published:
         return self.answer(host, "A").addresses + self.answer(host, "AAAA").addresses
 
 
-def published(wishes: Wishes) -> Procedure[Published]:
+async def find_published(wishes: Wishes, world: World) -> Published:
     """Find out what stands at the names that *wishes* touch, and which of the senders pass already."""
-    both: Any = yield from together((_standing(wishes), discovery(wishes.domain)))
-    answers, found = both
+    answers, found = await world.run(together(_standing(wishes), discovery(wishes.domain)))
     known = Published(answers, found.organizational_domain)
-    return replace(known, passing=(yield from _passing(wishes, known)))
+    return replace(known, passing=await _passing(wishes, known, world))
 
 
 def own_hosts(wishes: Wishes, organization: str | None) -> tuple[str, ...]:
@@ -92,12 +90,12 @@ def misplaced(wishes: Wishes) -> Iterator[Question]:
     yield from (Question(name, "TXT") for name in names if len(name) <= NAME_LIMIT)
 
 
-def _standing(wishes: Wishes) -> Procedure[dict[Question, Answer]]:
+async def _standing(wishes: Wishes) -> dict[Question, Answer]:
     hosts = (Question(wish.host, rdtype) for wish in wishes.mx for rdtype in ("A", "AAAA"))
     places = (Question(*place) for place in wishes.places)
     wanted = tuple(dict.fromkeys((*places, *hosts, *misplaced(wishes))))
     probes = [Question(f"{UNPUBLISHED}.{top}", "TXT") for top in _tops(wishes.domain)]
-    answers = yield from ask_all((*wanted, *probes))
+    answers = await ask_all((*wanted, *probes))
     wild = answers[len(wanted) :]
     return {
         question: _without(answer, wild, wishes.domain)
@@ -117,7 +115,7 @@ def _without(answer: Answer, wildcards: tuple[Answer, ...], domain: str) -> Answ
     return answer
 
 
-def _passing(wishes: Wishes, known: Published) -> Procedure[frozenset[str]]:
+async def _passing(wishes: Wishes, known: Published, world: World) -> frozenset[str]:
     """Evaluate the SPF record as it will be without any term for a sender, with the hosts as planned."""
     own = own_hosts(wishes, known.organization)
     hosts = [address for host in own for address in addresses_of(host, wishes, known)]
@@ -128,6 +126,6 @@ def _passing(wishes: Wishes, known: Published) -> Procedure[frozenset[str]]:
     changes = (*mx_changes(wishes, known.answer), *address_changes(wishes, known.answer))
     nobody = MxSet(wishes.domain, known.answer(wishes.domain, "MX"))
     record = published_as(wishes.domain, joined(found, without=crowded(wishes, known)))
-    world = changed(changes, known.answer) | {Question(wishes.domain, "TXT"): record}
-    entries = yield from overlaid(coverage(wishes.domain, nobody, senders), world)
+    planned = carry_out(changes, known.answer) | {Question(wishes.domain, "TXT"): record}
+    entries = await world.run(coverage(wishes.domain, nobody, senders), planned)
     return frozenset(entry.host for entry in entries if entry.result == "pass")

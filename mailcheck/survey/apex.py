@@ -1,10 +1,10 @@
 """What there is at the domain itself, whatever protocol it serves."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Status
-from mailcheck.dns.lookups import Procedure, Question, ask_all
+from mailcheck.dns.lookups import Question, ask_all
 from mailcheck.dns.quick import quick
 from mailcheck.survey.subjects import Subjects
 
@@ -48,16 +48,20 @@ class Apex:
         return {Apex: Subjects((self,))}
 
 
-def apex(domain: str) -> Procedure[tuple[Answer, ...]]:
+class ApexAnswers(NamedTuple):
+    """What is asked for at the domain's own name by nobody else; the addresses only where they matter."""
+
+    spf: Answer
+    ipv4: Answer | None = None
+    ipv6: Answer | None = None
+
+
+async def apex(domain: str) -> ApexAnswers:
     """Ask for what matters at the domain's own name and is asked for by nobody else: SPF, then A and AAAA.
 
     Addresses matter where no MX record says who takes mail, or a CNAME stands beside it.
     """
-    mx, spf = yield from ask_all((Question(domain, "MX"), Question(domain, "SPF")))
+    mx, spf = await ask_all((Question(domain, "MX"), Question(domain, "SPF")))
     if mx.found and not mx.aliases and not mx.beside_alias:
-        return (spf,)
-    return (spf, *(yield from _addresses(domain)))
-
-
-def _addresses(domain: str) -> Procedure[tuple[Answer, ...]]:
-    return ask_all((Question(domain, "A"), Question(domain, "AAAA")))
+        return ApexAnswers(spf)
+    return ApexAnswers(spf, *await ask_all((Question(domain, "A"), Question(domain, "AAAA"))))

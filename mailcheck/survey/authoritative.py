@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import Procedure, Question, ServerQuestion, ask, ask_all, together
+from mailcheck.dns.lookups import Question, ServerQuestion, all_together, ask, ask_all
 from mailcheck.dns.names import is_below, labels
 from mailcheck.survey import Survey
 from mailcheck.survey.nameservers import NameServer, NameServers, PublishedSet, Said, ServedZone
@@ -22,16 +22,16 @@ class Cut(NamedTuple):
     failures: tuple[Answer, ...] = ()
 
 
-def name_servers(survey: Survey, authorities: tuple[str, ...] = ()) -> Procedure[NameServers]:
+async def name_servers(survey: Survey, authorities: tuple[str, ...] = ()) -> NameServers:
     """Ask the servers of the domain's zone, or *authorities* in their place, for all that was judged.
 
     An alias is followed into the zone that holds its target, whose own servers are asked.
     """
-    home = yield from _cut(survey.domain)
+    home = await _cut(survey.domain)
     if authorities:
         home = home._replace(zone=home.zone or survey.domain, failures=())
     looked = _Look(survey.domain, home, authorities)
-    yield from looked.followed(tuple(_questions(survey, home.zone)))
+    await looked.followed(tuple(_questions(survey, home.zone)))
     return NameServers(
         tuple(looked.zones.values()), tuple(looked.sets), tuple(dict.fromkeys(looked.failures))
     )
@@ -61,12 +61,12 @@ class _Look:
         self.sets: list[PublishedSet] = []
         self.failures: list[Answer] = []
 
-    def followed(self, questions: tuple[Question, ...]) -> Procedure[None]:
+    async def followed(self, questions: tuple[Question, ...]) -> None:
         """Ask for the records, and for what their aliases lead to."""
         asked: set[Question] = set()
         for _ in range(ALIAS_LIMIT):
-            yield from self.located(tuple(dict.fromkeys(question.name for question in questions)))
-            found = yield from together(
+            await self.located(tuple(dict.fromkeys(question.name for question in questions)))
+            found = await all_together(
                 self.published(question) for question in questions if self.zone(question)
             )
             self.sets += found
@@ -76,13 +76,13 @@ class _Look:
             if not questions:
                 return
 
-    def located(self, names: Iterable[str]) -> Procedure[None]:
+    async def located(self, names: Iterable[str]) -> None:
         """Find the zones that hold *names*, and their servers."""
         new = tuple(name for name in names if name not in self.cuts)
-        cuts = yield from together(map(_cut, new))
+        cuts = await all_together(map(_cut, new))
         self.cuts.update((name, self.settled(name, cut)) for name, cut in zip(new, cuts, strict=True))
         fresh = {cut.zone: cut for cut in self.cuts.values() if cut.zone and cut.zone not in self.zones}
-        zones = yield from together(self.served(cut) for cut in fresh.values())
+        zones = await all_together(self.served(cut) for cut in fresh.values())
         self.zones.update(zip(fresh, zones, strict=True))
         self.failures += (failure for name in names for failure in self.cuts[name].failures)
 
@@ -96,34 +96,34 @@ class _Look:
         zone = self.zones.get(self.cuts[question.name].zone)
         return zone if zone is not None and (zone.own or zone.serving) else None
 
-    def served(self, cut: Cut) -> Procedure[ServedZone]:
+    async def served(self, cut: Cut) -> ServedZone:
         """Find the servers of a zone and ask each for the SOA record."""
         own = is_below(self.domain, cut.zone) or is_below(cut.zone, self.domain)
         if self.authorities and cut.zone == self.home.zone:
             servers = tuple(NameServer("", address) for address in self.authorities)
-            return ServedZone(cut.zone, (yield from _told(servers, cut.zone, "SOA")), given=True, own=own)
+            return ServedZone(cut.zone, await _told(servers, cut.zone, "SOA"), given=True, own=own)
         names = tuple(sorted(cut.names))
-        answers = yield from ask_all(Question(name, rdtype) for name in names for rdtype in ("A", "AAAA"))
+        answers = await ask_all(Question(name, rdtype) for name in names for rdtype in ("A", "AAAA"))
         homes = dict(zip(names, zip(answers[::2], answers[1::2], strict=True), strict=True))
         servers = tuple(_servers(homes))[:ADDRESS_LIMIT]
         homeless = tuple(name for name, pair in homes.items() if all(answer.void for answer in pair))
         failures = tuple(answer for answer in answers if answer.failed)
-        soas = yield from _told(servers, cut.zone, "SOA")
+        soas = await _told(servers, cut.zone, "SOA")
         return ServedZone(cut.zone, soas, names, homeless, failures, own=own)
 
-    def published(self, question: Question) -> Procedure[PublishedSet]:
+    async def published(self, question: Question) -> PublishedSet:
         """Ask the servers that serve the zone, and the resolver."""
         zone = self.zones[self.cuts[question.name].zone]
-        said = yield from _told((said.server for said in zone.serving), *question)
-        visible = yield from ask(*question)
+        said = await _told((said.server for said in zone.serving), *question)
+        visible = await ask(*question)
         return PublishedSet(zone, *question, visible, said)
 
 
-def _cut(name: str) -> Procedure[Cut]:
+async def _cut(name: str) -> Cut:
     """Find where the zone begins that holds *name*: the closest name above with NS records of its own."""
     parts = labels(name)
     above = [".".join(parts[start:]) for start in range(max(len(parts) - 1, 1))][-CUT_LIMIT:]
-    answers = yield from ask_all(Question(each, "NS") for each in above)
+    answers = await ask_all(Question(each, "NS") for each in above)
     for each, answer in zip(above, answers, strict=True):
         if answer.aliases:  # nothing but that stands at an alias, so no zone begins there
             continue
@@ -134,9 +134,9 @@ def _cut(name: str) -> Procedure[Cut]:
     return Cut("")
 
 
-def _told(servers: Iterable[NameServer], name: str, rdtype: str) -> Procedure[tuple[Said, ...]]:
+async def _told(servers: Iterable[NameServer], name: str, rdtype: str) -> tuple[Said, ...]:
     servers = tuple(servers)
-    answers = yield from ask_all(ServerQuestion(server.address, name, rdtype) for server in servers)
+    answers = await ask_all(ServerQuestion(server.address, name, rdtype) for server in servers)
     return tuple(map(Said, servers, answers))
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Failure, Status
-from mailcheck.dns.lookups import Procedure, Question, ask, ask_all
+from mailcheck.dns.lookups import Question, ask, ask_all
 from mailcheck.dns.names import UNPUBLISHED, normalized
 from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, txt_sources
@@ -190,17 +190,17 @@ class _Wanted(NamedTuple):
     guessed: bool
 
 
-def dkim_set(request: Request) -> Procedure[DkimSet]:
+async def dkim_set(request: Request) -> DkimSet:
     """Ask for the key records of a domain, at the selectors given and, if wanted, at well-known ones."""
     wanted = tuple(_wanted(request))
     names = [key_name(one.selector, request.domain) for one in wanted]
-    answers = yield from ask_all(Question(name, "TXT") for name in names)
+    answers = await ask_all(Question(name, "TXT") for name in names)
     keys = [
         DkimKey(one.selector, name, answer, records(answer), None, _mark(request, one.selector), one.guessed)
         for one, name, answer in zip(wanted, names, answers, strict=True)
         if not one.guessed or answer.found
     ]
-    return DkimSet(request.domain, (yield from _probed(request.domain, keys)))
+    return DkimSet(request.domain, await _probed(request.domain, keys))
 
 
 def key_name(selector: str, domain: str) -> str:
@@ -225,11 +225,11 @@ def _mark(request: Request, selector: str) -> str:
     return marks.get(selector, "")
 
 
-def _probed(domain: str, keys: list[DkimKey]) -> Procedure[tuple[DkimKey, ...]]:
+async def _probed(domain: str, keys: list[DkimKey]) -> tuple[DkimKey, ...]:
     """Ask for a name that nobody published, if it matters whether an answer comes from a wildcard."""
     if not any(_doubtful(key) for key in keys):
         return tuple(keys)
-    probe = yield from ask(key_name(UNPUBLISHED, domain), "TXT")
+    probe = await ask(key_name(UNPUBLISHED, domain), "TXT")
     marked = (_marked(key, probe) for key in keys)
     return tuple(key for key in marked if not (key.guessed and key.from_wildcard))
 

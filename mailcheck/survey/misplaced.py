@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import Procedure, Question, ask_all
+from mailcheck.dns.lookups import Question, ask_all
 from mailcheck.dns.names import NAME_LIMIT, UNPUBLISHED, is_below
 from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.repair import alls
@@ -13,14 +13,14 @@ from mailcheck.survey import Survey
 from mailcheck.survey.mx import MxHost
 
 
-def explained(survey: Survey) -> Procedure[Survey]:
+async def explained(survey: Survey) -> Survey:
     """Look where missing records may stand by mistake, and whether a wildcard answers in their stead.
 
     Nothing is asked for a domain that lacks nothing. The label for the wildcard is always the same: the same
     answers give the same report.
     """
     if survey.apex.ipv4 is None and _has_dead_terms(survey.spf.record):
-        ipv4, ipv6 = yield from ask_all((Question(survey.domain, "A"), Question(survey.domain, "AAAA")))
+        ipv4, ipv6 = await ask_all((Question(survey.domain, "A"), Question(survey.domain, "AAAA")))
         survey = replace(survey, apex=replace(survey.apex, ipv4=ipv4, ipv6=ipv6))
     misses = near_misses(survey)
     if not misses and not needs_probe(survey):
@@ -31,7 +31,7 @@ def explained(survey: Survey) -> Procedure[Survey]:
     if near or needs_probe(survey):
         types["TXT"] = None
     probes = [Question(f"{UNPUBLISHED}.{survey.domain}", rdtype) for rdtype in types]
-    answers = yield from ask_all((*near, *probes))
+    answers = await ask_all((*near, *probes))
     if all(answer.void for answer in answers):
         return survey
     misplaced = tuple([answer for answer in answers[: len(near)] if not answer.void])

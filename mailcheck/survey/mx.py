@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mailcheck.dns.answers import Answer, Status
-from mailcheck.dns.lookups import Procedure, Question, ask_all
+from mailcheck.dns.lookups import Question, ask, ask_all
 from mailcheck.dns.names import is_below, labels
 from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, Span, mx_source, nowhere
@@ -141,24 +141,24 @@ HOST_LIMIT = 32  # hosts resolved for one domain; mail servers themselves try fa
 Pair = tuple[Answer, Answer]
 
 
-def mx_set(domain: str) -> Procedure[MxSet]:
+async def mx_set(domain: str) -> MxSet:
     """Ask for the MX records, then for A and AAAA of all their targets at once.
 
     Without any record, ask for the domain's own addresses.
     """
-    (answer,) = yield (Question(domain, "MX"),)
+    answer = await ask(domain, "MX")
     if answer.void:
-        return (yield from _implicit(domain, answer))
+        return await _implicit(domain, answer)
     if not answer.found:
         return MxSet(domain, answer)
     names = _resolvable(answer)
-    pairs = yield from _addresses(names[:HOST_LIMIT])
+    pairs = await _addresses(names[:HOST_LIMIT])
     return MxSet(domain, answer, _hosts(answer, pairs), unresolved=len(names[HOST_LIMIT:]))
 
 
-def _implicit(domain: str, answer: Answer) -> Procedure[MxSet]:
+async def _implicit(domain: str, answer: Answer) -> MxSet:
     """The implicit MX of RFC 5321 section 5.1: the domain's own address."""
-    pair = (yield from _addresses((domain,)))[domain]
+    pair = (await _addresses((domain,)))[domain]
     if not any(part.found for part in pair):
         return MxSet(domain, answer, own=pair)
     return MxSet(domain, answer, (MxHost(0, domain, nowhere(answer), *pair),), implicit=True, own=pair)
@@ -170,8 +170,8 @@ def _resolvable(answer: Answer) -> tuple[str, ...]:
     return tuple([name for name in exchanges if "." in name and not is_address(name)])
 
 
-def _addresses(names: tuple[str, ...]) -> Procedure[Mapping[str, Pair]]:
-    answers = yield from ask_all([Question(name, rdtype) for name in names for rdtype in ("A", "AAAA")])
+async def _addresses(names: tuple[str, ...]) -> Mapping[str, Pair]:
+    answers = await ask_all([Question(name, rdtype) for name in names for rdtype in ("A", "AAAA")])
     return dict(zip(names, zip(answers[::2], answers[1::2], strict=True), strict=True))
 
 

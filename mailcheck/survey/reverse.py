@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import Procedure, Question, ask, ask_all, together
+from mailcheck.dns.lookups import Question, all_together, ask, ask_all
 from mailcheck.dns.source import Source
 from mailcheck.evaluate.spf.client import client, number
 from mailcheck.records.spf.limits import PTR_LIMIT
@@ -37,7 +37,7 @@ class ReverseName:
         return Source(self.answer.owner, "PTR", text, server=self.answer.server)
 
 
-def reverse(coverage: Iterable[Coverage]) -> Procedure[tuple[ReverseName, ...]]:
+async def reverse(coverage: Iterable[Coverage]) -> tuple[ReverseName, ...]:
     """Look at every address of the domain's own hosts and of the senders (RFC 8601 section 2.7.3).
 
     A network has no name of its own, and is left out.
@@ -45,13 +45,13 @@ def reverse(coverage: Iterable[Coverage]) -> Procedure[tuple[ReverseName, ...]]:
     sending = {
         row.address: row.host for row in coverage if row.is_own and row.address and "/" not in row.address
     }
-    return (yield from together([_name(host, address) for address, host in sending.items()]))
+    return await all_together([_name(host, address) for address, host in sending.items()])
 
 
-def _name(host: str, address: str) -> Procedure[ReverseName]:
+async def _name(host: str, address: str) -> ReverseName:
     sender = client(address)
-    answer = yield from ask(sender.reverse_name, "PTR")
+    answer = await ask(sender.reverse_name, "PTR")
     names = answer.names[:PTR_LIMIT] if answer.found else ()
-    forward = yield from ask_all(Question(name, sender.rdtype) for name in names)
+    forward = await ask_all(Question(name, sender.rdtype) for name in names)
     back = (number(each) == sender.number for found in forward for each in found.addresses)
     return ReverseName(host, address, answer, forward, confirmed=any(back))

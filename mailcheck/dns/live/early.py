@@ -25,16 +25,16 @@ class Ahead(NamedTuple):
     sent: float
 
 
-def sent_ahead(server: Server, questions: Iterable[tuple[str, str]]) -> tuple[Ahead, ...]:
+def send_ahead(server: Server, questions: Iterable[tuple[str, str]]) -> tuple[Ahead, ...]:
     """Send questions for plain names over UDP; what fails here is asked in the usual way later."""
     if server.scheme != "udp":
         return ()
     wanted = dict.fromkeys((normalized(name), rdtype) for name, rdtype in questions)
-    sent = (_sent(server, name, rdtype) for name, rdtype in list(wanted)[:MOST])
+    sent = (_send(server, name, rdtype) for name, rdtype in list(wanted)[:MOST])
     return tuple(one for one in sent if one is not None)
 
 
-def _sent(server: Server, name: str, rdtype: str) -> Ahead | None:
+def _send(server: Server, name: str, rdtype: str) -> Ahead | None:
     try:
         asked = wire.question(wire.encoded_name(name), wire.type_code(rdtype))
     except wire.UnsendableName:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import partial
 
 from mailcheck.dns.answers import Answer, Failure, Status
-from mailcheck.dns.delivery import Told, overheard, promised, settling
+from mailcheck.dns.delivery import Callback, callback_for, deliver_from, future_from
 from mailcheck.dns.live import wire
 from mailcheck.dns.live.early import Ahead
-from mailcheck.dns.live.fast_reply import glanced
+from mailcheck.dns.live.fast_reply import glance
 from mailcheck.dns.live.query import Deadlines, Query
 from mailcheck.dns.live.reply import NO_WAY, RECURSIVE, Chain, Manner, Outcome, Trouble
 from mailcheck.dns.live.servers import Server, Usage
@@ -54,30 +54,30 @@ class Exchange:
         self.tasks: set[asyncio.Task[bytes]] = set()
         self.streams = Streams()
         self.queries: set[Query] = set()
-        self.ahead = {(sent.name, sent.rdtype): self.adopted(sent) for sent in ahead}
+        self.ahead = {(sent.name, sent.rdtype): self.adopt(sent) for sent in ahead}
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Send a question and return what will hold the answer."""
-        return promised(self.hear, name, rdtype)
+        return future_from(self.deliver, name, rdtype)
 
-    def hear(self, name: str, rdtype: str, told: Told) -> Answer | None:
-        """Send a question whose answer *told* will hear of: see `hearing`."""
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
+        """Send a question whose answer *callback* will have: see `FullResolver`."""
         owner = normalized(name)
         if self.ahead and (sent := self.ahead.pop((owner, rdtype), None)):
-            return overheard(sent, told)
+            return deliver_from(sent, callback)
         deadline = self.time() + self.timeout
-        query = Query(owner, rdtype, wire.type_code(rdtype), told, deadline, self.manner.recursive)
+        query = Query(owner, rdtype, wire.type_code(rdtype), callback, deadline, self.manner.recursive)
         if "\\" in owner or not owner.isascii():
             owner = _canonical(owner)
         self.queries.add(query)
         self.pursue(query, Chain(owner))
         return None
 
-    def adopted(self, sent: Ahead) -> asyncio.Future[Answer]:
+    def adopt(self, sent: Ahead) -> asyncio.Future[Answer]:
         """Go on with a question that was sent before there was an event loop."""
         future: asyncio.Future[Answer] = self.loop.create_future()
         code = wire.type_code(sent.rdtype)
-        query = Query(sent.name, sent.rdtype, code, settling(future), sent.sent + self.timeout)
+        query = Query(sent.name, sent.rdtype, code, callback_for(future), sent.sent + self.timeout)
         self.queries.add(query)
         query.aim(Chain(sent.name), self.first)
         pool = self.pools[query.server]
@@ -163,7 +163,7 @@ class Exchange:
 
     def mismatched(self, query: Query, server: int) -> None:
         """Ask again over TCP: somebody guesses, or the server is broken."""
-        query.noted(Failure.MALFORMED, f"a reply to another question from {self.labels[server]}")
+        query.note(Failure.MALFORMED, f"a reply to another question from {self.labels[server]}")
         query.server = server
         self.connect(query)
 
@@ -196,10 +196,10 @@ class Exchange:
         """Read a reply and do what it calls for."""
         chain = query.chain
         if self.manner is RECURSIVE and not chain.aliases:
-            glance = glanced(data, query.asked, chain.name)
-            if glance is not None:
+            read = glance(data, query.asked, chain.name)
+            if read is not None:
                 authentic = bool(data[3] & wire.AUTHENTIC)
-                said = (query.name, query.rdtype, *glance, authentic, (), self.labels[server], *_PLAIN)
+                said = (query.name, query.rdtype, *read, authentic, (), self.labels[server], *_PLAIN)
                 self.settle(query, _answer(said), server)
                 return
         try:
@@ -222,7 +222,7 @@ class Exchange:
 
     def trouble(self, query: Query, server: int, trouble: Trouble, strikes: int = STRIKES) -> None:
         """Note what went wrong at a server and ask the next one."""
-        query.noted(trouble.failure, f"{trouble.text} {self.labels[server]}")
+        query.note(trouble.failure, f"{trouble.text} {self.labels[server]}")
         query.strike(server, strikes)
         successor = self.successor(query)
         if successor is None:
@@ -270,14 +270,14 @@ class Exchange:
             if answered:
                 self.first = server
             self.usage[server].count(self.time() - query.deadline + self.timeout, answered)
-        query.told(answer, None)
+        query.callback(answer, None)
 
     def close(self) -> None:
         """Send and take nothing more; what is in flight counts as unanswered."""
         self.deadlines.close()
         if not self.loop.is_closed():
             for query in list(self.queries):
-                query.told = _deferred(self.loop, query.told)
+                query.callback = _defer(self.loop, query.callback)
                 outcome = Outcome(
                     Status.FAILED, query.chain, failure=Failure.TIMEOUT, detail="the resolver was closed"
                 )
@@ -301,11 +301,11 @@ class _Connection:
             self.task.cancel()
 
 
-def _deferred(loop: asyncio.AbstractEventLoop, told: Told) -> Told:
-    """Return what tells in the event loop's next turn, so that nobody asks on while this closes."""
+def _defer(loop: asyncio.AbstractEventLoop, callback: Callback) -> Callback:
+    """Return what calls back in the event loop's next turn, so that nobody asks on while this closes."""
 
     def later(answer: Answer | None, error: BaseException | None) -> None:
-        loop.call_soon(told, answer, error)
+        loop.call_soon(callback, answer, error)
 
     return later
 

@@ -30,7 +30,7 @@ class Glance(NamedTuple):
     ttl: int
 
 
-def glanced(data: bytes, asked: bytes, name: str) -> Glance | None:
+def glance(data: bytes, asked: bytes, name: str) -> Glance | None:
     """Return what a reply to the question *asked* says, None where that takes more than a glance.
 
     Call it when `wire.is_reply_to` holds; *name* is that of the question, in presentation form.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from mailcheck.dns.answers import Failure
-from mailcheck.dns.delivery import Told
+from mailcheck.dns.delivery import Callback
 from mailcheck.dns.live import wire
 from mailcheck.dns.live.reply import Chain
 
@@ -81,17 +81,17 @@ class Query:
     """
 
     __slots__ = (
-        "asked", "attempt", "chain", "code", "deadline", "edns", "name", "packet", "rdtype", "recursive",
-        "sent", "server", "silent", "strikes", "told", "troubles", "waiting", "wake",
+        "asked", "attempt", "callback", "chain", "code", "deadline", "edns", "name", "packet", "rdtype",
+        "recursive", "sent", "server", "silent", "strikes", "troubles", "waiting", "wake",
     )  # fmt: skip
 
     def __init__(
-        self, name: str, rdtype: str, code: int, told: Told, deadline: float, recursive: bool = True
+        self, name: str, rdtype: str, code: int, callback: Callback, deadline: float, recursive: bool = True
     ) -> None:
         self.name = name
         self.rdtype = rdtype
         self.code = code
-        self.told = told
+        self.callback = callback
         self.deadline = self.wake = deadline
         self.recursive = recursive
         self.waiting = True
@@ -118,7 +118,7 @@ class Query:
         self.edns = False
         self.packet = wire.message(self.asked, edns=False, recursive=self.recursive)
 
-    def noted(self, failure: Failure, text: str) -> None:
+    def note(self, failure: Failure, text: str) -> None:
         """Note what went wrong."""
         self.troubles = (*self.troubles, (failure, text))
 

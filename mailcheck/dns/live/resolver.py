@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mailcheck.dns.live.early import Ahead, sent_ahead
+from mailcheck.dns.live.early import Ahead, send_ahead
 from mailcheck.dns.live.servers import servers
 
 if TYPE_CHECKING:
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from mailcheck.dns.answers import Answer
-    from mailcheck.dns.delivery import Told
+    from mailcheck.dns.delivery import Callback
     from mailcheck.dns.live.exchange import Exchange
     from mailcheck.dns.live.servers import Usage
+    from mailcheck.dns.lookups import Question
+    from mailcheck.dns.resolver import ZoneContents
 
 # asyncio is imported with the first question that is asked on an event loop; those sent ahead need none.
 
@@ -56,9 +58,9 @@ class LiveResolver:
         """
         return self._running().ask(name, rdtype)
 
-    def hear(self, name: str, rdtype: str, told: Told) -> Answer | None:
-        """Send the question, and let *told* hear of the answer: see `hearing`."""
-        return self._running().hear(name, rdtype, told)
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
+        """Send the question, and let *callback* have the answer: see `FullResolver`."""
+        return self._running().deliver(name, rdtype, callback)
 
     def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Ask one server what it holds itself: no recursion, no alias followed, no word without authority.
@@ -75,14 +77,21 @@ class LiveResolver:
             ServerAddressError: the server is spelled otherwise.
             ValueError: there is no such RR type.
         """
-        return self._directly(server).ask(name, rdtype)
+        return self._running_for(server).ask(name, rdtype)
 
     def ask_ahead(self, questions: Iterable[tuple[str, str]]) -> None:
         """Send questions, pairs of a name and a type, before there is an event loop; `ask` finds them sent.
 
         What is never asked later is only wasted. Names are plain: without escapes.
         """
-        self._ahead += sent_ahead(self.servers[0], questions)
+        self._ahead += send_ahead(self.servers[0], questions)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        """Do nothing about it: the question goes on until its own time is over."""
+
+    def zone_contents(self, domain: str) -> ZoneContents | None:
+        """Return that there is no zone file."""
+        return None
 
     @property
     def usage(self) -> dict[str, Usage]:
@@ -120,7 +129,7 @@ class LiveResolver:
         recursive = () if self._exchange is None else (self._exchange,)
         return (*recursive, *self._direct.values())
 
-    def _directly(self, server: str) -> Exchange:
+    def _running_for(self, server: str) -> Exchange:
         loop = self._running().loop
         if server not in self._direct:
             from mailcheck.dns.live.exchange import Exchange
@@ -134,10 +143,10 @@ class LiveResolver:
             return self._exchange
         from asyncio import get_running_loop
 
-        self._exchange = self._begun(get_running_loop())
+        self._exchange = self._begin(get_running_loop())
         return self._exchange
 
-    def _begun(self, loop: asyncio.AbstractEventLoop) -> Exchange:
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> Exchange:
         from mailcheck.dns.live.exchange import Exchange
 
         ahead, self._ahead = self._ahead, ()

@@ -1,7 +1,6 @@
 """The entrance to evaluation: what is decided before the first question, and what is told after the last."""
 
 from mailcheck.dns.answers import Answer, Status, Txt
-from mailcheck.dns.lookups import Procedure
 from mailcheck.evaluate.spf.client import POSTMASTER, a_labels, client
 from mailcheck.evaluate.spf.directives import published
 from mailcheck.evaluate.spf.evaluation import FAIL, NONE, TEMPERROR, Ended, Evaluation, Outcome
@@ -12,7 +11,7 @@ from mailcheck.evaluate.spf.result import SpfResult
 from mailcheck.records.spf.macros import parse_explanation
 
 
-def check_host(
+async def check_host(
     ip: str,
     domain: str,
     sender: str,
@@ -22,7 +21,7 @@ def check_host(
     trace: bool = False,
     receiver: str = UNKNOWN,
     now: float | None = None,
-) -> Procedure[SpfResult]:
+) -> SpfResult:
     """Say whether the client at *ip* may use *domain* (RFC 7208 section 4).
 
     Args:
@@ -49,7 +48,7 @@ def check_host(
         letters = Letters(where, mailbox, helo, receiver, now)
         return _result(Evaluation(where, letters, records, trace), name)
 
-    return settled(judged, answers)
+    return await settled(judged, answers)
 
 
 def mailbox_of(sender: str, domain: str) -> str:

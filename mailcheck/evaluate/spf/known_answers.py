@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias, TypeVar
 
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import AT_HAND, Lookup, Procedure, Question, nothing_at_hand
+from mailcheck.dns.lookups import Lookup, Question, answers_so_far, ask_all
 from mailcheck.evaluate.spf.directives import Published, published
 from mailcheck.evaluate.spf.expansion import question_name
 
 T = TypeVar("T")
 Key: TypeAlias = tuple[str, str]  # what a question is known by: its name and type
+
+
+def _nothing(name: str, rdtype: str) -> None:
+    """Know nothing."""
 
 
 class Missing(Exception):
@@ -30,7 +34,7 @@ class Known(dict[Key, Answer]):
 
     __slots__ = ("lookup",)
 
-    def __init__(self, lookup: Lookup = nothing_at_hand) -> None:
+    def __init__(self, lookup: Lookup = _nothing) -> None:
         super().__init__()
         self.lookup = lookup
 
@@ -72,13 +76,12 @@ class Records(dict[str, Published]):
         return found
 
 
-def settled(function: Callable[[], T], answers: Known) -> Procedure[T]:
+async def settled(function: Callable[[], T], answers: Known) -> T:
     """Return what *function* makes of *answers*, after asking for all that it lacks."""
-    answers.lookup = yield AT_HAND
+    answers.lookup = await answers_so_far()
     while True:
         try:
             return function()
         except Missing as missing:
             questions = missing.questions
-        heard = yield questions
-        answers.update(zip(questions, heard, strict=True))
+        answers.update(zip(questions, await ask_all(questions), strict=True))

@@ -6,7 +6,6 @@ same; the next one begins where that ends. A network of any size takes as many e
 draw lines through it.
 """
 
-from mailcheck.dns.lookups import Procedure
 from mailcheck.evaluate.spf.check_host import concluded
 from mailcheck.evaluate.spf.client import Client, client, number
 from mailcheck.evaluate.spf.directives import Network
@@ -34,9 +33,9 @@ def network(text: str) -> tuple[Client, int]:
     return Client(number(address) & -size, bits), size - 1
 
 
-def check_network(
+async def check_network(
     text: str, domain: str, sender: str, helo: str, answers: Known | None = None
-) -> Procedure[tuple[str, Outcome]]:
+) -> tuple[str, Outcome]:
     """Evaluate every address of a network; return the first that does not pass, or the last.
 
     *answers* are those that are at hand.
@@ -47,26 +46,26 @@ def check_network(
     position = first.number
     for _ in range(STEP_LIMIT):
         address = address_text(position, first.bits)
-        outcome, end = yield from _concluded(address, domain, sender, helo, last, records)
+        outcome, end = await _concluded(address, domain, sender, helo, last, records)
         if outcome.result != "pass" or end >= last:
             return address, outcome
         position = end + 1
     # Too many lines run through the network to follow all of them: the far end stands for the rest.
     address = address_text(last, first.bits)
-    outcome, _ = yield from _concluded(address, domain, sender, helo, last, records)
+    outcome, _ = await _concluded(address, domain, sender, helo, last, records)
     return address, outcome
 
 
-def _concluded(
+async def _concluded(
     address: str, domain: str, sender: str, helo: str, last: int, records: Records
-) -> Procedure[tuple[Outcome, int]]:
+) -> tuple[Outcome, int]:
     """Evaluate one address; return the outcome, and the last address that has the same."""
 
     def judged() -> tuple[Outcome, int]:
         extent = _Extent(client(address), Letters(client(address), sender, helo), records, last)
         return concluded(extent, domain), extent.end
 
-    return settled(judged, records.answers)
+    return await settled(judged, records.answers)
 
 
 class _Extent(Evaluation):

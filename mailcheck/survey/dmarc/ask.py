@@ -1,9 +1,7 @@
 """Asks for the DMARC record that governs a domain, and about the places it has reports sent to."""
 
-from typing import Any
-
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import Procedure, Question, ask_all, together
+from mailcheck.dns.lookups import Question, all_together, ask, ask_all, together
 from mailcheck.dns.names import is_below, labels
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.survey.dmarc import suffixes
@@ -23,32 +21,31 @@ Destinations = tuple[ReportDestination, ...]
 EXISTENCE = ("TXT", "MX")  # asked at the domain anyway; either tells NXDOMAIN apart
 
 
-def dmarc(domain: str) -> Procedure[DmarcDiscovery]:
+async def dmarc(domain: str) -> DmarcDiscovery:
     """Find the record that governs *domain* and where its reports go.
 
     The destinations in a record of the domain's own are asked about while the rest of the walk is under way.
     """
-    both: Any = yield from together((governed(domain), own_destinations(domain)))
-    (found, inherited), own = both
+    (found, inherited), own = await together(governed(domain), own_destinations(domain))
     return completed(found, own + inherited)
 
 
-def governed(domain: str) -> Procedure[tuple[DmarcDiscovery, Destinations]]:
+async def governed(domain: str) -> tuple[DmarcDiscovery, Destinations]:
     """Find the record that governs *domain*, and where its reports go if it is inherited."""
-    found = yield from _found(domain)
+    found = await _found(domain)
     if found.record is None or found.is_own_record or found.is_foreign_record:
         return found, ()
-    return found, (yield from _destinations(found.record, found.record_domain or domain))
+    return found, await _destinations(found.record, found.record_domain or domain)
 
 
-def discovery(domain: str) -> Procedure[DmarcDiscovery]:
+async def discovery(domain: str) -> DmarcDiscovery:
     """Find the record that governs *domain*; all names of the walk are asked at once."""
-    return completed((yield from _found(domain)))
+    return completed(await _found(domain))
 
 
-def _found(domain: str) -> Procedure[DmarcDiscovery]:
+async def _found(domain: str) -> DmarcDiscovery:
     walk = _steps(domain)
-    answers = yield (*walk, *[Question(domain, rdtype) for rdtype in EXISTENCE])
+    answers = await ask_all([*walk, *[Question(domain, rdtype) for rdtype in EXISTENCE]])
     end = len(walk)
     return discovered(domain, walked(domain, answers[:end]), answers[end:])
 
@@ -74,28 +71,27 @@ def _claims_suffix(record: DmarcRecord | None) -> bool:
     return record is not None and record.psd.value == "y"
 
 
-def own_destinations(domain: str) -> Procedure[Destinations]:
+async def own_destinations(domain: str) -> Destinations:
     """Ask about the destinations in the domain's own record."""
-    (answer,) = yield (Question(f"_dmarc.{domain}", "TXT"),)
+    answer = await ask(f"_dmarc.{domain}", "TXT")
     record = step(domain, answer).record
-    return () if record is None else (yield from _destinations(record, domain))
+    return () if record is None else await _destinations(record, domain)
 
 
-def _destinations(record: DmarcRecord, policy_domain: str) -> Procedure[Destinations]:
+async def _destinations(record: DmarcRecord, policy_domain: str) -> Destinations:
     hosts = list(uses_by_host(record).items())[:DESTINATION_LIMIT]
     if len(hosts) == 1:
-        return ((yield from _destination(record, policy_domain, *hosts[0])),)
-    return (yield from together([_destination(record, policy_domain, *used) for used in hosts]))
+        return (await _destination(record, policy_domain, *hosts[0]),)
+    return await all_together([_destination(record, policy_domain, *used) for used in hosts])
 
 
-def _destination(
+async def _destination(
     record: DmarcRecord, policy_domain: str, host: str, uses: tuple[Use, ...]
-) -> Procedure[ReportDestination]:
+) -> ReportDestination:
     if host == policy_domain:
-        mail = yield from _receiving(host)
+        mail = await _receiving(host)
         return ReportDestination(host, record, policy_domain, uses, True, mail=mail)
-    both: Any = yield from together((_relation(policy_domain, host), _receiving(host)))
-    (internal, undecided, consent), mail = both
+    (internal, undecided, consent), mail = await together(_relation(policy_domain, host), _receiving(host))
     agreed = consents(consent)
     return ReportDestination(host, record, policy_domain, uses, internal, undecided, consent, agreed, mail)
 
@@ -103,7 +99,7 @@ def _destination(
 _Relation = tuple[bool | None, tuple[Answer, ...], Answer | None]
 
 
-def _relation(policy_domain: str, host: str) -> Procedure[_Relation]:
+async def _relation(policy_domain: str, host: str) -> _Relation:
     """Say whether *host* is of the same organization as the record, and otherwise what it agreed to.
 
     An Organizational Domain is the name itself or an ancestor, so names without a label in common have two.
@@ -111,15 +107,15 @@ def _relation(policy_domain: str, host: str) -> Procedure[_Relation]:
     """
     consenting = _consent(policy_domain, host)
     if labels(host)[-1] != labels(policy_domain)[-1]:
-        return False, (), next(iter((yield from ask_all(consenting))), None)
+        return False, (), next(iter(await ask_all(consenting)), None)
     one, other = _steps(policy_domain), _steps(host)
     cousins = not is_below(host, policy_domain) and not is_below(policy_domain, host)
-    answers = yield (*one, *other, *(consenting if cousins else ()))
+    answers = await ask_all([*one, *other, *(consenting if cousins else ())])
     walks = walked(policy_domain, answers[: len(one)]), walked(host, answers[len(one) :][: len(other)])
     internal = same_organization(*walks)
     if internal:
         return True, (), None
-    consents = answers[len(one) + len(other) :] if cousins else (yield from ask_all(consenting))
+    consents = answers[len(one) + len(other) :] if cousins else await ask_all(consenting)
     undecided = walks[0].failures + walks[1].failures if internal is None else ()
     return internal, tuple(dict.fromkeys(undecided)), next(iter(consents), None)
 
@@ -130,9 +126,9 @@ def _consent(policy_domain: str, host: str) -> list[Question]:
     return [Question(name, "TXT")] if fits(name) else []
 
 
-def _receiving(host: str) -> Procedure[tuple[Answer, ...]]:
+async def _receiving(host: str) -> tuple[Answer, ...]:
     """Ask whether *host* takes mail; addresses matter only where there is no MX (RFC 5321 section 5.1)."""
-    (mx,) = yield (Question(host, "MX"),)
+    mx = await ask(host, "MX")
     if mx.found:
         return (mx,)
-    return (mx, *(yield from ask_all([Question(host, rdtype) for rdtype in ("A", "AAAA")])))
+    return (mx, *await ask_all([Question(host, rdtype) for rdtype in ("A", "AAAA")]))

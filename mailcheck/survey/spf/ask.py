@@ -7,7 +7,7 @@ holds up nothing, and what is left out of a tree that is too large does not depe
 
 from collections.abc import Iterable
 
-from mailcheck.dns.lookups import Procedure, Question, together
+from mailcheck.dns.lookups import Procedure, Question, all_together, ask, ask_all
 from mailcheck.evaluate.spf.check_host import published_as
 from mailcheck.evaluate.spf.known_answers import Key
 from mailcheck.records.spf.limits import MX_LIMIT
@@ -21,14 +21,14 @@ __all__ = ["coverage", "placed", "spf_tree"]
 TERM_LIMIT = 64  # a, mx and exists terms asked for in one tree; evaluation ends long before
 
 
-def spf_tree(domain: str, record: str | None = None) -> Procedure[SpfTree]:
+async def spf_tree(domain: str, record: str | None = None) -> SpfTree:
     """Expand the SPF record of *domain*, or *record* in its place, with everything it includes."""
     if record is None:
-        (answer,) = yield (Question(domain, "TXT"),)
+        answer = await ask(domain, "TXT")
     else:
         answer = published_as(domain, record)
     facts = Facts(domain, {(domain, "TXT"): answer})
-    yield from _Walk(facts).below((domain,))
+    await _Walk(facts).below((domain,))
     return SpfTree(domain, grown(facts, domain))
 
 
@@ -43,7 +43,7 @@ class _Walk:
         self.texts = {facts.domain}  # the names whose TXT records were asked for
         self.terms_left = TERM_LIMIT
 
-    def below(self, domains: tuple[str, ...]) -> Procedure[None]:
+    async def below(self, domains: tuple[str, ...]) -> None:
         """Ask for what the records of *domains* name: hosts, and the next level."""
         while domains:
             level = _Level()
@@ -54,14 +54,14 @@ class _Walk:
             self.texts.update(domains, level.explanations)
             aside = self.aside(level)
             if aside:
-                yield from together([*aside, self.records(domains)] if domains else aside)
+                await all_together([*aside, self.records(domains)] if domains else aside)
                 return
-            yield from self.asked([(domain, "TXT") for domain in domains])
+            await self.asked([(domain, "TXT") for domain in domains])
 
-    def records(self, domains: tuple[str, ...]) -> Procedure[None]:
+    async def records(self, domains: tuple[str, ...]) -> None:
         """Ask for the records of a level, and go on from there."""
-        yield from self.asked([(domain, "TXT") for domain in domains])
-        yield from self.below(domains)
+        await self.asked([(domain, "TXT") for domain in domains])
+        await self.below(domains)
 
     def aside(self, level: "_Level") -> list[Procedure[None]]:
         """Return what is to be asked beside the records of the next level."""
@@ -90,17 +90,17 @@ class _Walk:
         if explanation:
             level.explanations[explanation] = None
 
-    def mail_hosts(self, target: str) -> Procedure[None]:
+    async def mail_hosts(self, target: str) -> None:
         """Ask for what an mx term names."""
-        yield from self.asked([(target, "MX")])
-        yield from self.asked(_addresses(self.facts.exchanges(target)[:MX_LIMIT]))
+        await self.asked([(target, "MX")])
+        await self.asked(_addresses(self.facts.exchanges(target)[:MX_LIMIT]))
 
-    def asked(self, keys: Iterable[Key]) -> Procedure[None]:
+    async def asked(self, keys: Iterable[Key]) -> None:
         """Ask, and keep the answers."""
         heard = self.facts.answers
         new = [Question(*key) for key in dict.fromkeys(keys) if key not in heard]
         if new:
-            heard.update(zip(new, (yield tuple(new)), strict=True))
+            heard.update(zip(new, await ask_all(new), strict=True))
 
 
 class _Level:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import AT_HAND, Procedure, Question, ask_all, together
+from mailcheck.dns.lookups import Question, all_together, answers_so_far, ask_all
 from mailcheck.dns.names import is_below, normalized, to_ascii
 from mailcheck.evaluate.spf.check_host import checked_name, concluded, mailbox_of, published_as
 from mailcheck.evaluate.spf.client import POSTMASTER, client, number
@@ -36,13 +36,13 @@ def checked_sender(text: str) -> str:
 Rows = tuple[Coverage, ...]
 
 
-def coverage(domain: str, mx: MxSet, senders: tuple[str, ...]) -> Procedure[Rows]:
+async def coverage(domain: str, mx: MxSet, senders: tuple[str, ...]) -> Rows:
     """Run `check_host()` for every address of every MX host and for every sender, all side by side."""
-    covering = _Covering(domain, Known((yield AT_HAND)))
+    covering = _Covering(domain, Known(await answers_so_far()))
     hosts = covering.of_hosts([(_host(host, domain), host.answers) for host in mx.hosts if host.answers])
     if not senders:
-        return (yield from hosts)
-    found = yield from together([hosts, *[covering.of_sender(sender) for sender in senders]])
+        return await hosts
+    found = await all_together([hosts, *[covering.of_sender(sender) for sender in senders]])
     return tuple([row for rows in found for row in rows])
 
 
@@ -83,7 +83,7 @@ class _Covering:
         self.name = checked_name(domain)
         self.mailbox = mailbox_of(f"{POSTMASTER}@{domain}", domain)
 
-    def of_hosts(self, hosts: Iterable[tuple[_Sender, Sequence[Answer]]]) -> Procedure[Rows]:
+    async def of_hosts(self, hosts: Iterable[tuple[_Sender, Sequence[Answer]]]) -> Rows:
         """Evaluate all addresses of hosts; for a failed answer there is a row without an address."""
         rows: list[Coverage | partial[Coverage]] = []
         for host, answers in hosts:
@@ -91,7 +91,7 @@ class _Covering:
             rows += [self.at_once(host, address) for address in addresses]
             rows += [self.unknown(host, answer) for answer in answers if answer.failed]
         waiting = [settled(row, self.answers) for row in rows if isinstance(row, partial)]
-        later = iter((yield from together(waiting)))
+        later = iter(await all_together(waiting))
         return tuple([next(later) if isinstance(row, partial) else row for row in rows])
 
     def at_once(self, host: _Sender, address: str) -> Coverage | partial[Coverage]:
@@ -139,20 +139,20 @@ class _Covering:
         """Say that the addresses of a host could not be found out."""
         return self.row(host, "", Outcome(TEMPERROR, "", failures=(answer,)))
 
-    def of_sender(self, sender: str) -> Procedure[Rows]:
+    async def of_sender(self, sender: str) -> Rows:
         """Evaluate a sender given as an address, a network or a host name."""
         sender = checked_sender(sender)
         given = _Sender(sender, True, True)
         domain = self.domain
         if "/" in sender:
             mailbox = f"{POSTMASTER}@{domain}"
-            address, outcome = yield from check_network(sender, domain, mailbox, domain, self.answers)
+            address, outcome = await check_network(sender, domain, mailbox, domain, self.answers)
             return (self.row(given, sender if outcome.result == "pass" else address, outcome),)
         if ":" in sender or is_address(sender):
-            outcome = yield from settled(partial(self.outcome, domain, sender, self.records), self.answers)
+            outcome = await settled(partial(self.outcome, domain, sender, self.records), self.answers)
             return (self.row(given, sender, outcome),)
-        answers = yield from ask_all([Question(sender, "A"), Question(sender, "AAAA")])
-        rows = yield from self.of_hosts([(given, answers)])
+        answers = await ask_all([Question(sender, "A"), Question(sender, "AAAA")])
+        rows = await self.of_hosts([(given, answers)])
         return rows or (self.row(given, "", Outcome(NONE, "", problem="it has no address")),)
 
 
