@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mailcheck.version import __version__
 
 if TYPE_CHECKING:
-    from mailcheck.api import check, check_host, check_many, discover_dmarc
+    from mailcheck.api import check, check_all, check_host, check_many, discover_dmarc
     from mailcheck.dns import (
         CachedResolver,
         LimitedResolver,
@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from mailcheck.dns.names import InvalidDomainError
     from mailcheck.dns.resolver import Resolver
     from mailcheck.dns.source import Source, Span
-    from mailcheck.judge.model import Finding, Problem, Rule, Severity, Verdict
+    from mailcheck.judge.baseline import read_baseline
+    from mailcheck.judge.model import Finding, Problem, Rule, Verdict
     from mailcheck.judge.report import Report
-    from mailcheck.survey.request import Request
+    from mailcheck.render.json import report_json
+    from mailcheck.survey.exceptions import RuleException
+    from mailcheck.survey.request import PROFILES, Expected, Request
+    from mailcheck.survey.severity import Severity
 
 _HOME = {
     "Answer": "dns.answers",
@@ -32,14 +36,20 @@ _HOME = {
     "Status": "dns.answers",
     "check": "api",
     "check_host": "api",
+    "check_all": "api",
     "check_many": "api",
     "discover_dmarc": "api",
+    "PROFILES": "survey.request",
+    "Expected": "survey.request",
     "Request": "survey.request",
+    "RuleException": "survey.exceptions",
+    "read_baseline": "judge.baseline",
+    "report_json": "render.json",
     "Report": "judge.report",
     "Finding": "judge.model",
     "Problem": "judge.model",
     "Rule": "judge.model",
-    "Severity": "judge.model",
+    "Severity": "survey.severity",
     "Source": "dns.source",
     "Span": "dns.source",
     "Verdict": "judge.model",

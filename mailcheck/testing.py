@@ -3,34 +3,30 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from mailcheck.api import check
 from mailcheck.dns import ZoneResolver, ZoneSyntaxError
 from mailcheck.dns.answers import Failure
-from mailcheck.dns.driver import finish, run
+from mailcheck.dns.driver import finish
 from mailcheck.dns.names import to_ascii
 from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.zonefile import ZoneFile, read_text
-from mailcheck.judge.ignore import ignoring
-from mailcheck.judge.judging import judge
 from mailcheck.judge.model import Rule
-from mailcheck.judge.profiles import AUTO, applied, needs
 from mailcheck.judge.report import Report
-from mailcheck.judge.zone_comments import exceptions
-from mailcheck.rules import catalogue, names
 from mailcheck.rules._page import Example
-from mailcheck.survey.expected import NOTHING, Expected
-from mailcheck.survey.gather import gather
-from mailcheck.survey.request import Request
+from mailcheck.survey.exceptions import RuleException
+from mailcheck.survey.request import AUTO, NOTHING, Expected
 
 
 def check_zone(
     zone_text: str,
     *,
     domain: str = "example.com",
-    selectors: Iterable[str] | None = None,
+    selectors: Iterable[str] = (),
     senders: Iterable[str] = (),
     private_keys: Mapping[str, str] | None = None,
     rules: Iterable[Rule] | None = None,
-    expected: Expected | None = None,
+    expected: Expected = NOTHING,
+    exceptions: Iterable[RuleException] = (),
     servers: Mapping[str, str | Failure] | None = None,
     today: date | None = None,
     profile: str = AUTO,
@@ -42,14 +38,15 @@ def check_zone(
     Args:
         zone_text: Master-file text (RFC 1035 section 5); it needs neither SOA nor TTL.
         domain: The mail domain, in A-label or U-label form.
-        selectors: DKIM selectors to look up; by default all that stand in the zone.
+        selectors: DKIM selectors to look up, beside all that stand in the zone.
         senders: Addresses, CIDR ranges or host names that send for the domain beside its MX hosts.
         private_keys: The fingerprint of the private key that is used with a selector, by selector.
         rules: The rules to judge by; all of them by default.
         expected: What the records should be, by the configuration.
+        exceptions: Findings that do not count, beside those in the zone's comments.
         servers: By address, what each name server publishes itself, or how it fails. They serve the domain's
             zone where the world has no NS records for it.
-        profile: One of `mailcheck.profiles.NAMES`.
+        profile: One of `mailcheck.PROFILES`.
         today: The day by which an exception in the zone's comments may have expired; else the present one.
 
     Raises:
@@ -57,26 +54,27 @@ def check_zone(
         ZoneSyntaxError: no name server would load *zone_text*, and no rule among *rules* says so.
     """
     name = to_ascii(domain)
-    judged_by = applied(profile, {}, catalogue() if rules is None else rules)
-    named = frozenset(() if rules is None else (rule.name for rule in judged_by))
-    zone = _read(zone_text, name, named)
+    named = None if rules is None else tuple(rules)
+    zone = _read(zone_text, name, frozenset(rule.name for rule in named or ()))
     world = ZoneResolver((zone,), everywhere=True)
-    chosen = world.selectors if selectors is None else tuple(selectors)
     held = servers or {}
-    request = Request(
-        name,
-        tuple(chosen),
-        tuple(senders),
-        dict(private_keys or {}),
-        expected=expected or NOTHING,
-        flaws=zone.flaws,
-        needs=needs(profile, named),
-        authoritative=bool(held),
-        authorities=() if world.answer(name, "NS").found else tuple(held),
+    report: Report = finish(
+        check(
+            name,
+            selectors=selectors,
+            senders=senders,
+            resolver=ServedResolver(world, name, held),
+            rules=named,
+            select=() if named is None else [rule.name for rule in named],
+            profile=profile,
+            expected=expected,
+            exceptions=exceptions,
+            private_keys=private_keys,
+            authoritative=bool(held),
+            authorities=() if world.answer(name, "NS").found else tuple(held),
+            today=today,
+        )
     )
-    survey = finish(run(gather(request), ServedResolver(world, name, held)))
-    ignored = exceptions(zone, names())
-    (report,) = ignoring([judge(survey, judged_by, profile)], ignored, today or date.today())
     return report
 
 

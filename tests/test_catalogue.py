@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.judge.model import Rule, Severity
+from mailcheck.judge.model import Rule
 from mailcheck.rules import FAMILIES, catalogue
 from mailcheck.rules._page import page
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_example
 
 CONTRACT = {

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.judge.baseline import EarlierError, baseline, findings, reports
-from mailcheck.judge.comparison import Change, RecordChange, compared, facts
-from mailcheck.judge.ignore import known
-from mailcheck.judge.model import Severity
+from mailcheck.judge.baseline import EarlierError, baseline_of, findings, parse_reports, set_known_aside
+from mailcheck.judge.comparison import Change, RecordChange, compare, comparison_facts
 from mailcheck.render.json import report_json, reports_json
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 ZONE = """\
@@ -26,12 +25,12 @@ def run(zone: str = ZONE) -> dict:
 
 
 def change(old: dict, new: dict) -> Change:
-    (found,) = compared([old], [new]).changes
+    (found,) = compare([old], [new]).changes
     return found
 
 
 def test_equal_runs_do_not_differ() -> None:
-    assert compared([run()], [run()]) == ((), (), ())
+    assert compare([run()], [run()]) == ((), (), ())
 
 
 def test_what_appears_is_worse_and_what_goes_is_not() -> None:
@@ -95,13 +94,13 @@ def test_what_could_not_be_told_is_neither_gone_nor_removed() -> None:
 
 def test_domains_that_one_run_lacks_are_told_apart() -> None:
     other = run() | {"domain": "example.net"}
-    found = compared([run()], [other])
+    found = compare([run()], [other])
     assert (found.only_old, found.only_new) == (("example.com",), ("example.net",))
     assert len(found.changes[0].appeared) == len(other["findings"])
 
 
 def test_the_facts_say_whether_it_is_worse() -> None:
-    told = facts(compared([run()], [run(ZONE.replace("-all", "?all"))]), Severity.WARNING)
+    told = comparison_facts(compare([run()], [run(ZONE.replace("-all", "?all"))]), Severity.WARNING)
     assert (told["version"], told["worse"]) == (1, True)
     assert told["domains"][0]["records"] == [{"record": "SPF", "removed": ["-all"], "added": ["?all"]}]
 
@@ -137,10 +136,10 @@ def test_the_facts_say_whether_it_is_worse() -> None:
 )
 def test_what_is_no_report_is_refused(text: str, message: str) -> None:
     if not text:
-        assert reports(text) == ()
+        assert parse_reports(text) == ()
         return
     with pytest.raises(EarlierError) as caught:
-        reports(text)
+        parse_reports(text)
     assert str(caught.value) == message
 
 
@@ -162,25 +161,25 @@ def test_no_report_breaks_a_comparison(one: object, other: object) -> None:
         own = value if isinstance(value, dict) else {"spf": value, "dkim": value, "mx": value}
         return {**own, "domain": "example.com", "version": 1}
 
-    old, new = reports(json.dumps([report(one), report(other)]))
-    compared([old], [new])
+    old, new = parse_reports(json.dumps([report(one), report(other)]))
+    compare([old], [new])
 
 
 def test_a_baseline_knows_what_is_no_worse_than_it_was() -> None:
     report = check_zone(ZONE)
-    held = baseline([report_json(report)])
-    (settled,) = known([report], held)
+    held = baseline_of([report_json(report)])
+    (settled,) = set_known_aside([report], held)
     assert (settled.findings, len(settled.known)) == ((), len(report.findings))
-    (risen,) = known([check_zone(ZONE.replace("-all", "?all"))], held)
+    (risen,) = set_known_aside([check_zone(ZONE.replace("-all", "?all"))], held)
     assert [each.rule.name for each in risen.findings] == ["spf-neutral-all"]
     held = dict.fromkeys(held, Severity.NOTE)
-    (worse,) = known([check_zone(ZONE.replace("mx ip4", "ip4"))], held)
+    (worse,) = set_known_aside([check_zone(ZONE.replace("mx ip4", "ip4"))], held)
     assert {each.rule.name for each in worse.findings} == {"spf-mx-not-authorized"}
 
 
 def test_a_baseline_made_with_a_baseline_holds_as_much() -> None:
     report = check_zone(ZONE)
-    held = baseline([report_json(report)])
-    (settled,) = known([report], held)
-    assert baseline([report_json(settled)]) == held
+    held = baseline_of([report_json(report)])
+    (settled,) = set_known_aside([report], held)
+    assert baseline_of([report_json(settled)]) == held
     assert set(findings(report_json(settled))) == set(held)

@@ -7,7 +7,7 @@ import pytest
 import servers
 from dkim_samples import GOOD, RSA, txt
 
-from mailcheck.cli.faults import guarded
+from mailcheck.cli.app import run as guarded
 from mailcheck.judge.report import Report
 from mailcheck.plan import keyfiles, keygen
 from mailcheck.records.dkim.record import parse

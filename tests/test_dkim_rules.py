@@ -7,17 +7,18 @@ import pytest
 from dkim_samples import ED, ED_GOOD, GOOD, RSA, txt
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import judge_one
 
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, failed
-from mailcheck.dns.lookups import answered
-from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Finding, Severity, Verdict
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.judge.model import Finding, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.records.dkim.record import parse
 from mailcheck.rules import catalogue
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 # One rule demands that there be a selector; it is judged only where a profile or its name asks for it.
@@ -334,7 +335,7 @@ def _report(zone: str, down: str, *selectors: str) -> Report:
             return failed(name, rdtype, Failure.TIMEOUT)
         return world.answer(name, rdtype)
 
-    return judge(answered(gather(Request("example.com", selectors)), lookup), RULES)
+    return judge_one(run_in_memory(gather(Request("example.com", selectors)), lookup), RULES)
 
 
 def test_without_a_selector_nothing_is_judged_and_the_reason_is_said() -> None:

@@ -8,7 +8,7 @@ from dkim_samples import ED_GOOD, GOOD, RSA, txt
 
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, Location, Status, failed
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.names import UNPUBLISHED
 from mailcheck.survey.dkim import WELL_KNOWN, DkimSet, dkim_set
 from mailcheck.survey.request import Request
@@ -27,7 +27,7 @@ def _asked(zone: str, selectors: Iterable[str], **options: object) -> tuple[Dkim
         return world.answer(name, rdtype)
 
     request = Request("example.com", tuple(selectors), **options)  # type: ignore[arg-type]
-    return answered(dkim_set(request), lookup), names
+    return run_in_memory(dkim_set(request), lookup), names
 
 
 def _found(zone: str, *selectors: str, **options: object) -> DkimSet:
@@ -57,7 +57,9 @@ def test_a_selector_has_a_status(zone: str, status: str) -> None:
 
 
 def test_a_selector_that_does_not_answer_is_unknown() -> None:
-    found = answered(dkim_set(Request("example.com", ("main1",))), lambda *q: failed(*q, Failure.SERVFAIL))
+    found = run_in_memory(
+        dkim_set(Request("example.com", ("main1",))), lambda *q: failed(*q, Failure.SERVFAIL)
+    )
     (key,) = found.keys
     assert (key.status, found.usable, found.known) == ("unknown", False, False)
     assert found.failures == (key.answer,)
@@ -129,7 +131,7 @@ def test_a_private_key_names_its_selector() -> None:
 
 def test_a_record_knows_where_it_stands() -> None:
     world = ZoneResolver.from_text(txt(GOOD), origin="example.com", file="my.zone", everywhere=True)
-    (key,) = answered(dkim_set(Request("example.com", ("main1",))), world.answer).keys
+    (key,) = run_in_memory(dkim_set(Request("example.com", ("main1",))), world.answer).keys
     source = key.source
     assert (source.owner, source.rdtype, source.text) == ("main1._domainkey.example.com", "TXT", GOOD)
     assert isinstance(source.location, Location)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from worlds import World
 
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
-from mailcheck.dns.lookups import Question, answered
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.dns.lookups import Question
 from mailcheck.survey.dmarc.ask import discovery, dmarc
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.dmarc.walk import targets
@@ -21,7 +22,7 @@ VECTORS = Path(__file__).with_name("vectors") / "dmarc_walk.yml"
 
 
 def discovered(domain: str, zone: str, dead: tuple[str, ...] = ()) -> DmarcDiscovery:
-    return answered(discovery(domain), World(zone, dead).answer)
+    return run_in_memory(discovery(domain), World(zone, dead).answer)
 
 
 def outcome(found: DmarcDiscovery) -> tuple[str | None, str | None, str | None]:
@@ -393,7 +394,7 @@ def discovered_from(names: tuple[str, ...], said: list[str]) -> DmarcDiscovery:
         records = (Txt((text.encode(),)),) if text else ()
         return Answer(name, rdtype, Status.FOUND if text else Status.NO_DATA, records)
 
-    return answered(dmarc(names[0]), cache(answer))
+    return run_in_memory(dmarc(names[0]), cache(answer))
 
 
 class VectorZone:
@@ -436,7 +437,7 @@ def vectors() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("zonedata", "test"), list(vectors()))
 def test_the_vectors_hold(zonedata: dict[str, Any], test: dict[str, Any]) -> None:
-    found = answered(dmarc(test["domain"]), VectorZone(zonedata).answer)
+    found = run_in_memory(dmarc(test["domain"]), VectorZone(zonedata).answer)
     actual = {
         "policy_domain": "temperror" if found.failures else found.policy_domain,
         "org_domain": found.organizational_domain,

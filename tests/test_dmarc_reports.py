@@ -7,7 +7,8 @@ import pytest
 import yaml
 from worlds import World, failing, found, judged
 
-from mailcheck.dns.lookups import Fork, Procedure, answered
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.dns.lookups import Fork, Procedure
 from mailcheck.judge.model import Verdict
 from mailcheck.survey.dmarc.ask import DESTINATION_LIMIT, dmarc
 from mailcheck.survey.dmarc.destinations import ReportDestination
@@ -16,7 +17,7 @@ VECTORS = Path(__file__).with_name("vectors") / "dmarc_report_auth.yml"
 
 
 def destinations(zone: str, *dead: str, domain: str = "example.com") -> tuple[ReportDestination, ...]:
-    return answered(dmarc(domain), World(zone, dead).answer).destinations
+    return run_in_memory(dmarc(domain), World(zone, dead).answer).destinations
 
 
 def to(uri: str, more: str = "") -> str:

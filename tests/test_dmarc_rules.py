@@ -8,19 +8,19 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import RULES, World, failing, judged
+from worlds import RULES, World, failing, judge_one, judged
 
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed
-from mailcheck.dns.lookups import answered
-from mailcheck.judge.judging import judge
-from mailcheck.judge.model import CannotTell, Problem, Severity, Verdict
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.judge.model import CannotTell, Problem, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.survey.dmarc import suffixes
 from mailcheck.survey.dmarc.ask import dmarc
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
+from mailcheck.survey.severity import Severity
 
 VECTORS = Path(__file__).with_name("vectors") / "dmarc_records.yml"
 FAMILY = [rule for rule in RULES.values() if rule.family == "dmarc"]
@@ -41,7 +41,7 @@ def published(text: str, owner: str = "_dmarc") -> str:
 
 def found(zone: str, name: str, domain: str = "example.com") -> list[tuple[str, str, str | None]]:
     """The severity, the message and the marked text of everything that a rule finds."""
-    report = judge(World(ALIVE + zone).survey(domain), [RULES[name]])
+    report = judge_one(World(ALIVE + zone).survey(domain), [RULES[name]])
     return [
         (finding.severity.label, finding.problem.message, marked(finding.problem))
         for finding in report.findings
@@ -488,7 +488,7 @@ def test_what_is_found_in_a_record(text: str, name: str, expected: list[tuple[st
     ],
 )
 def test_nothing_is_found_in_a_good_record(text: str) -> None:
-    assert judge(World(ALIVE + published(text)).survey(), FAMILY).findings == ()
+    assert judge_one(World(ALIVE + published(text)).survey(), FAMILY).findings == ()
 
 
 DISCOVERY = [
@@ -592,7 +592,7 @@ def test_the_record_that_escapes_a_captor(text: str, claimed: str) -> None:
 def test_nothing_is_concluded_from_a_dead_tree() -> None:
     dead = [f"_dmarc.{name} TXT" for name in ("c.b.example.com", "b.example.com", "example.com", "com")]
     world = World(ALIVE + published(GOOD, "_dmarc.a.c.b") + "a.c.b A 9.9.9.9\n", dead)
-    report = judge(world.survey("a.c.b.example.com"), [RULES["dmarc-captured-by-parent"]])
+    report = judge_one(world.survey("a.c.b.example.com"), [RULES["dmarc-captured-by-parent"]])
     (outcome,) = report.outcomes
     assert (outcome.verdict, len(outcome.failures)) == (Verdict.UNKNOWN, 4)
 
@@ -617,8 +617,8 @@ def test_offline_leaves_out_what_stands_above_but_nothing_else(unasked, expected
             return failed(name, rdtype, Failure.OFFLINE, "offline")
         return zone.answer(name, rdtype)
 
-    survey = answered(gather(Request("example.com")), answer)
-    (outcome,) = judge(survey, [RULES["dmarc-captured-by-parent"]]).outcomes
+    survey = run_in_memory(gather(Request("example.com")), answer)
+    (outcome,) = judge_one(survey, [RULES["dmarc-captured-by-parent"]]).outcomes
     assert (outcome.verdict, outcome.reason) == expected
 
 
@@ -961,7 +961,7 @@ def alone(text: str) -> DmarcDiscovery:
             return Answer(name, rdtype, Status.FOUND, (Txt((text.encode("utf-8", "surrogateescape"),)),))
         return Answer(name, rdtype, Status.NO_DATA)
 
-    return answered(dmarc("example.com"), answer)
+    return run_in_memory(dmarc("example.com"), answer)
 
 
 def problems(found: DmarcDiscovery, name: str) -> Iterable[Problem | CannotTell]:
@@ -1059,7 +1059,7 @@ WORST = {"ok": None, "info": Severity.NOTE, "warning": Severity.WARNING, "error"
 def test_the_vectors_hold(vector: dict[str, Any]) -> None:
     strings = vector.get("strings") or [vector["record"]]
     zone = "_dmarc TXT " + " ".join(map(quoted, strings)) + "\n"
-    report: Report = judge(World(ALIVE + zone).survey(), FAMILY)
+    report: Report = judge_one(World(ALIVE + zone).survey(), FAMILY)
     names = {finding.rule.name for finding in report.findings}
     kept = report.survey.dmarc.walk.steps[0].kept
     assert bool(kept) is vector["is_dmarc"]

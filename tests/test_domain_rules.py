@@ -1,12 +1,12 @@
 """The rules about the domain itself and about TXT records at large."""
 
 import pytest
-from worlds import World, failing, found, judged, verdict
+from worlds import World, failing, found, judge_one, judged, verdict
 
 from mailcheck.dns.source import Source, Span
-from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.model import Verdict
 from mailcheck.rules import catalogue
+from mailcheck.survey.severity import Severity
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"
 KEY = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
@@ -240,7 +240,7 @@ def test_a_failed_lookup_blurs_what_hangs_on_it(
 
 
 def test_nothing_else_is_judged_where_the_domain_does_not_exist() -> None:
-    report = judge(World("example.net. A 9.9.9.9\n").survey(), catalogue())
+    report = judge_one(World("example.net. A 9.9.9.9\n").survey(), catalogue())
     judged_rules = {name for name, verdict in report.verdicts.items() if verdict is not Verdict.SKIPPED}
     assert judged_rules == {"domain-missing"}
     assert report.verdict() is Verdict.FAIL

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.dns import ZoneResolver, ZoneSyntaxError
+from mailcheck.api import check, check_all
+from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver, ZoneSyntaxError
+from mailcheck.dns.driver import finish
 from mailcheck.dns.source import Source
-from mailcheck.judge.exceptions import RuleException
-from mailcheck.judge.ignore import ignoring
-from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.model import Verdict
 from mailcheck.judge.report import Report
+from mailcheck.survey.exceptions import RuleException
+from mailcheck.survey.request import Request
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 TODAY = date(2026, 6, 1)
@@ -154,23 +157,33 @@ def test_an_exception_of_no_use_is_a_finding() -> None:
 
 
 def test_an_exception_whose_rule_could_not_be_judged_is_not_held_to_be_unused() -> None:
-    unknown = check_zone(ZONE, rules=())
-    assert ignoring([unknown], [exception("spf-ptr")], TODAY)[0].findings == ()
+    unknown = check_zone(ZONE, rules=(), exceptions=[exception("spf-ptr")], today=TODAY)
+    assert unknown.findings == ()
 
 
 def test_domains_are_matched_by_globs() -> None:
-    report = check_zone(ZONE)
     for domain, covered in (("example.com", True), ("*.com", True), ("*", True), ("*.example.com", False)):
-        (lighter,) = ignoring([report], [exception("mx-single", domain=domain)], TODAY)
-        assert bool(lighter.ignored) is covered
+        report = check_zone(ZONE, exceptions=[exception("mx-single", domain=domain)], today=TODAY)
+        assert bool(report.ignored) is covered
+
+
+def check_both(ignored: RuleException) -> tuple[Report, ...]:
+    """Judge example.net and example.com as one run."""
+    worlds = {
+        "example.net": ZoneResolver.from_text(
+            ZONE.replace("?all", "-all"), origin="example.net", everywhere=True
+        ),
+        "example.com": ZoneResolver.from_text(ZONE, origin="example.com", everywhere=True),
+    }
+    requests = [Request(domain, exceptions=(ignored,)) for domain in worlds]
+    return finish(check_all(requests, resolvers=worlds, today=TODAY))
 
 
 def test_an_exception_that_one_of_several_reports_uses_is_used() -> None:
-    one, other = check_zone(ZONE), check_zone(ZONE.replace("?all", "-all"), domain="example.net")
-    first, second = ignoring([other, one], [exception("spf-neutral-all")], TODAY)
+    first, second = check_both(exception("spf-neutral-all"))
     assert ignored(second) == {"spf-neutral-all"}
     assert "exception-unused" not in found(first) | found(second)
-    first, second = ignoring([other, one], [exception("spf-ptr")], TODAY)
+    first, second = check_both(exception("spf-ptr"))
     assert "exception-unused" in found(first)
     assert "exception-unused" not in found(second)
     assert [each.problem.source.owner for each in first.findings if each.rule.family == "exception"] == [
@@ -179,6 +192,9 @@ def test_an_exception_that_one_of_several_reports_uses_is_used() -> None:
 
 
 def test_a_comment_concerns_its_own_zone_alone() -> None:
-    zone = ZoneResolver.from_text("; mailcheck: ignore * x\n" + ZONE)
-    other = check_zone(ZONE, domain="example.net")
-    assert ignoring([other], zone.exceptions, TODAY) == (other,)
+    commented = ZoneResolver.from_text("; mailcheck: ignore * x\n" + ZONE)
+    plain = ZoneResolver.from_text(ZONE, origin="example.net")
+    both = OverlayResolver((commented, plain), OfflineResolver())
+    alone = finish(check("example.net", resolver=OverlayResolver(plain, OfflineResolver()), today=TODAY))
+    beside = finish(check("example.net", resolver=both, today=TODAY))
+    assert (beside.findings, beside.ignored) == (alone.findings, ())

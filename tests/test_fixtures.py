@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from worlds import judge_one
 
 from mailcheck.dns import ZoneResolver
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.zonefile import read_file
-from mailcheck.judge.judging import judge
 from mailcheck.judge.report import Report
 from mailcheck.render.json import report_line
 from mailcheck.rules import catalogue
@@ -20,7 +20,7 @@ from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-DEMO = Path(__file__).parents[1] / "mailcheck/demo.zone"
+DEMO = Path(__file__).parents[1] / "mailcheck/data/demo.zone"
 OTHERS = sorted((FIXTURES / "others").glob("*.zone"))
 ROW = re.compile(r"^\| \[([a-z0-9-]+)\]\(\1\.zone\) \| .* \| (pass|fail) \| (.*) \|$", re.MULTILINE)
 EXPECTED = {
@@ -31,8 +31,8 @@ EXPECTED = {
 
 def _judged(*paths: Path) -> Report:
     world = ZoneResolver(map(read_file, paths), everywhere=True)
-    survey = answered(gather(Request("example.com", world.selectors)), cache(world.answer))
-    return judge(survey, catalogue())
+    survey = run_in_memory(gather(Request("example.com", world.selectors)), cache(world.answer))
+    return judge_one(survey, catalogue())
 
 
 def _rules(report: Report) -> list[str]:
@@ -57,8 +57,8 @@ def test_a_report_that_is_let_go_leaves_no_cycle(name: str) -> None:
     lookup = cache(world.answer)
 
     def judged() -> str:
-        survey = answered(gather(Request("example.com", world.selectors)), lookup)
-        return report_line(judge(survey, catalogue()))
+        survey = run_in_memory(gather(Request("example.com", world.selectors)), lookup)
+        return report_line(judge_one(survey, catalogue()))
 
     gc.disable()
     try:

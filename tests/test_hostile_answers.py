@@ -6,10 +6,10 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import judge_one
 
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt
-from mailcheck.dns.lookups import answered
-from mailcheck.judge.judging import judge
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
 from mailcheck.survey.gather import gather
@@ -103,7 +103,7 @@ class Anything:
 
 def _judged(world: Anything) -> Report:
     request = Request("example.com", ("s1", "s2"), ("9.9.9.9", "mail.example.com"))
-    return judge(answered(gather(request), cache(world.answer)), catalogue())
+    return judge_one(run_in_memory(gather(request), cache(world.answer)), catalogue())
 
 
 @settings(max_examples=150, deadline=None)

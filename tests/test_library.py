@@ -46,7 +46,7 @@ def test_every_module_but_those_of_the_command_line_loads_without_them() -> None
 
 
 def test_the_command_line_does_not() -> None:
-    done = _done("import mailcheck.cli.commands")
+    done = _done("import mailcheck.cli.options")
     assert (done.returncode, done.stdout) == (1, "")
     assert "import of typer halted" in done.stderr
 

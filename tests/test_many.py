@@ -7,8 +7,9 @@ import pytest
 
 from mailcheck import InvalidDomainError, Request, Verdict, check_many
 from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed
-from mailcheck.judge.model import Rule, Severity
-from mailcheck.survey import Survey
+from mailcheck.judge.model import Rule
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 
 NAMES = [f"domain{number}.example" for number in range(60)]
 

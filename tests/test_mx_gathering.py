@@ -3,12 +3,13 @@
 import pytest
 from worlds import World
 
-from mailcheck.dns.lookups import Fork, answered
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.dns.lookups import Fork
 from mailcheck.survey.mx import HOST_LIMIT, MxHost, MxSet, is_address, mx_set
 
 
 def _gathered(world: World, domain: str = "example.com") -> MxSet:
-    return answered(mx_set(domain), world.answer)
+    return run_in_memory(mx_set(domain), world.answer)
 
 
 def _hosts(zone: str) -> list[tuple[int, str, tuple[str, ...]]]:
@@ -41,8 +42,9 @@ def test_the_record_is_evidence_with_its_place() -> None:
 def test_all_addresses_are_asked_for_at_once() -> None:
     world = World("@ MX 10 a\n@ MX 20 b\n")
     procedure = mx_set("example.com")
-    (first,) = next(procedure)
+    (first,) = procedure.send(None)
     step = procedure.send((world.answer(*first),))
+    procedure.close()
     assert not isinstance(step, Fork)
     assert [tuple(question) for question in step] == [
         ("a.example.com", "A"),

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from worlds import World, failing, found, judged, verdict
+from worlds import World, failing, found, judge_one, judged, verdict
 
 from mailcheck.dns.source import Span
-from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.model import Verdict
 from mailcheck.rules import catalogue
+from mailcheck.survey.severity import Severity
 
 VECTORS = Path(__file__).with_name("vectors") / "mx.yml"
 MAIL = "@ MX 10 mail\n"
@@ -456,7 +456,7 @@ def test_a_mechanical_repair_is_given(zone: str, name: str, replacement: str | N
 def test_a_subdomain_in_its_parents_zone_is_recognised_as_doubled() -> None:
     zone = "sub MX 10 mail.example.com\n"
     rules = [rule for rule in catalogue() if rule.name == "mx-name-doubled"]
-    report = judge(World(zone).survey("sub.example.com"), rules)
+    report = judge_one(World(zone).survey("sub.example.com"), rules)
     assert [finding.problem.replacement for finding in report.findings] == ["10 mail.example.com."]
 
 

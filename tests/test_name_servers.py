@@ -7,7 +7,8 @@ import pytest
 
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Failure, Status
-from mailcheck.dns.lookups import ServerQuestion, answered
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.dns.lookups import ServerQuestion
 from mailcheck.dns.served import ServedZones
 from mailcheck.judge.model import CannotTell, Problem, Verdict
 from mailcheck.judge.report import Report
@@ -15,7 +16,7 @@ from mailcheck.render.json import report_json
 from mailcheck.render.report_schema import schema
 from mailcheck.render.text import View, report_text
 from mailcheck.rules import catalogue
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.gather import gather
 from mailcheck.survey.nameservers import is_behind
 from mailcheck.survey.request import Request
@@ -271,7 +272,7 @@ def survey(world: str, servers: Held, dead: tuple[str, str] = ("", "")) -> tuple
         asked.append((question.server, *question))
         return ServedZones("example.com", servers).answer(question)
 
-    return answered(gather(request), lookup, directly), asked
+    return run_in_memory(gather(request), lookup, directly), asked
 
 
 class TestGathering:
@@ -321,5 +322,5 @@ class TestGathering:
 
     def test_no_server_is_asked_unless_wanted(self) -> None:
         world = ZoneResolver.from_text(NAMED + SPF, origin="example.com", everywhere=True)
-        told = answered(gather(Request("example.com")), world.answer)
+        told = run_in_memory(gather(Request("example.com")), world.answer)
         assert told.nameservers is None

@@ -14,18 +14,19 @@ import hostile
 import pytest
 import servers
 from dkim_samples import GOOD, RSA2, txt
+from worlds import judge_one
 
 import mailcheck
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, failed
-from mailcheck.dns.lookups import answered
-from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Rule, Severity, Verdict
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.judge.model import Rule, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
 from mailcheck.rules._page import Example, page
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
+from mailcheck.survey.severity import Severity
 
 FAMILIES = ("domain", "txt", "record", "mx", "spf", "dkim", "dmarc")  # those about what the zone says
 RULES = tuple(rule for rule in catalogue() if rule.family in FAMILIES)
@@ -45,7 +46,7 @@ def judged(example: Example, dead: Question | None = None) -> tuple[Report, list
         return zone.answer(name, rdtype)
 
     request = Request("example.com", zone.selectors, example.senders, example.private_keys)
-    return judge(answered(gather(request), cache(answer)), RULES), list(dict.fromkeys(asked))
+    return judge_one(run_in_memory(gather(request), cache(answer)), RULES), list(dict.fromkeys(asked))
 
 
 def worst(report: Report) -> dict[str, Severity]:

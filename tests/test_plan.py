@@ -3,11 +3,11 @@
 
 import pytest
 from dkim_samples import RSA, RSA2
-from worlds import World
+from worlds import Answering, World
 
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import finish
 from mailcheck.dns.presentation import zone_lines
-from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, drafted, nothing_published
+from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, draft, nothing_published
 
 DOMAIN = "example.com"
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"
@@ -15,8 +15,12 @@ KEY, OTHER = f"v=DKIM1; k=rsa; p={RSA}", f"v=DKIM1; k=rsa; p={RSA2}"
 Line = tuple[str, str, str, str | None, str | None]
 
 
-def draft(zone: str, *dead: str, **wishes: object) -> Draft:
-    return answered(drafted(Wishes(DOMAIN, **wishes)), World(zone, dead).answer)  # type: ignore[arg-type]
+def drawn(zone: str, *dead: str, **wishes: object) -> Draft:
+    return in_world(Wishes(DOMAIN, **wishes), zone, *dead)  # type: ignore[arg-type]
+
+
+def in_world(wishes: Wishes, zone: str, *dead: str) -> Draft:
+    return finish(draft(wishes, Answering(World(zone, dead).answer)))
 
 
 def lines(found: Draft) -> list[Line]:
@@ -298,21 +302,21 @@ DMARC_CASES = {
 def test_an_spf_record_is_merged_with_what_is_there(
     zone: str, wishes: dict[str, object], expected: list[Line]
 ) -> None:
-    assert expected == lines(draft(zone, **wishes))
+    assert expected == lines(drawn(zone, **wishes))
 
 
 @pytest.mark.parametrize(("zone", "mx", "expected"), MX_CASES.values(), ids=MX_CASES)
 def test_mx_records_are_compared_by_host_and_preference(
     zone: str, mx: tuple[MxWish, ...], expected: list[Line]
 ) -> None:
-    assert expected == [line for line in lines(draft(zone, mx=mx)) if line[2] == "MX"]
+    assert expected == [line for line in lines(drawn(zone, mx=mx)) if line[2] == "MX"]
 
 
 @pytest.mark.parametrize(("zone", "wishes", "expected"), DMARC_CASES.values(), ids=DMARC_CASES)
 def test_a_dmarc_record_is_compared_by_what_it_means(
     zone: str, wishes: dict[str, object], expected: list[Line]
 ) -> None:
-    assert expected == lines(draft(MAIL + zone, **wishes))
+    assert expected == lines(drawn(MAIL + zone, **wishes))
 
 
 class TestKeys:
@@ -320,31 +324,31 @@ class TestKeys:
 
     def test_the_same_key_in_another_record_is_right(self) -> None:
         written = KEY.replace("k=rsa; ", "h=sha256; ").replace("p=", "p= ")
-        assert lines(draft(key_zone(written), keys=self.wish)) == [
+        assert lines(drawn(key_zone(written), keys=self.wish)) == [
             ("right", "main1._domainkey", "TXT", written, written)
         ]
 
     def test_another_key_is_changed(self) -> None:
-        assert lines(draft(key_zone(OTHER), keys=self.wish)) == [
+        assert lines(drawn(key_zone(OTHER), keys=self.wish)) == [
             ("change", "main1._domainkey", "TXT", OTHER, KEY)
         ]
 
     def test_the_same_key_for_other_services_is_changed(self) -> None:
         useless = KEY.replace("k=rsa", "k=rsa; s=tlsrpt")
-        assert lines(draft(key_zone(useless), keys=self.wish)) == [
+        assert lines(drawn(key_zone(useless), keys=self.wish)) == [
             ("change", "main1._domainkey", "TXT", useless, KEY)
         ]
 
     def test_whatever_stands_beside_a_key_goes(self) -> None:
         zone = key_zone(KEY) + key_zone(OTHER).removeprefix(MAIL) + 'main1._domainkey TXT "v=spf1 -all"'
-        assert lines(draft(zone, keys=self.wish)) == [
+        assert lines(drawn(zone, keys=self.wish)) == [
             ("right", "main1._domainkey", "TXT", KEY, KEY),
             ("remove", "main1._domainkey", "TXT", OTHER, None),
             ("remove", "main1._domainkey", "TXT", "v=spf1 -all", None),
         ]
 
     def test_a_key_without_the_underscore_is_taken_to_the_right_name(self) -> None:
-        assert lines(draft(key_zone(KEY, "main1.domainkey"), keys=self.wish)) == [
+        assert lines(drawn(key_zone(KEY, "main1.domainkey"), keys=self.wish)) == [
             ("add", "main1._domainkey", "TXT", None, KEY),
             ("remove", "main1.domainkey", "TXT", KEY, None),
         ]
@@ -352,14 +356,14 @@ class TestKeys:
     def test_a_key_at_a_provider_stays_there(self) -> None:
         alias = "main1._domainkey CNAME main1.dkim.example.net.\n"
         zone = alias + key_zone(KEY, "main1.dkim.example.net.")
-        assert lines(draft(zone, keys=self.wish)) == [("right", "main1._domainkey", "TXT", KEY, KEY)]
+        assert lines(drawn(zone, keys=self.wish)) == [("right", "main1._domainkey", "TXT", KEY, KEY)]
 
     def test_a_key_may_be_revoked(self) -> None:
         revoked = "v=DKIM1; p="
-        assert lines(draft(key_zone(KEY), keys=(KeyWish("main1", revoked),))) == [
+        assert lines(drawn(key_zone(KEY), keys=(KeyWish("main1", revoked),))) == [
             ("change", "main1._domainkey", "TXT", KEY, revoked)
         ]
-        assert [line[0] for line in lines(draft(key_zone(revoked), keys=(KeyWish("main1", revoked),)))] == [
+        assert [line[0] for line in lines(drawn(key_zone(revoked), keys=(KeyWish("main1", revoked),)))] == [
             "right"
         ]
 
@@ -367,11 +371,11 @@ class TestKeys:
 class TestAddresses:
     def test_an_address_takes_the_place_of_the_old_one_of_its_family(self) -> None:
         zone = "mail A 9.9.9.25\nmail AAAA 2a00:1450::25"
-        found = draft(zone, addresses=(AddressWish("mail.example.com", "9.9.9.26"),))
+        found = drawn(zone, addresses=(AddressWish("mail.example.com", "9.9.9.26"),))
         assert lines(found) == [("change", "mail", "A", "9.9.9.25", "9.9.9.26")]
 
     def test_every_address_that_is_given_stays(self) -> None:
-        found = draft(
+        found = drawn(
             "mail A 9.9.9.25",
             addresses=(
                 AddressWish("mail.example.com", "9.9.9.25"),
@@ -389,7 +393,7 @@ def test_a_domain_without_mail_says_so_three_times() -> None:
         MAIL
         + '@ TXT "v=spf1 mx -all"\n@ TXT "v=spf1 a -all"\n_dmarc TXT "v=DMARC1; p=none; sp=none; rua=mailto:a@example.com,mailto:b@example.net"'
     )
-    assert lines(draft(zone, no_mail=True)) == [
+    assert lines(drawn(zone, no_mail=True)) == [
         ("change", "@", "MX", "10 mail.example.com.", "0 ."),
         ("change", "@", "TXT", "v=spf1 mx -all", "v=spf1 -all"),
         ("remove", "@", "TXT", "v=spf1 a -all", None),
@@ -407,7 +411,7 @@ def test_a_domain_without_mail_says_so_three_times() -> None:
 def test_many_hosts_without_ipv6_are_named_by_their_addresses() -> None:
     """`mx` would look up one address too many in vain for every IPv6 client."""
     hosts = [f"mx{number}.example.com" for number in range(3)]
-    found = draft(
+    found = drawn(
         "",
         mx=tuple(map(MxWish, hosts)),
         addresses=tuple(AddressWish(host, f"9.9.9.{number}") for number, host in enumerate(hosts, 1)),
@@ -423,7 +427,7 @@ def test_a_published_mx_gives_way_to_addresses_where_hosts_are_too_many() -> Non
         "v=spf1 mx ip4:9.9.9.1 -all",
         "v=spf1 ip4:9.9.9.1 ip4:9.9.9.2 ip4:9.9.9.3 ip4:9.9.9.4 -all",
     )
-    found = draft(f'{zone}@ TXT "{before}"', mx=tuple(MxWish(f"{host}.example.com", 10) for host in hosts))
+    found = drawn(f'{zone}@ TXT "{before}"', mx=tuple(MxWish(f"{host}.example.com", 10) for host in hosts))
     assert lines(found)[4:] == [("change", "@", "TXT", before, after)]
 
 
@@ -436,29 +440,29 @@ def test_a_published_mx_gives_way_to_addresses_where_hosts_are_too_many() -> Non
 )
 def test_hosts_of_the_same_organization_are_let_send(above: str, spf: str) -> None:
     wishes = Wishes("sub.example.com", mx=(MxWish("mail.example.com"),), includes=("_spf.example.net",))
-    found = answered(drafted(wishes), World(f"mail A 9.9.9.25\n{above}").answer)
+    found = in_world(wishes, f"mail A 9.9.9.25\n{above}")
     assert [record.text for record in found.plan.records if record.type == "TXT"] == [spf]
 
 
 class TestWhatCannotBeTold:
     def test_a_question_that_failed_is_no_missing_record(self) -> None:
-        found = draft(MAIL, "example.com TXT", senders=("9.9.9.25",))
+        found = drawn(MAIL, "example.com TXT", senders=("9.9.9.25",))
         assert lines(found) == [("unknown", "@", "TXT", None, "v=spf1 ip4:9.9.9.25 -all")]
 
     def test_it_does_not_blur_the_rest(self) -> None:
-        found = draft(MAIL, "_dmarc.example.com TXT", senders=("9.9.9.25",), policy="none")
+        found = drawn(MAIL, "_dmarc.example.com TXT", senders=("9.9.9.25",), policy="none")
         assert lines(found) == [
             ("add", "@", "TXT", None, "v=spf1 ip4:9.9.9.25 -all"),
             ("unknown", "_dmarc", "TXT", None, "v=DMARC1; p=none"),
         ]
 
     def test_an_obsolete_record_may_be_there(self) -> None:
-        found = draft(MAIL + '@ TXT "v=spf1 mx -all"', "example.com SPF", senders=("9.9.9.25",))
+        found = drawn(MAIL + '@ TXT "v=spf1 mx -all"', "example.com SPF", senders=("9.9.9.25",))
         assert [line[:3] for line in lines(found)] == [("right", "@", "TXT"), ("unknown", "@", "SPF")]
 
     def test_consent_may_be_there(self) -> None:
         dead = "example.com._report._dmarc.example.net TXT"
-        found = draft("", dead, rua=("mailto:a@example.net",))
+        found = drawn("", dead, rua=("mailto:a@example.net",))
         assert [change.action for change in found.consents] == [Action.UNKNOWN]
 
 
@@ -467,7 +471,7 @@ class TestWithoutComparison:
         wishes = Wishes(
             DOMAIN, mx=(MxWish("mail.example.com"),), policy="none", rua=("mailto:a@example.com",)
         )
-        found = answered(drafted(wishes), nothing_published(DOMAIN, ["mail.example.com"]))
+        found = finish(draft(wishes, nothing_published(DOMAIN, ["mail.example.com"])))
         assert [tuple(record) for record in found.plan.records] == [
             ("example.com", "MX", "10 mail.example.com."),
             ("example.com", "TXT", "v=spf1 mx -all"),
@@ -477,7 +481,7 @@ class TestWithoutComparison:
 
     def test_a_destination_elsewhere_may_have_to_agree(self) -> None:
         wishes = Wishes(DOMAIN, rua=("mailto:a@example.net",))
-        found = answered(drafted(wishes), nothing_published(DOMAIN))
+        found = finish(draft(wishes, nothing_published(DOMAIN)))
         assert [change.record.name for change in found.consents] == ["example.com._report._dmarc.example.net"]
 
 
@@ -492,8 +496,8 @@ def test_a_plan_that_has_been_carried_out_changes_nothing() -> None:
         policy="quarantine",
         rua=("mailto:a@example.net",),
     )
-    first = answered(drafted(wishes), World("").answer)
+    first = in_world(wishes, "")
     published = "\n".join(zone_lines(*change.new) for change in first.changes if change.new)
-    second = answered(drafted(wishes), World(published).answer)
+    second = in_world(wishes, published)
     assert {change.action for change in second.changes} == {Action.KEEP}
     assert second.plan.records == first.plan.records

@@ -9,14 +9,23 @@ import pytest
 from dkim_samples import ED, RSA, RSA2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from worlds import World
-
 from mailcheck.cli.plan_shown import json_text, web_text, zone_text
+from worlds import Answering, World
+
 from mailcheck.dns.answers import Answer, Status, Txt
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import finish
 from mailcheck.dns.presentation import zone_lines
-from mailcheck.judge.model import Severity
-from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, drafted, nothing_published
+from mailcheck.plan import (
+    Action,
+    AddressWish,
+    Draft,
+    KeyWish,
+    MxWish,
+    Wishes,
+    draft,
+    nothing_published,
+)
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 DOMAIN = "example.com"
@@ -126,6 +135,10 @@ def zones(draw: st.DrawFn) -> str:
     return "\n".join(lines) + "\n"
 
 
+def in_world(wanted: Wishes, zone: str) -> Draft:
+    return finish(draft(wanted, Answering(World(zone).answer)))
+
+
 def written(found: Draft) -> str:
     """Return the zone that carries the plan out."""
     return "\n".join(zone_lines(*change.new) for change in found.changes if change.new) + "\n"
@@ -142,7 +155,7 @@ def flaws(zone: str) -> list[str]:
 @settings(max_examples=150, deadline=None)
 @given(wishes())
 def test_records_for_an_empty_domain_pass_every_check(wanted: Wishes) -> None:
-    found = answered(drafted(wanted), nothing_published(DOMAIN))
+    found = finish(draft(wanted, nothing_published(DOMAIN)))
     assert flaws(written(found)) == []
 
 
@@ -152,10 +165,10 @@ def test_records_for_an_empty_domain_pass_every_check(wanted: Wishes) -> None:
 def test_records_merged_with_others_pass_every_check_and_a_second_plan_changes_nothing(
     wanted: Wishes, before: str
 ) -> None:
-    found = answered(drafted(wanted), World(before + OTHERS).answer)
+    found = in_world(wanted, before + OTHERS)
     after = written(found)
     assert flaws(after) == []
-    again = answered(drafted(wanted), World(after + OTHERS).answer)
+    again = in_world(wanted, after + OTHERS)
     assert {change.action for change in again.changes} == {Action.KEEP}
 
 
@@ -163,7 +176,7 @@ def test_records_merged_with_others_pass_every_check_and_a_second_plan_changes_n
 @given(wishes(), spf_before)
 def test_whoever_was_let_send_still_is(wanted: Wishes, before: list[str]) -> None:
     zone = "".join(zone_lines(DOMAIN, "TXT", text) + "\n" for text in before)
-    found = answered(drafted(wanted), World(zone + OTHERS).answer)
+    found = in_world(wanted, zone + OTHERS)
     spf = next(record.text for record in found.plan.records if record.text[:6].lower() == "v=spf1")
     named = {f"ip4:9.9.50.{number}" for number in range(1, 7) if f"9.9.50.{number}" in "".join(before)}
     assert wanted.no_mail or named <= set(spf.lower().split())
@@ -173,7 +186,7 @@ def test_whoever_was_let_send_still_is(wanted: Wishes, before: list[str]) -> Non
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wishes())
 def test_a_name_server_loads_the_records(tmp_path: Path, wanted: Wishes) -> None:
-    found = answered(drafted(wanted), nothing_published(DOMAIN))
+    found = finish(draft(wanted, nothing_published(DOMAIN)))
     file = tmp_path / "zone"
     head = "$TTL 300\n@ SOA ns1 hostmaster 1 3600 600 86400 300\n@ NS ns1\nns1 A 9.9.9.53\n"
     lines = "\n".join(zone_lines(*record) for record in found.plan.records)
@@ -222,7 +235,7 @@ def test_no_text_breaks_a_plan_or_its_print(wanted: Wishes, one: list[str], othe
         records = tuple(Txt((each[:255], each[255:])) for each in octets)
         return Answer(name, rdtype, Status.FOUND if records else Status.NO_DATA, records)
 
-    found = answered(drafted(wanted), answer)
+    found = finish(draft(wanted, Answering(answer)))
     printed = zone_text(found, compared=True) + web_text(found, compared=True)
     assert printed.isascii() or printed.replace("\n", "").isprintable()
     assert json.loads(json_text(found, True, ()))["domain"] == DOMAIN

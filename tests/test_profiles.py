@@ -2,21 +2,12 @@
 
 import pytest
 
-from mailcheck.judge.model import Severity, Verdict
-from mailcheck.judge.profiles import (
-    AUTO,
-    BULK_SENDER,
-    KEYS,
-    MAIL,
-    NAMES,
-    NO_MAIL,
-    RECEIVE_ONLY,
-    REVERSE,
-    applied,
-    needs,
-)
+from mailcheck.judge.model import Verdict
+from mailcheck.judge.profiles import apply_profile
 from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
+from mailcheck.survey.request import AUTO, BULK_SENDER, MAIL, NO_MAIL, PROFILES, RECEIVE_ONLY, Request
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 MAILS = """\
@@ -29,25 +20,28 @@ REVERSED = MAILS + "10.9.9.9.in-addr.arpa.  PTR  main.example.com.\n"
 KEY = 'main1._domainkey TXT "v=DKIM1; k=ed25519; p=n10RcIhZr1VqZEL8qtlGGMxIYajxZPwnS/2fbsI8rUc="\n'
 
 
+NEEDS = ("needs_reverse_names", "needs_keys")
+
+
 def severities(report: Report) -> dict[str, Severity]:
     return {finding.rule.name: finding.severity for finding in report.findings}
 
 
 @pytest.mark.parametrize("profile", [AUTO, MAIL])
 def test_auto_and_mail_are_the_catalogue_as_it_stands(profile: str) -> None:
-    assert applied(profile, {}, catalogue()) == catalogue()
+    assert apply_profile(profile, {}, catalogue()) == catalogue()
 
 
-@pytest.mark.parametrize("profile", NAMES)
+@pytest.mark.parametrize("profile", PROFILES)
 def test_a_profile_changes_nothing_of_a_rule_but_its_severity(profile: str) -> None:
     originals = {rule.name: rule for rule in catalogue()}
-    for rule in applied(profile, {}, catalogue()):
+    for rule in apply_profile(profile, {}, catalogue()):
         original = originals[rule.name]
         assert (rule.check, rule.subject, rule.page) == (original.check, original.subject, original.page)
         assert rule.settled or rule is original
 
 
-@pytest.mark.parametrize("profile", NAMES)
+@pytest.mark.parametrize("profile", PROFILES)
 def test_a_profile_names_rules_that_there_are(profile: str) -> None:
     from mailcheck.judge.profiles import _TABLES
 
@@ -61,7 +55,7 @@ def test_a_severity_that_is_set_comes_before_the_profile_and_a_name_before_a_glo
         "mx-single": Severity.ERROR,
         "spf-*": Severity.WARNING,
     }
-    rules = {rule.name: rule for rule in applied(BULK_SENDER, chosen, catalogue())}
+    rules = {rule.name: rule for rule in apply_profile(BULK_SENDER, chosen, catalogue())}
     assert rules["spf-missing"].severity is Severity.NOTE
     assert rules["spf-ptr"].severity is Severity.WARNING
     assert rules["dmarc-missing"].severity is Severity.ERROR
@@ -69,7 +63,7 @@ def test_a_severity_that_is_set_comes_before_the_profile_and_a_name_before_a_glo
 
 
 def test_a_severity_that_is_set_is_that_of_every_finding() -> None:
-    rules = applied(AUTO, {"spf-missing": Severity.WARNING}, catalogue())
+    rules = apply_profile(AUTO, {"spf-missing": Severity.WARNING}, catalogue())
     for zone in ("@ MX 0 .\n", "@ MX 10 main\nmain A 9.9.9.9\n"):
         assert severities(check_zone(zone, rules=rules))["spf-missing"] is Severity.WARNING
     assert severities(check_zone("@ MX 0 .\n"))["spf-missing"] is Severity.NOTE
@@ -138,15 +132,17 @@ def test_other_profiles_look_at_no_reverse_dns_and_say_so() -> None:
     [
         pytest.param(AUTO, (), set(), id="nothing is needed"),
         pytest.param(AUTO, ("*",), set(), id="everything is not a rule by name"),
-        pytest.param(AUTO, ("ptr-*",), {REVERSE}, id="the family"),
-        pytest.param(MAIL, ("ptr-missing",), {REVERSE}, id="a rule"),
-        pytest.param(MAIL, ("dkim-not-checked",), {KEYS}, id="keys"),
+        pytest.param(AUTO, ("ptr-*",), {"needs_reverse_names"}, id="the family"),
+        pytest.param(MAIL, ("ptr-missing",), {"needs_reverse_names"}, id="a rule"),
+        pytest.param(MAIL, ("dkim-not-checked",), {"needs_keys"}, id="keys"),
         pytest.param(MAIL, ("dkim-*",), set(), id="not for a whole family of others"),
-        pytest.param(BULK_SENDER, (), {REVERSE, KEYS}, id="bulk senders"),
+        pytest.param(BULK_SENDER, (), set(NEEDS), id="bulk senders"),
     ],
 )
 def test_what_is_needed(profile: str, named: tuple[str, ...], expected: set[str]) -> None:
-    assert needs(profile, named) == expected
+    request = Request("example.com", profile=profile, select=named)
+    found = {need for need in NEEDS if getattr(request, need)}
+    assert found == expected
 
 
 def test_receive_only_and_no_mail_demand_no_sending() -> None:

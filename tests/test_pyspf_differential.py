@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf import SpfResult, check_host
 
 spf = pytest.importorskip("spf", reason="pyspf is the other implementation")
@@ -122,7 +122,7 @@ def ours(zone: Zone, ip: str, sender: str, helo: str) -> SpfResult:
         status = Status.FOUND if records else Status.NO_NAME
         return Answer(name, rdtype, status, tuple(read(rdtype, record) for record in records))
 
-    return answered(check_host(ip, sender.rpartition("@")[2], sender, helo), lookup)
+    return run_in_memory(check_host(ip, sender.rpartition("@")[2], sender, helo), lookup)
 
 
 def read(rdtype: str, record: Any) -> Any:

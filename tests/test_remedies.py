@@ -3,11 +3,11 @@
 from functools import cache
 
 import pytest
+from worlds import judge_one
 
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Mx, Status, Txt
-from mailcheck.dns.lookups import answered
-from mailcheck.judge.judging import judge
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.model import Problem, Rule
 from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
@@ -75,7 +75,7 @@ def _text(value: object) -> str:
 
 def _judged(rule: Rule, example: Example, world: Repaired) -> Report:
     request = Request("example.com", world.zone.selectors, example.senders)
-    return judge(answered(gather(request), cache(world.answer)), [rule])
+    return judge_one(run_in_memory(gather(request), cache(world.answer)), [rule])
 
 
 def _examples(*, lines: bool = False) -> list[object]:

@@ -11,8 +11,7 @@ from hostile import serving
 from suite_zone import SuiteZone
 
 from mailcheck.dns import CachedResolver, LiveResolver
-from mailcheck.dns.driver import drive
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run, run_in_memory
 from mailcheck.evaluate.spf import check_host
 from mailcheck.evaluate.spf.client import identity
 
@@ -61,7 +60,7 @@ def case(zone: SuiteZone, test: dict[str, Any]) -> Case:
 def test_the_suite_passes_over_a_zone_in_memory(case: Case) -> None:
     mailbox, domain = identity(case.sender, case.helo)
     procedure = check_host(case.ip, domain, mailbox, case.helo)
-    result = answered(procedure, case.zone.answer)
+    result = run_in_memory(procedure, case.zone.answer)
     assert result.result == case.expected[0]
     if case.explained:
         assert result.explanation == case.explanation
@@ -73,7 +72,7 @@ def test_the_suite_passes_over_real_sockets(case: Case, request: pytest.FixtureR
 
     async def result() -> Any:
         async with serving(case.zone.reply) as server, LiveResolver([server.address]) as live:
-            return await drive(check_host(case.ip, domain, mailbox, case.helo), CachedResolver(live))
+            return await run(check_host(case.ip, domain, mailbox, case.helo), CachedResolver(live))
 
     found = asyncio.run(result())
     assert found.result in (case.expected if request.node.callspec.id in UNORDERED else case.expected[:1])

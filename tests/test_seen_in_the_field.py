@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 from dkim_samples import GOOD, RSA, RSA2, RSA1024, txt
-from worlds import World
+from worlds import World, judge_one
 
 from mailcheck.dns.answers import Mx
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf import check_host
-from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.model import Verdict
 from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
+from mailcheck.survey.severity import Severity
 
 HOSTS = "@ MX 10 mail\n@ MX 20 mail2\nmail A 9.9.9.10\nmail2 A 9.9.9.11\n"
 FOUR = HOSTS + "@ MX 30 mail3\n@ MX 40 mail4\nmail3 A 9.9.9.12\nmail4 A 9.9.9.13\n"
@@ -43,7 +43,7 @@ def dkim(*texts: str) -> str:
 
 
 def judged(zone: str, selectors: Iterable[str] = (), dead: Iterable[str] = ()) -> Report:
-    return judge(World(zone, dead).survey(selectors=selectors), catalogue())
+    return judge_one(World(zone, dead).survey(selectors=selectors), catalogue())
 
 
 def flaws(report: Report) -> set[str]:
@@ -305,7 +305,7 @@ def test_an_include_that_is_silent_does_not_hide_whom_an_earlier_term_admits() -
     """Number 13: the MX host passes, another client is a temperror and neither a permerror nor a fail."""
     world = World(spf("v=spf1 mx include:sf.example.net -all"), ["sf.example.net TXT"])
     results = [
-        answered(check_host(ip, "example.com", "joe@example.com", "h.example.com"), world.answer).result
+        run_in_memory(check_host(ip, "example.com", "joe@example.com", "h.example.com"), world.answer).result
         for ip in ("9.9.9.10", "9.9.9.99", "2001:db8::25")
     ]
     assert results == ["pass", "temperror", "temperror"]
@@ -315,7 +315,7 @@ def test_hosts_without_ipv6_addresses_are_void_lookups_only_for_ipv6_clients() -
     """Number 14."""
     world = World(spf("v=spf1 mx -all", FOUR))
     results = [
-        answered(check_host(ip, "example.com", "joe@example.com", "h.example.com"), world.answer)
+        run_in_memory(check_host(ip, "example.com", "joe@example.com", "h.example.com"), world.answer)
         for ip in ("9.9.9.13", "2001:db8::25")
     ]
     assert [(result.result, result.void_lookups) for result in results] == [("pass", 0), ("permerror", 3)]
@@ -333,7 +333,7 @@ def test_only_the_preference_differs() -> None:
 def test_no_name_is_completed() -> None:
     """Number 34: every question is about a name that stands in a record, in full."""
     world = World(spf("v=spf1 mx a:mail include:b -all"))
-    judge(world.survey(), catalogue())
+    judge_one(world.survey(), catalogue())
     assert {name for name, _ in world.asked if not re.search(r"(^|\.)(example\.com|com)$", name)} == set()
 
 

@@ -3,7 +3,8 @@
 import pytest
 from worlds import failing, found, judged, verdict
 
-from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.model import Verdict
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.10\n"

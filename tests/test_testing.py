@@ -4,8 +4,9 @@ import pytest
 
 from mailcheck.dns import ZoneSyntaxError
 from mailcheck.dns.names import InvalidDomainError
-from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.model import Verdict
 from mailcheck.rules import catalogue
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 KEY = '"v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="'

@@ -1,20 +1,45 @@
 """Worlds in a string for the tests: a zone that is the whole DNS, in which chosen questions fail."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import cache
 
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, failed
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.delivery import Callback, ready
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.dns.lookups import Question
+from mailcheck.dns.resolver import Memory
 from mailcheck.judge.judging import judge
 from mailcheck.judge.model import Rule, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
 
 RULES = {rule.name: rule for rule in catalogue()}
+
+
+class Answering:
+    """A resolver in memory: a function gives its answers, and nobody has to wait for them."""
+
+    def __init__(self, answer: Callable[[str, str], Answer]) -> None:
+        self.memory = Memory(answer)
+
+    def ask(self, name: str, rdtype: str) -> Awaitable[Answer]:
+        return ready(self.memory.answer(name, rdtype))
+
+    def ask_at(self, server: str, name: str, rdtype: str) -> Awaitable[Answer]:
+        return ready(self.memory.answer_at(server, name, rdtype))
+
+    def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer:
+        return self.memory.answer(name, rdtype)
+
+    def note_timeout(self, question: Question, answer: Answer) -> None:
+        raise AssertionError("nothing is waited for")
+
+    def zone_contents(self, domain: str) -> None:
+        return None
 
 
 class World:
@@ -33,7 +58,13 @@ class World:
 
     def survey(self, domain: str = "example.com", selectors: Iterable[str] | None = None) -> Survey:
         chosen = self.zone.selectors if selectors is None else tuple(selectors)
-        return answered(gather(Request(domain, chosen)), cache(self.answer))
+        return run_in_memory(gather(Request(domain, chosen)), cache(self.answer))
+
+
+def judge_one(survey: Survey, rules: Iterable[Rule]) -> Report:
+    """Judge one domain by *rules*."""
+    (report,) = judge([survey], tuple(rules))
+    return report
 
 
 def judged(
@@ -41,7 +72,7 @@ def judged(
 ) -> Report:
     """Judge example.com by the rules called *names*."""
     rules: list[Rule] = [RULES[name] for name in names]
-    return judge(World(zone, dead).survey(selectors=selectors), rules)
+    return judge_one(World(zone, dead).survey(selectors=selectors), rules)
 
 
 def verdict(zone: str, name: str, dead: Iterable[str] = ()) -> Verdict:

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
 from mailcheck.dns.driver import DEADLINE
 from mailcheck.dns.network import Run
 from mailcheck.dns.resolver import Resolver, complete
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
 
@@ -29,10 +29,10 @@ BATCH = 8  # domains that are begun or judged in a row; more would ask in bursts
 KEPT = 4  # times as many results may wait: for their turn, or for somebody to take them
 
 
-async def results(
+async def survey_many(
     requests: Iterable[Request] | AsyncIterable[Request],
     resolver: Resolver,
-    conclude: Callable[[Survey], R],
+    conclude: Callable[[Sequence[Survey]], Iterable[R]],
     *,
     jobs: int = JOBS,
     deadline: float = DEADLINE,
@@ -43,7 +43,7 @@ async def results(
     Args:
         requests: Read no faster than there is room. A plain iterable must not block.
         resolver: Shared by all; wrap it in `CachedResolver`.
-        conclude: Called soon after a survey is complete, so that it need not be kept.
+        conclude: Called with some surveys soon after they are complete, so that they need not be kept.
         jobs: Domains under way at the same time.
         deadline: Seconds for one domain.
         ordered: Yield in the order of *requests*.
@@ -53,7 +53,7 @@ async def results(
     try:
         while await engine.any_ready():
             while engine.ready:
-                yield engine.taken()
+                yield engine.take()
     finally:
         feeding.cancel()
         await asyncio.gather(feeding, return_exceptions=True)
@@ -64,7 +64,12 @@ class _Engine(Generic[R]):
     """The domains under way, and the results that nobody has taken yet."""
 
     def __init__(
-        self, resolver: Resolver, conclude: Callable[[Survey], R], jobs: int, deadline: float, ordered: bool
+        self,
+        resolver: Resolver,
+        conclude: Callable[[Sequence[Survey]], Iterable[R]],
+        jobs: int,
+        deadline: float,
+        ordered: bool,
     ) -> None:
         if jobs < 1:
             raise ValueError(f"{jobs} domains at a time; at least 1 is needed")
@@ -129,15 +134,17 @@ class _Engine(Generic[R]):
         self.error = error
         _wake(self.news)
 
-    def concluded(self) -> bool:
+    def draw(self) -> bool:
         """Draw the conclusions from some of what is complete, and say whether there was anything."""
-        some = min(len(self.complete), BATCH)
-        for _ in range(some):
-            number, survey = self.complete.popleft()
-            self.keep(number, self.conclude(survey))
-        if some and not self.full:
+        some = [self.complete.popleft() for _ in range(min(len(self.complete), BATCH))]
+        if not some:
+            return False
+        results = self.conclude([survey for _, survey in some])
+        for (number, _), result in zip(some, results, strict=True):
+            self.keep(number, result)
+        if not self.full:
             _wake(self.room)
-        return some > 0
+        return True
 
     def keep(self, number: int, result: R) -> None:
         """Put a result where it will be taken, at once or when its turn has come."""
@@ -152,7 +159,7 @@ class _Engine(Generic[R]):
     async def any_ready(self) -> bool:
         """Wait for a result, and say whether there is one; there is none when all have been taken."""
         while not self.ready:
-            if self.concluded():
+            if self.draw():
                 await asyncio.sleep(0)
                 continue
             if self.error is not None:
@@ -165,7 +172,7 @@ class _Engine(Generic[R]):
             raise self.cut
         return bool(self.ready)
 
-    def taken(self) -> R:
+    def take(self) -> R:
         """Return the next result, and make room for another."""
         result = self.ready.popleft()
         if not self.full:

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from mailcheck.audit.rows import Row
-from mailcheck.audit.worker import Plan, audited, relax_garbage
+from mailcheck.audit.worker import AuditPlan, audit, relax_garbage
 from mailcheck.dns.live.servers import Usage, added
 from mailcheck.survey.request import Request
 
@@ -30,14 +30,14 @@ class WorkerLostError(RuntimeError):
 
 
 async def spread(
-    requests: AsyncIterable[Request], plan: Plan, count: int, usage: dict[str, Usage]
+    requests: AsyncIterable[Request], plan: AuditPlan, count: int, usage: dict[str, Usage]
 ) -> AsyncGenerator[Row, None]:
-    """Yield a row for every request, as `plan.audited` does, from *count* processes."""
+    """Yield a row for every request, as `plan.audit` does, from *count* processes."""
     crew = _Crew(plan, count)
     feeding = asyncio.ensure_future(crew.feed(requests))
     try:
         while await crew.any_ready():
-            for row in crew.taken():
+            for row in crew.take_ready():
                 yield row
             crew.room.set()
         await feeding
@@ -51,7 +51,7 @@ async def spread(
 class _Worker:
     """A process as seen from here: what it was given, and what it has given back."""
 
-    def __init__(self, context: Any, plan: Plan) -> None:
+    def __init__(self, context: Any, plan: AuditPlan) -> None:
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, plan), daemon=True)
         self.process.start()
@@ -65,7 +65,7 @@ class _Worker:
 class _Crew:
     """All workers, and whose turn it is."""
 
-    def __init__(self, plan: Plan, count: int) -> None:
+    def __init__(self, plan: AuditPlan, count: int) -> None:
         self.ordered = plan.ordered
         self.most = AHEAD * plan.jobs
         self.loop = asyncio.get_running_loop()
@@ -77,7 +77,7 @@ class _Crew:
         self.news, self.room = asyncio.Event(), asyncio.Event()
         self.error: Exception | None = None
         for worker in self.workers:
-            self.loop.add_reader(worker.connection.fileno(), self.received, worker)
+            self.loop.add_reader(worker.connection.fileno(), self.receive, worker)
 
     async def feed(self, requests: AsyncIterable[Request]) -> None:
         """Give each batch to the worker that has the least to do."""
@@ -111,7 +111,7 @@ class _Crew:
         least = min(worker.outstanding for worker in self.workers)
         return least >= self.most or waiting >= 2 * self.most * len(self.workers)
 
-    def received(self, worker: _Worker) -> None:
+    def receive(self, worker: _Worker) -> None:
         """Take what a worker has sent."""
         try:
             message = worker.connection.recv()
@@ -152,7 +152,7 @@ class _Crew:
             return bool(self.given) and bool(self.given[0].rows)
         return any(worker.rows for worker in self.workers)
 
-    def taken(self) -> Iterator[Row]:
+    def take_ready(self) -> Iterator[Row]:
         """Yield the rows that are there, as long as it is their turn."""
         if self.ordered:
             while self.ready():
@@ -184,26 +184,26 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _work(connection: Connection, plan: Plan) -> None:
+def _work(connection: Connection, plan: AuditPlan) -> None:
     """Be a worker."""
     with suppress(BrokenPipeError, ConnectionError):
-        asyncio.run(_worked(connection, plan))
+        asyncio.run(_serve(connection, plan))
 
 
-async def _worked(connection: Connection, plan: Plan) -> None:
+async def _serve(connection: Connection, plan: AuditPlan) -> None:
     usage: dict[str, Usage] = {}
     rows: list[Row] = []
     loop = asyncio.get_running_loop()
     relax_garbage()
 
-    def sent() -> None:
+    def send() -> None:
         connection.send(rows)
         rows.clear()
 
     try:
-        async for row in audited(_received(connection), plan, usage):
+        async for row in audit(_receive(connection), plan, usage):
             if not rows:
-                loop.call_soon(sent)
+                loop.call_soon(send)
             rows.append(row)
     except Exception as error:  # noqa: BLE001 - raised again where somebody sees it
         connection.send(error)
@@ -212,7 +212,7 @@ async def _worked(connection: Connection, plan: Plan) -> None:
     connection.send(usage)
 
 
-async def _received(connection: Connection) -> AsyncGenerator[Request, None]:
+async def _receive(connection: Connection) -> AsyncGenerator[Request, None]:
     """Yield the requests that come in."""
     loop = asyncio.get_running_loop()
     while True:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
+from dataclasses import replace
 
 from mailcheck.audit.listing import BadLine, Listing
 from mailcheck.audit.rows import mark
-from mailcheck.judge.aim import Aim
-from mailcheck.survey.expected import NOTHING
 from mailcheck.survey.request import Request
 
 
@@ -60,7 +59,7 @@ class Requests:
     def __init__(
         self,
         lines: AsyncIterable[str],
-        aim_at: Callable[[str], Aim],
+        request_for: Callable[[str], Request],
         done: Seen,
         bad: Callable[[BadLine], None],
     ) -> None:
@@ -68,12 +67,12 @@ class Requests:
 
         Args:
             lines: The list.
-            aim_at: Returns what is wanted of a domain; selectors that are listed come beside its own.
+            request_for: Returns what is wanted of a domain; selectors that are listed come beside its own.
             done: The marks of what needs no request; those that are made are added.
             bad: Told of the lines that cannot be read.
         """
         self.lines = lines
-        self.aim_at = aim_at
+        self.request_for = request_for
         self.done = done
         self.bad = bad
         self.read = self.bad_lines = self.duplicates = 0
@@ -88,10 +87,9 @@ class Requests:
                 self.bad_lines += 1
                 self.bad(listed)
             elif listed is not None:
-                domain, aim = listed.domain, self.aim_at(listed.domain)
-                selectors = tuple(dict.fromkeys((*aim.selectors, *listed.selectors)))
-                if self.done.add(mark(domain, selectors)):
-                    expected = aim.expected or NOTHING
-                    yield Request(domain, selectors, aim.senders, expected=expected, needs=aim.needs)
+                request = self.request_for(listed.domain)
+                selectors = tuple(dict.fromkeys((*request.selectors, *listed.selectors)))
+                if self.done.add(mark(listed.domain, selectors)):
+                    yield replace(request, selectors=selectors)
                 else:
                     self.duplicates += 1

@@ -4,45 +4,41 @@ from __future__ import annotations
 
 import gc
 import ipaddress
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.audit.pool import JOBS, results
+from mailcheck.audit.pool import JOBS, survey_many
 from mailcheck.audit.rows import Row, formatted, row
 from mailcheck.dns import CachedResolver, LiveResolver, PacedResolver
 from mailcheck.dns.driver import DEADLINE
-from mailcheck.judge.aim import Aim
-from mailcheck.judge.ignore import excused
 from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Rule, Severity
-from mailcheck.judge.profiles import applied
-from mailcheck.judge.report import Report
 from mailcheck.render.context import Run
 from mailcheck.rules import catalogue
+from mailcheck.survey.request import Request
+from mailcheck.survey.severity import Severity
 
 if TYPE_CHECKING:
     from mailcheck.dns.live.servers import Usage
     from mailcheck.dns.resolver import Resolver
-    from mailcheck.judge.exceptions import RuleException
-    from mailcheck.survey import Survey
-    from mailcheck.survey.request import Request
+    from mailcheck.survey.domain import Survey
 
 POLITE = 300  # questions a second to a server on a public address, well below what public resolvers bear
 JOBS_A_QUESTION = 10  # a domain asks about as many, so that nobody waits long for leave to ask
+ANY = Request("")  # what is wanted of any domain: nothing that is not always looked at
 # Allocations that outnumber deallocations by so much bring on a collection: answers and reports form no
 # cycles, and what is under way would be looked through again and again.
 GARBAGE = 500_000
 
 
-class Plan(NamedTuple):
+class AuditPlan(NamedTuple):
     """What is judged, how, and what comes out; *qps* is 0 for no limit.
 
-    *aims* are those of domains that have one of their own, *aim* is that of all others.
+    *requests* are those of domains that have one of their own, *request* is that of all others.
     """
 
-    rules: tuple[str, ...] = ()
     format: str = "table"
     coloured: bool = False
     fail_on: Severity | None = Severity.ERROR
@@ -52,19 +48,15 @@ class Plan(NamedTuple):
     qps: float = 0.0
     ordered: bool = False
     deadline: float = DEADLINE
-    aim: Aim = Aim()
-    aims: Mapping[str, Aim] = {}
-    exceptions: tuple[RuleException, ...] = ()
+    request: Request = ANY
+    requests: Mapping[str, Request] = {}
 
-    def aim_at(self, domain: str) -> Aim:
-        """Return what holds for *domain*."""
-        return self.aims.get(domain, self.aim)
+    def request_for(self, domain: str) -> Request:
+        """Return what is wanted of *domain*."""
+        own = self.requests.get(domain)
+        return own if own is not None else replace(self.request, domain=domain)
 
-    def chosen(self) -> tuple[Rule, ...]:
-        """Return the rules to judge by."""
-        return tuple(rule for rule in catalogue() if rule.name in self.rules)
-
-    def share(self, workers: int) -> Plan:
+    def share(self, workers: int) -> AuditPlan:
         """Return the part of one worker."""
         return self._replace(qps=self.qps / workers)
 
@@ -77,17 +69,21 @@ def polite_rate(dns: LiveResolver) -> float:
     return POLITE if distant else 0.0
 
 
-async def audited(
-    requests: AsyncIterable[Request], plan: Plan, usage: dict[str, Usage]
+async def audit(
+    requests: AsyncIterable[Request], plan: AuditPlan, usage: dict[str, Usage]
 ) -> AsyncGenerator[Row, None]:
     """Yield a row for every request; *usage* is filled with what each name server had to do."""
-    judged, run = _judging(plan, date.today()), Run(plan.fail_on)
+    rules, today, run = catalogue(), date.today(), Run(plan.fail_on)
     line = formatted(plan.format, plan.coloured).line
+
+    def conclude(surveys: Sequence[Survey]) -> Iterable[Row]:
+        return [row(report, run, line) for report in judge(surveys, rules, today)]
+
     async with LiveResolver(plan.nameservers, timeout=plan.timeout) as dns:
-        found = results(
+        found = survey_many(
             requests,
             CachedResolver(_paced(dns, plan.qps)),
-            lambda survey: row(judged(survey), run, line),
+            conclude,
             jobs=_jobs(plan),
             deadline=plan.deadline,
             ordered=plan.ordered,
@@ -98,23 +94,6 @@ async def audited(
                     yield each
         finally:
             usage.update(dns.usage)
-
-
-def _judging(plan: Plan, today: date) -> Callable[[Survey], Report]:
-    """Return what judges a domain by its aim, and sets aside what exceptions cover."""
-    chosen = plan.chosen()
-    holding = tuple(each for each in plan.exceptions if not each.expired(today))
-
-    def by(aim: Aim) -> tuple[tuple[Rule, ...], str]:
-        return applied(aim.profile, aim.severities, chosen), aim.profile
-
-    usual, own = by(plan.aim), {domain: by(aim) for domain, aim in plan.aims.items()}
-
-    def judged(survey: Survey) -> Report:
-        report = judge(survey, *own.get(survey.domain, usual))
-        return excused(report, holding) if holding else report
-
-    return judged
 
 
 def relax_garbage() -> None:
@@ -128,6 +107,6 @@ def _paced(dns: Resolver, qps: float) -> Resolver:
     return PacedResolver(dns, qps) if qps else dns
 
 
-def _jobs(plan: Plan) -> int:
+def _jobs(plan: AuditPlan) -> int:
     """Return how many domains may be under way: not so many that their questions wait for seconds."""
     return min(plan.jobs, max(1, round(plan.qps / JOBS_A_QUESTION))) if plan.qps else plan.jobs

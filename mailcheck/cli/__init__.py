@@ -9,8 +9,8 @@ GARBAGE = 100_000  # new objects between two collections: loading makes about th
 
 def main() -> int:
     """Run the command line on `sys.argv` and return the exit code."""
-    from mailcheck.cli.faults import guarded
+    from mailcheck.cli.app import run
 
     gc.set_threshold(GARBAGE)
     atexit.register(gc.freeze)  # what the end of a process frees all at once need not be looked through first
-    return guarded(sys.argv[1:])
+    return run(sys.argv[1:])

@@ -1,15 +1,20 @@
-"""The commands, and how to import only the one that is asked for: each costs time before the first packet."""
+"""The commands, of which only the one that is asked for is imported, and what becomes of their errors.
+
+Every error is one line on standard error and an exit code; there is no traceback by surprise. typer is
+imported with the command, since that takes longer than to tell the version.
+"""
 
 import contextlib
 import sys
+from contextlib import suppress
 from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+from mailcheck.cli.console import UsageError, complain, flush, write
+from mailcheck.judge.exit_code import ExitCode
 
-from mailcheck.cli.faults import USAGE, UsageFault
-from mailcheck.cli.output import write
-from mailcheck.dns.phrases import nearest
+if TYPE_CHECKING:
+    import typer
 
 # Where each command is: a module of this package, and in it a function, or a typer.Typer for a group of them.
 COMMANDS = {
@@ -28,37 +33,70 @@ COMMANDS = {
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command that *arguments* name and return its exit code."""
-    if not arguments:
-        with contextlib.redirect_stdout(sys.stderr):
-            _invoke(["--help"])
-        return USAGE
-    return _invoke(arguments)
+    """Run the command line and return its exit code, whatever happens."""
+    try:
+        code = _invoke(arguments)
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
+    except SystemExit:  # typer's way out when the reader of its help has gone
+        code = ExitCode.PASSED
+    except Exception as error:  # noqa: BLE001 - the one place: whatever comes this far is a fault of ours or the user's
+        return _explain(error, arguments)
+    if code == ExitCode.INTERRUPTED:
+        complain("interrupted")
+    return _end(code)
+
+
+def _end(code: int) -> int:
+    """Hand over what is still buffered and return *code*, or another where the disk is full."""
+    problem = flush()
+    if problem:
+        complain(problem)
+        return ExitCode.USAGE
+    return code
 
 
 def _invoke(arguments: list[str]) -> int:
-    command = typer.main.get_command(_application(_named(arguments)))
-    return int(command(arguments, prog_name="mailcheck", standalone_mode=False) or 0)
+    """Run the command; the version is told without typer, and without arguments how to use it."""
+    if arguments == ["--version"]:
+        from mailcheck.version import __version__
+
+        write(f"mailcheck {__version__}\n")
+        return ExitCode.PASSED
+    import typer
+
+    command = typer.main.get_command(_application(_find_command(arguments)))
+    if arguments:
+        return int(command(arguments, prog_name="mailcheck", standalone_mode=False) or ExitCode.PASSED)
+    with contextlib.redirect_stdout(sys.stderr):
+        command(["--help"], prog_name="mailcheck", standalone_mode=False)
+    return ExitCode.USAGE
 
 
-def _named(arguments: list[str]) -> str | None:
+def _find_command(arguments: list[str]) -> str | None:
     """Return the command that *arguments* begin with, None where they ask for something about all of them."""
     name = next((argument for argument in arguments if not argument.startswith("-")), None)
     if name is None or name in COMMANDS:
         return name
     if "." in name:
-        raise UsageFault(f"there is no command `{name}`; `mailcheck check {name}` checks a domain")
-    raise UsageFault(f"there is no command `{name}`; {nearest(name, COMMANDS)}")
+        raise UsageError(f"there is no command `{name}`; `mailcheck check {name}` checks a domain")
+    from mailcheck.dns.phrases import nearest
+
+    raise UsageError(f"there is no command `{name}`; {nearest(name, COMMANDS)}")
 
 
-def every_command() -> typer.Typer:
+def every_command() -> "typer.Typer":
     """Return the program with all of its commands."""
     return _application(None)
 
 
-def _application(name: str | None) -> typer.Typer:
+def _application(name: str | None) -> "typer.Typer":
+    import typer
+
+    from mailcheck.cli.options import describe_program
+
     application = typer.Typer(
-        callback=_root,
+        callback=describe_program,
         add_completion=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -73,24 +111,62 @@ def _application(name: str | None) -> typer.Typer:
     return application
 
 
-def print_version(wanted: bool) -> None:
-    """Print the version and end, if that is *wanted*."""
-    if wanted:
-        from mailcheck.version import __version__
+def _explain(error: Exception, arguments: list[str]) -> int:
+    """Say what went wrong, where monitoring systems look if one of those asks, and return the exit code."""
+    message, code = _word(error, debug="--debug" in arguments)
+    if not _is_plugin(arguments):
+        complain(message, *getattr(error, "more", ()))
+        return _end(code)
+    from mailcheck.render.escape import visible
 
-        write(f"mailcheck {__version__}\n")
-        raise typer.Exit
+    with suppress(UsageError):
+        write(f"MAILCHECK UNKNOWN - {visible(message)}\n".replace("|", "/"))
+    return _end(ExitCode.UNKNOWN)
 
 
-Version = Annotated[
-    bool, typer.Option("--version", callback=print_version, is_eager=True, help="Show the version and exit.")
-]
+def _word(error: Exception, *, debug: bool) -> tuple[str, int]:
+    if isinstance(error, UsageError):
+        return str(error), ExitCode.USAGE
+    if hasattr(error, "format_message"):
+        return _word_usage(error), ExitCode.USAGE
+    if type(error).__name__ == "Abort":  # how some releases of typer tell of an interrupt
+        return "interrupted", ExitCode.INTERRUPTED
+    if isinstance(error, OSError):  # a full disk under --help, or no more sockets
+        return f"cannot go on: {error.strerror or error}", ExitCode.USAGE
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    hint = "" if debug else "; --debug shows where"
+    return f"this is a bug: {type(error).__name__}: {error}{hint}", ExitCode.BUG
 
 
-def _root(
-    version: Version = False, debug: Annotated[bool, typer.Option("--debug", hidden=True)] = False
-) -> None:
-    """Check a domain's MX, SPF, DKIM and DMARC records, and say what is wrong and what to publish instead.
+def _word_usage(error: Any) -> str:
+    """Word what typer found wrong. Its exceptions have no public names, but they do have these attributes."""
+    option = getattr(error, "option_name", None)
+    parameter = getattr(error, "param", None)
+    message = str(error.message or error.format_message()).rstrip(".").replace("'", "`")
+    if hasattr(error, "possibilities"):
+        return f"there is no option `{option}`; {_guess_option(option, error.possibilities)}"
+    if option is not None:
+        return f"`{option}` needs a value"
+    if parameter is not None:
+        return f"{_spell(parameter)}: {message}" if error.message else f"{_spell(parameter)} is missing"
+    return message[:1].lower() + message[1:]
 
-    Exit codes: 0 nothing wrong, 1 findings, 2 bad usage, 3 could not tell, 4 a bug, 130 interrupted.
-    """
+
+def _guess_option(option: Any, possibilities: list[str] | None) -> str:
+    from mailcheck.dns.phrases import nearest
+
+    return nearest(option, sorted(possibilities)) if possibilities else "--help lists them"
+
+
+def _spell(parameter: Any) -> str:
+    spellings = [spelling for spelling in parameter.opts if spelling.startswith("--")]
+    return f"`{spellings[0] if spellings else parameter.human_readable_name}`"
+
+
+def _is_plugin(arguments: list[str]) -> bool:
+    """Say whether a monitoring system reads the output; bad usage has been read no further than words."""
+    spelled = ("-f nagios", "-fnagios", "--format nagios", "--format=nagios")
+    return any(f" {spelling} " in f" {' '.join(arguments)} " for spelling in spelled)

@@ -1,20 +1,20 @@
 """`mailcheck audit`: many domains from a list, results as they are ready."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from mailcheck.cli import options
-from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.jobs import aim
-from mailcheck.cli.selection import selection
-from mailcheck.cli.settings.in_force import in_force
+from mailcheck.cli.console import UsageError
+from mailcheck.cli.requests import check_globs, request_for
+from mailcheck.cli.settings.in_force import settings_in_force
 from mailcheck.cli.settings.layers import Settings
-from mailcheck.judge.aim import Aim
+from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:
-    from mailcheck.audit.worker import Plan
+    from mailcheck.audit.worker import AuditPlan
 
 AuditFormat = Annotated[
     Literal["table", "jsonl", "csv", "json"] | None,
@@ -61,32 +61,28 @@ def audit(
     with the column domain, and may have the column selectors. Results come as they are ready. The
     configuration is that of check.
     """
-    settings = in_force(context, config, no_config)
-    rules = selection(settings.value("select"), settings.value("ignore"))
+    settings = settings_in_force(context, config, no_config)
+    check_globs(settings)
     form, path = _where(format, output, resume)
     plan = _plan(settings, jobs, qps)._replace(
-        rules=tuple(rule.name for rule in rules()),
         format=form,
         coloured=options.coloured(settings.value("color"), to_file=path is not None),
         fail_on=options.severity(settings.value("fail-on")),
         ordered=ordered,
-        aim=_aim(settings, ""),
-        aims={domain: _aim(settings, domain) for domain in settings.config.domains},
-        exceptions=settings.config.exceptions,
+        request=_request(settings, ""),
+        requests={domain: _request(settings, domain) for domain in settings.config.domains},
     )
-    from mailcheck.cli.auditing import Audit, run
+    from mailcheck.cli.audit_run import Audit, run
 
     within("--workers", workers, 1, MOST_WORKERS)
     quiet, allow_unknown = settings.value("quiet"), settings.value("allow-unknown")
     return run(Audit(file, plan, workers, path, resume is not None, quiet, allow_unknown))
 
 
-def _aim(settings: Settings, domain: str) -> Aim:
-    """Return what the settings say of a domain; of the empty one, what they say of all."""
-    from mailcheck.cli.judging import sender  # help does without
-
-    found = aim(settings, domain)
-    return found._replace(senders=tuple(map(sender, found.senders)))
+def _request(settings: Settings, domain: str) -> Request:
+    """Return what the settings want of a domain; an audit does without what only `check` offers."""
+    found = request_for(settings, domain)
+    return replace(found, guess_selectors=False)
 
 
 def _where(form: str | None, output: Path | None, resume: Path | None) -> tuple[str, Path | None]:
@@ -94,33 +90,33 @@ def _where(form: str | None, output: Path | None, resume: Path | None) -> tuple[
     if resume is None:
         return form or "table", output
     if form not in (None, "jsonl"):
-        raise UsageFault(f"`--resume` goes on with a JSONL file; `--format {form}` is another format")
+        raise UsageError(f"`--resume` goes on with a JSONL file; `--format {form}` is another format")
     if output is not None:
-        raise UsageFault("`--resume` and `--output` exclude each other; results go where they are resumed")
+        raise UsageError("`--resume` and `--output` exclude each other; results go where they are resumed")
     return "jsonl", resume
 
 
-def _plan(settings: Settings, jobs: int | None, qps: float | None) -> "Plan":
+def _plan(settings: Settings, jobs: int | None, qps: float | None) -> "AuditPlan":
     from mailcheck.audit.pool import JOBS
-    from mailcheck.audit.worker import Plan, polite_rate
+    from mailcheck.audit.worker import AuditPlan, polite_rate
     from mailcheck.dns import LiveResolver, ServerAddressError
 
     spelled = tuple(settings.value("nameservers"))
     try:
         rate = polite_rate(LiveResolver(spelled)) if qps is None else within("--qps", qps, 0.0, HIGHEST_RATE)
     except ServerAddressError as error:
-        raise UsageFault(str(error)) from None
+        raise UsageError(str(error)) from None
     most = JOBS if jobs is None else within("--jobs", jobs, 1, MOST_JOBS)
     timeout = options.seconds(settings.value("timeout"))
-    return Plan(nameservers=spelled, timeout=timeout, jobs=int(most), qps=rate)
+    return AuditPlan(nameservers=spelled, timeout=timeout, jobs=int(most), qps=rate)
 
 
 def within(option: str, value: float, least: float, most: float) -> float:
     """Return *value* if it is allowed.
 
     Raises:
-        UsageFault: it is not.
+        UsageError: it is not.
     """
     if not least <= value <= most:
-        raise UsageFault(f"`{option} {value:g}` is not within {least:g} and {most:g}")
+        raise UsageError(f"`{option} {value:g}` is not within {least:g} and {most:g}")
     return value

@@ -1,23 +1,30 @@
 """`mailcheck check`: the main job."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from mailcheck.cli import options
-from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.jobs import Work, all_judged, planned
-from mailcheck.cli.kept_answers import recorded, recording, replaying, save
-from mailcheck.cli.outputs import deliver, outputs, settled_format
-from mailcheck.cli.reporting import Shape
-from mailcheck.cli.settings.in_force import in_force
+from mailcheck.cli.console import UsageError
+from mailcheck.cli.deliver import ReportStyle, choose_format, deliver, import_renderer, read_outputs
+from mailcheck.cli.requests import check_globs, normalize_domains, read_private_keys, request_for
+from mailcheck.cli.settings.in_force import settings_in_force
 from mailcheck.cli.settings.layers import Settings
-from mailcheck.cli.what_if import as_if_published
-from mailcheck.cli.zones import told_apart
+from mailcheck.cli.sources import Check, Source, ask, check_authorities, first_questions, read_planned
+from mailcheck.cli.zones import Given, read_zones, tell_apart
+from mailcheck.dns.zonefile.flaws import ZoneSyntaxError
 
 if TYPE_CHECKING:
+    from mailcheck.dns import ZoneResolver
+    from mailcheck.dns.recorded import Recording, RecordingResolver
+    from mailcheck.dns.resolver import Resolver
+    from mailcheck.judge.baseline import Baseline
     from mailcheck.judge.report import Report
+    from mailcheck.survey.domain import Survey
 
 
 def check(
@@ -61,42 +68,87 @@ def check(
     The report says what is wrong, where, and what to publish instead. What no option says is taken from
     MAILCHECK_ variables and from the nearest mailcheck.toml; `mailcheck config show` tells.
     """
-    settings = in_force(context, config, no_config)
-    where = outputs(settings.value("outputs"))
-    shape = _shape(settings, fix=fix, to_file=where.file is not None)
-    alone = settings.value("offline")
-    before = recorded(answers) if answers else {}
-    given = told_apart(domains or tuple(before), allow_include=settings.value("allow-include"))
-    work = as_if_published(planned(given, settings), record or (), planned_host or ())
-    if answers:
-        work = replaying(work, before)
-    authorities = settings.value("authorities")
-    if settings.value("authoritative") or authorities:
-        from mailcheck.cli.published import asked_directly
+    settings = settings_in_force(context, config, no_config)
+    outputs = read_outputs(settings.value("outputs"))
+    style = _style(settings, fix=fix, to_file=outputs.file is not None)
+    kept = _kept(answers) if answers else None
+    given = tell_apart(domains or tuple(kept or ()), allow_include=settings.value("allow-include"))
+    wanted = _wanted(given, settings, record or (), planned_host or ())
+    if kept is not None:
+        from mailcheck.cli.kept_answers import replay
 
-        work = asked_directly(work, authorities, alone=alone)
-    if save_answers:
-        work = recording(work)
-    reports = _judged(work, shape, wait, alone=alone)
-    if save_answers:
-        save(work, save_answers)
-    return deliver(reports, shape, where)
-
-
-def _judged(work: Work, shape: Shape, wait: str | None, *, alone: bool) -> "Sequence[Report]":
+        wanted = replay(wanted, kept)
     if wait is None:
-        return all_judged(work, shape, alone=alone)
+        reports = check_domains(wanted, style, save_answers)
+    else:
+        look = partial(check_domains, wanted, style, save_answers)
+        reports = _wait(look, style, wait, offline=settings.value("offline"))
+    return deliver(reports, style, outputs)
+
+
+def _wait(
+    look: Callable[[], "Sequence[Report]"], style: ReportStyle, wait: str, *, offline: bool
+) -> "Sequence[Report]":
+    """Look until all is well, or the time is up."""
     seconds = options.seconds(wait, "--wait", options.DAY)
-    if alone:
-        raise UsageFault("`--wait` and `--offline` exclude each other; a file says the same at every look")
-    from mailcheck.cli.waiting import waited
+    if offline:
+        raise UsageError("`--wait` and `--offline` exclude each other; a file says the same at every look")
+    from mailcheck.cli.wait import look_until_passed
 
-    return waited(lambda: all_judged(work, shape, alone=False), shape, seconds)
+    return look_until_passed(look, style, seconds)
 
 
-def _shape(settings: Settings, *, fix: bool, to_file: bool) -> Shape:
-    return Shape(
-        settled_format(settings.value("format")),
+def check_domains(wanted: Check, style: ReportStyle, save_answers: Path | None = None) -> "Sequence[Report]":
+    """Ask, and return the reports in the order of the domains; keep the answers, if that is wanted."""
+    surveys = _ask(wanted, style, save_answers)
+    from mailcheck.api import judge_all
+
+    return judge_all(surveys, baseline=wanted.baseline)
+
+
+def _ask(wanted: Check, style: ReportStyle, save_answers: Path | None) -> "Sequence[Survey]":
+    sources = tuple(dict.fromkeys(wanted.sources.values()))
+    recorders: dict[str, RecordingResolver] = {}
+
+    async def survey_all(resolvers: "tuple[Resolver, ...]") -> "tuple[Survey, ...]":
+        from mailcheck.api import survey_all
+
+        of_source = dict(zip(sources, resolvers, strict=True))
+        own = {domain: of_source[source] for domain, source in wanted.sources.items()}
+        if save_answers is not None:
+            from mailcheck.dns.recorded import Recording, RecordingResolver
+
+            recorders.update(
+                {domain: RecordingResolver(resolver, Recording(domain)) for domain, resolver in own.items()}
+            )
+        return await survey_all(wanted.requests, resolvers={**own, **recorders})
+
+    try:
+        surveys = ask(
+            survey_all,
+            sources,
+            offline=wanted.offline,
+            first=first_questions(wanted.requests[0]),
+            meanwhile=lambda: import_renderer(style),
+        )
+    except ZoneSyntaxError as error:  # a comment that cannot be read
+        raise UsageError(str(error)) from None
+    if save_answers is not None:
+        from mailcheck.cli.kept_answers import save
+
+        save(surveys, recorders, save_answers)
+    return surveys
+
+
+def _kept(path: Path) -> "dict[str, Recording]":
+    from mailcheck.cli.kept_answers import read_answers
+
+    return read_answers(path)
+
+
+def _style(settings: Settings, *, fix: bool, to_file: bool) -> ReportStyle:
+    return ReportStyle(
+        choose_format(settings.value("format")),
         options.severity(settings.value("fail-on")),
         settings.value("allow-unknown"),
         settings.value("quiet"),
@@ -105,3 +157,74 @@ def _shape(settings: Settings, *, fix: bool, to_file: bool) -> Shape:
         None if to_file else options.columns(),
         fix,
     )
+
+
+def _wanted(given: Given, settings: Settings, records: Sequence[str], hosts: Sequence[str]) -> Check:
+    """Return what to check: domains that are asked about in the same places share a source.
+
+    Raises:
+        UsageError: there is no domain, or a value cannot be used.
+    """
+    check_globs(settings)
+    private_keys = read_private_keys(settings.value("dkim-keys"))
+    domains = _domains(given, settings)
+    planned = read_planned(records, hosts, domains[0])
+    timeout = options.seconds(settings.value("timeout"))
+    sources = {
+        domain: Source(
+            _zones(given, _paths(given, settings, domain)), _nameservers(settings, domain), timeout, planned
+        )
+        for domain in domains
+    }
+    requests = tuple(request_for(settings, domain, private_keys) for domain in domains)
+    offline = settings.value("offline")
+    if settings.value("authoritative") or settings.value("authorities"):
+        if offline or any(source.zones for source in sources.values()):
+            raise UsageError(
+                "`--authoritative` asks what is published; it goes neither with --zone nor --offline"
+            )
+        authorities = check_authorities(settings.value("authorities"))
+        requests = tuple(
+            replace(request, authoritative=True, authorities=authorities) for request in requests
+        )
+    return Check(requests, sources, _baseline(settings), offline)
+
+
+def _baseline(settings: Settings) -> "Baseline | None":
+    path = settings.value("baseline")
+    if path is None:
+        return None
+    from mailcheck.cli.earlier import read_reports
+    from mailcheck.judge.baseline import baseline_of
+
+    return baseline_of(read_reports(Path(path)))
+
+
+def _domains(given: Given, settings: Settings) -> tuple[str, ...]:
+    """Return the domains of the command line, of the zones it names, or of the configuration."""
+    zones = _zones(given, _paths(given, settings, ""))
+    if given.files:
+        own = (zone.origin for zone in zones if zone.files[0].name in given.files)
+        return normalize_domains((*given.domains, *own))
+    if given.domains or settings.is_said("zones"):
+        return normalize_domains(given.domains or (zone.origin for zone in zones))
+    return normalize_domains((*settings.config.domains, *(zone.origin for zone in zones)))
+
+
+def _paths(given: Given, settings: Settings, domain: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*given.files, *map(str, settings.value("zones", domain)))))
+
+
+@cache
+def _zones(given: Given, paths: tuple[str, ...]) -> "tuple[ZoneResolver, ...]":
+    return read_zones(tuple(map(Path, paths)), given.owner, allow_include=given.allow_include)
+
+
+def _nameservers(settings: Settings, domain: str) -> tuple[str, ...]:
+    """Return the name servers to ask; a configuration's give way to --offline."""
+    found = settings.setting("nameservers", domain)
+    if not settings.value("offline"):
+        return tuple(found.value)
+    if settings.is_said("nameservers"):
+        raise UsageError("`--nameserver` and `--offline` exclude each other; one asks, the other asks nobody")
+    return ()

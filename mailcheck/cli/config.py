@@ -7,11 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from mailcheck.cli import options
-from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.output import write
+from mailcheck.cli.console import UsageError, write
 from mailcheck.cli.settings.configuration import Setting
 from mailcheck.cli.settings.finder import OWN
-from mailcheck.cli.settings.in_force import in_force
+from mailcheck.cli.settings.in_force import settings_in_force
 from mailcheck.cli.settings.layers import Settings
 from mailcheck.cli.settings.sample import sample, toml
 from mailcheck.render.escape import visible
@@ -32,7 +31,7 @@ def show(
     debug: options.Debug = False,
 ) -> int:
     """Show what is in force, and where each value comes from."""
-    settings = in_force(None, config, no_config)
+    settings = settings_in_force(None, config, no_config)
     write(_json(settings) if format == "json" else _text(settings))
     return 0
 
@@ -47,9 +46,9 @@ def init(
         with file.open("x", encoding="utf-8") as opened:
             opened.write(sample())
     except FileExistsError:
-        raise UsageFault(f"`{file}` is there already and is not overwritten; name another FILE") from None
+        raise UsageError(f"`{file}` is there already and is not overwritten; name another FILE") from None
     except OSError as error:
-        raise UsageFault(f"cannot write `{file}`: {error.strerror}") from None
+        raise UsageError(f"cannot write `{file}`: {error.strerror}") from None
     write(f"{visible(str(file))} is written; every line in it is a comment until you change it\n")
     return 0
 

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import mailcheck
 from mailcheck.cli import options
-from mailcheck.cli.job import Job
-from mailcheck.cli.output import write
-from mailcheck.cli.outputs import settled_format
-from mailcheck.cli.reporting import Shape, judged, rendered
-from mailcheck.cli.selection import selection
+from mailcheck.cli.check import check_domains
+from mailcheck.cli.console import write
+from mailcheck.cli.deliver import ReportStyle, choose_format, render_reports
+from mailcheck.cli.sources import Check, Source
+from mailcheck.judge.exit_code import ExitCode
+from mailcheck.survey.request import Request
 
 NAME = "demo.zone"
 
@@ -25,11 +26,15 @@ def demo(
     """
     from mailcheck.dns import ZoneResolver
 
-    text = (Path(mailcheck.__file__).parent / NAME).read_text(encoding="utf-8")
+    text = (Path(mailcheck.__file__).parent / "data" / NAME).read_text(encoding="utf-8")
     zone = ZoneResolver.from_text(text, origin=None, file=NAME)
-    job = Job((zone.origin,), (), (), (zone,), selection((), ()))
-    shape = Shape(
-        settled_format(format), None, False, False, verbose, options.coloured(color), options.columns()
+    style = ReportStyle(
+        choose_format(format),
+        fail_on=None,
+        verbose=verbose,
+        coloured=options.coloured(color),
+        columns=options.columns(),
     )
-    write(rendered(judged(job, shape, alone=True), shape))
-    return 0
+    wanted = Check((Request(zone.origin),), {zone.origin: Source((zone,))}, offline=True)
+    write(render_reports(check_domains(wanted, style), style))
+    return ExitCode.PASSED

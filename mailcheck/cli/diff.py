@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from mailcheck.cli import options
-from mailcheck.cli.earlier import earlier
-from mailcheck.cli.output import write
-from mailcheck.judge.comparison import Comparison, compared, facts
-from mailcheck.judge.model import Severity
-
-SAME, WORSE, UNKNOWN = 0, 1, 3
+from mailcheck.cli.console import write
+from mailcheck.cli.earlier import read_reports
+from mailcheck.judge.comparison import Comparison, compare, comparison_facts
+from mailcheck.judge.exit_code import ExitCode
+from mailcheck.survey.severity import Severity
 
 
 def diff(
@@ -31,11 +30,11 @@ def diff(
     something could not be told in the new run that could in the old one.
     """
     least = options.severity(fail_on)
-    comparison = compared(earlier(old), earlier(new))
+    comparison = compare(read_reports(old), read_reports(new))
     if format == "json":
         from mailcheck.render.json import text
 
-        write(text(facts(comparison, least), indent=2) + "\n", output)
+        write(text(comparison_facts(comparison, least), indent=2) + "\n", output)
     else:
         from mailcheck.render.text import UNBOUNDED
         from mailcheck.render.text.differences import comparison_text
@@ -48,6 +47,6 @@ def diff(
 
 def _code(comparison: Comparison, least: Severity | None) -> int:
     if any(change.worse(least) for change in comparison.changes):
-        return WORSE
+        return ExitCode.FAILED
     silent = any(change.silent or change.unjudged for change in comparison.changes)
-    return UNKNOWN if silent and least is not None else SAME
+    return ExitCode.UNKNOWN if silent and least is not None else ExitCode.PASSED

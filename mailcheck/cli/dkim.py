@@ -1,24 +1,21 @@
 """`mailcheck dkim`: make a key, hold a private key against the published one, show a selector."""
 
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mailcheck.cli import dkim_shown, options
-from mailcheck.cli.dkim_asked import asked, key_file, place
-from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.output import write
-from mailcheck.cli.resolved import Sources
+from mailcheck.cli import dkim_output, options
+from mailcheck.cli.console import UsageError, warn, write
+from mailcheck.cli.selectors import ask_selector, locate, read_key_file
+from mailcheck.cli.sources import Spelled
+from mailcheck.judge.exit_code import ExitCode
 from mailcheck.render.escape import visible
 
 if TYPE_CHECKING:
     from mailcheck.plan.keygen import Pair
-
-YES, NO, UNKNOWN = 0, 1, 3
 
 app = typer.Typer(
     help="Make DKIM keys, and look at the ones that are published.",
@@ -47,17 +44,17 @@ def match(
 
     Exit codes: 0 it does, 1 it does not, 2 the file cannot be used, 3 the DNS did not answer.
     """
-    own = key_file(keyfile)
-    where = place(selector, domain)
-    published = asked(where, Sources(zone, offline, nameserver, timeout))
+    own = read_key_file(keyfile)
+    where = locate(selector, domain)
+    published = ask_selector(where, Spelled(zone, offline, nameserver, timeout))
     if own.warning:
-        print(f"mailcheck: warning: {visible(own.warning)}", file=sys.stderr)
+        warn(visible(own.warning))
     answer = None if published.status == "unknown" else own.key.fingerprint in published.fingerprints
     if format == "json":
-        _print_json(dkim_shown.match_facts(answer, own.key, published))
+        _print_json(dkim_output.match_facts(answer, own.key, published))
     else:
-        _print_lines(dkim_shown.match_lines(answer, own, published))
-    return UNKNOWN if answer is None else YES if answer else NO
+        _print_lines(dkim_output.match_lines(answer, own, published))
+    return ExitCode.UNKNOWN if answer is None else ExitCode.PASSED if answer else ExitCode.FAILED
 
 
 @app.command()
@@ -81,16 +78,16 @@ def keygen(
     """
     from mailcheck.plan.keygen import Publication
 
-    where = place(selector, domain)
+    where = locate(selector, domain)
     private, public = _free(out / f"{where.selector}.private"), _free(out / f"{where.selector}.txt")
-    pair = _made(bits, ed25519)
+    pair = _make(bits, ed25519)
     record = Publication(where.selector, where.domain, pair.key)
     _save(pair, private, public, record.zone)
     if format == "json":
         _print_json({**record.facts, "zone": record.zone, "private_key_file": str(private)})
     else:
-        _print_lines(dkim_shown.keygen_lines(record, private, public))
-    return YES
+        _print_lines(dkim_output.keygen_lines(record, private, public))
+    return ExitCode.PASSED
 
 
 @app.command()
@@ -108,36 +105,38 @@ def show(
 
     Exit codes: 0 mail can be verified with it, 1 it cannot, 3 the DNS did not answer.
     """
-    key = asked(place(selector, domain), Sources(zone, offline, nameserver, timeout))
+    key = ask_selector(locate(selector, domain), Spelled(zone, offline, nameserver, timeout))
     if format == "json":
-        _print_json(dkim_shown.show_facts(key))
+        _print_json(dkim_output.show_facts(key))
     else:
-        _print_lines(dkim_shown.show_lines(key))
-    return UNKNOWN if key.status == "unknown" else YES if key.usable else NO
+        _print_lines(dkim_output.show_lines(key))
+    if key.status == "unknown":
+        return ExitCode.UNKNOWN
+    return ExitCode.PASSED if key.usable else ExitCode.FAILED
 
 
 def _free(path: Path) -> Path:
     """Return *path* if there is nothing yet.
 
     Raises:
-        UsageFault: there is something.
+        UsageError: there is something.
     """
     if path.exists() or path.is_symlink():
-        raise UsageFault(f"`{path}` is there already and is not overwritten; another --out is wanted")
+        raise UsageError(f"`{path}` is there already and is not overwritten; another --out is wanted")
     return path
 
 
-def _made(bits: int | None, wants_ed25519: bool) -> "Pair":
+def _make(bits: int | None, wants_ed25519: bool) -> "Pair":
     from mailcheck.plan import keygen
 
     if not wants_ed25519:
         bits = keygen.BITS if bits is None else bits
         if not keygen.FEWEST <= bits <= keygen.MOST:
             limits = f"{keygen.FEWEST} and {keygen.MOST}, which every verifier accepts"
-            raise UsageFault(f"`--bits {bits}` is not within {limits}")
+            raise UsageError(f"`--bits {bits}` is not within {limits}")
         return keygen.rsa(bits)
     if bits is not None:
-        raise UsageFault("`--bits` is for RSA keys; an Ed25519 key has 256 bits")
+        raise UsageError("`--bits` is for RSA keys; an Ed25519 key has 256 bits")
     return keygen.ed25519()
 
 
@@ -147,7 +146,7 @@ def _save(pair: "Pair", private: Path, public: Path, zone: str) -> None:
         with public.open("x", encoding="ascii") as file:
             file.write(zone)
     except OSError as error:
-        raise UsageFault(f"cannot write `{error.filename or private}`: {error.strerror}") from None
+        raise UsageError(f"cannot write `{error.filename or private}`: {error.strerror}") from None
 
 
 def _print_json(facts: dict[str, Any]) -> None:

@@ -1,66 +1,88 @@
-"""`--save-answers` and `--answers`: keep all that was heard, and judge by it again."""
+"""`--save-answers` and `--answers`: keep all answers of a run, and judge by them again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.jobs import Work
-from mailcheck.cli.output import write
+from mailcheck.cli.console import UsageError, write
+from mailcheck.cli.sources import Check, Source
+from mailcheck.dns.recorded import RecordedAnswersError, RecordedResolver, Recording, dumped, loaded
+from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:
-    from mailcheck.dns.recorded import Recording
+    from mailcheck.dns.recorded import RecordingResolver
+    from mailcheck.survey.domain import Survey
 
 
-def recorded(path: Path) -> "dict[str, Recording]":
+def read_answers(path: Path) -> dict[str, Recording]:
     """Read what `save` wrote, by domain.
 
     Raises:
-        UsageFault: it cannot be read, or is something else.
+        UsageError: it cannot be read, or is something else.
     """
-    from mailcheck.dns.recorded import RecordedAnswersError, loaded
-
     try:
         return {one.domain: one for one in loaded(path.read_text(encoding="utf-8"))}
     except OSError as error:
-        raise UsageFault(f"cannot read the answers `{path}`: {error.strerror or error}") from None
+        raise UsageError(f"cannot read the answers `{path}`: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise UsageFault(f"cannot read the answers `{path}`: it is not UTF-8") from None
+        raise UsageError(f"cannot read the answers `{path}`: it is not UTF-8") from None
     except RecordedAnswersError as error:
-        raise UsageFault(f"{path}: {error}") from None
+        raise UsageError(f"{path}: {error}") from None
 
 
-def replaying(work: Work, recordings: "Mapping[str, Recording]") -> Work:
-    """Let every job judge by what was recorded.
+def replay(wanted: Check, recordings: Mapping[str, Recording]) -> Check:
+    """Return the check by what was recorded; what a recorded request had holds again.
 
     Raises:
-        UsageFault: there is nothing about a domain, or other answers were wanted as well.
+        UsageError: there is nothing about a domain, or other answers were wanted as well.
     """
-    for domain in work.domains:
-        if domain not in recordings:
-            raise UsageFault(
-                f"the answers are about {', '.join(recordings) or 'no domain'}, and not about {domain}"
-            )
-    if any(job.zones or job.planned or job.nameservers for job in work.jobs):
-        raise UsageFault(
+    for request in wanted.requests:
+        if request.domain not in recordings:
+            known = ", ".join(recordings) or "no domain"
+            raise UsageError(f"the answers are about {known}, and not about {request.domain}")
+    if any(source.zones or source.planned or source.nameservers for source in wanted.sources.values()):
+        raise UsageError(
             "`--answers` asks nobody; it goes with none of --zone, --record, --planned and --nameserver"
         )
-    return work._replace(jobs=tuple(job._replace(replayed=recordings) for job in work.jobs))
+    requests = tuple(_as_recorded(request, recordings[request.domain]) for request in wanted.requests)
+    sources = {
+        request.domain: Source(recorded=RecordedResolver(recordings[request.domain].answers))
+        for request in requests
+    }
+    return wanted._replace(requests=requests, sources=sources, offline=True)
 
 
-def recording(work: Work) -> Work:
-    """Let every job keep what it hears, all in one place."""
-    kept: dict[str, Recording] = {}
-    return work._replace(jobs=tuple(job._replace(kept=kept) for job in work.jobs))
+def _as_recorded(request: Request, before: Recording) -> Request:
+    return replace(
+        request,
+        selectors=tuple(dict.fromkeys((*request.selectors, *before.selectors))),
+        senders=request.senders or before.senders,
+        flaws=before.flaws,
+        guess_selectors=request.guess_selectors or before.guess,
+        authoritative=before.authoritative,
+        authorities=before.authorities,
+    )
 
 
-def save(work: Work, path: Path) -> None:
-    """Write what was kept.
+def save(surveys: "Sequence[Survey]", recorders: "Mapping[str, RecordingResolver]", path: Path) -> None:
+    """Write what was asked about each domain, and what was answered.
 
     Raises:
-        UsageFault: the file cannot be written.
+        UsageError: the file cannot be written.
     """
-    from mailcheck.dns.recorded import dumped
+    requests = [survey.request for survey in surveys]
+    write(dumped(_complete(recorders[each.domain].recording, each) for each in requests), path)
 
-    kept = {domain: one for job in work.jobs for domain, one in (job.kept or {}).items()}
-    write(dumped(kept[domain] for domain in work.domains), path)
+
+def _complete(recording: Recording, request: Request) -> Recording:
+    """Return a recording with what was wanted of the domain, as it was when all was known."""
+    return replace(
+        recording,
+        selectors=request.selectors,
+        senders=request.senders,
+        flaws=request.flaws,
+        guess=request.guess_selectors,
+        authoritative=request.authoritative,
+        authorities=request.authorities,
+    )

@@ -8,11 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from mailcheck.cli.app import Version
-from mailcheck.cli.faults import UsageFault
-from mailcheck.judge.model import Severity
-
-__all__ = ["Version"]
+from mailcheck.cli.console import UsageError, write
+from mailcheck.survey.severity import Severity
 
 HOUR, DAY = 3600, 86400  # seconds
 _UNITS = {"ms": 0.001, "m": 60.0, "h": 3600.0}
@@ -158,6 +155,20 @@ Wait = Annotated[
     str | None,
     typer.Option("--wait", metavar="TIME", help="Look again until all is well, for at most so long: 15m."),
 ]
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and end, if that is *wanted*."""
+    if wanted:
+        from mailcheck.version import __version__
+
+        write(f"mailcheck {__version__}\n")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=print_version, is_eager=True, help="Show the version and exit.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the trace of an error in mailcheck itself.")]
 
 
@@ -170,12 +181,12 @@ def seconds(text: str, option: str = "--timeout", most: int = HOUR) -> float:
     """Read a time such as `5`, `2.5s`, `1m` or `1h`.
 
     Raises:
-        UsageFault: it is no such time, or not within one millisecond and *most* seconds.
+        UsageError: it is no such time, or not within one millisecond and *most* seconds.
     """
     found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(ms|s|m|h|)", text.strip(), re.ASCII)
     value = float(found[1]) * _UNITS.get(found[2], 1.0) if found else 0.0
     if not 0.001 <= value <= most:
-        raise UsageFault(f"`{option} {text}` is no time between 0.001 and {most} seconds, such as 5 or 2.5s")
+        raise UsageError(f"`{option} {text}` is no time between 0.001 and {most} seconds, such as 5 or 2.5s")
     return value
 
 
@@ -200,3 +211,12 @@ def columns() -> int | None:
     from shutil import get_terminal_size
 
     return max(get_terminal_size().columns, 40)
+
+
+def describe_program(
+    version: Version = False, debug: Annotated[bool, typer.Option("--debug", hidden=True)] = False
+) -> None:
+    """Check a domain's MX, SPF, DKIM and DMARC records, and say what is wrong and what to publish instead.
+
+    Exit codes: 0 nothing wrong, 1 findings, 2 bad usage, 3 could not tell, 4 a bug, 130 interrupted.
+    """

@@ -2,20 +2,19 @@
 
 import sys
 from collections.abc import Iterator
-from functools import partial
 
 from mailcheck.cli import options, plan_options
-from mailcheck.cli.output import write
-from mailcheck.cli.plan_shown import Warned, json_text, web_text, zone_text
-from mailcheck.cli.plan_wishes import Given, wishes
-from mailcheck.cli.resolved import Sources, ask_by
+from mailcheck.cli.console import write
+from mailcheck.cli.plan_arguments import Given, wishes
+from mailcheck.cli.plan_output import Warned, json_text, web_text, zone_text
+from mailcheck.cli.sources import Spelled, ask
 from mailcheck.dns.driver import finish
+from mailcheck.judge.exit_code import ExitCode
 from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Finding, Severity
+from mailcheck.judge.model import Finding
 from mailcheck.plan import Action, Draft, Wishes, draft, nothing_published
 from mailcheck.render.escape import visible
-
-DONE, TO_DO, UNKNOWN = 0, 1, 3
+from mailcheck.survey.severity import Severity
 
 
 def plan(
@@ -44,17 +43,17 @@ def plan(
     """
     wanted = wishes(domain, Given(mx, address, sends_from, include, dkim, dmarc, subdomains, rua, no_mail))
     compared = bool(zone) or not offline
-    found = _draft(wanted, Sources(zone, offline, nameserver, timeout), compared)
+    found = _draft(wanted, Spelled(zone, offline, nameserver, timeout), compared)
     warnings = tuple(_warnings(wanted, found))
     for warning in warnings:
         print(f"mailcheck: {visible(warning.line)}", file=sys.stderr)
     write(_text(found, compared, format, warnings), output)
-    return _code(found) if compared else DONE
+    return _code(found) if compared else ExitCode.PASSED
 
 
-def _draft(wanted: Wishes, sources: Sources, compared: bool) -> Draft:
+def _draft(wanted: Wishes, spelled: Spelled, compared: bool) -> Draft:
     if compared:
-        return ask_by(partial(draft, wanted), sources)
+        return ask(lambda resolvers: draft(wanted, resolvers[0]), [spelled.source()], offline=spelled.offline)
     hosts = {wish.host for wish in wanted.mx} - {wish.host for wish in wanted.addresses}
     return finish(draft(wanted, nothing_published(wanted.domain, hosts)))
 
@@ -68,8 +67,8 @@ def _text(draft: Draft, compared: bool, format: str, warnings: tuple[Warned, ...
 def _code(draft: Draft) -> int:
     actions = {change.action for change in draft.changes}
     if actions & {Action.ADD, Action.CHANGE, Action.REMOVE}:
-        return TO_DO
-    return UNKNOWN if Action.UNKNOWN in actions else DONE
+        return ExitCode.FAILED
+    return ExitCode.UNKNOWN if Action.UNKNOWN in actions else ExitCode.PASSED
 
 
 def _warnings(wanted: Wishes, draft: Draft) -> Iterator[Warned]:
@@ -82,7 +81,8 @@ def _warnings(wanted: Wishes, draft: Draft) -> Iterator[Warned]:
             reason = host.failures[0].detail or "no answer"
             message = f"no address of the MX host `{host.name}` is known ({reason}); --address gives one"
             yield Warned(Severity.WARNING, "", message)
-    for finding in judge(draft.survey, catalogue()).findings:
+    (report,) = judge([draft.survey], catalogue())
+    for finding in report.findings:
         if finding.severity >= Severity.WARNING and _concerns(wanted, finding):
             yield Warned(finding.severity, finding.rule.name, finding.problem.message)
 

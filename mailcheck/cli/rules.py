@@ -6,11 +6,10 @@ from typing import Annotated
 import typer
 
 from mailcheck.cli import options
-from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.output import write
+from mailcheck.cli.console import UsageError, write
 from mailcheck.dns.phrases import nearest
 from mailcheck.judge.model import Rule
-from mailcheck.judge.profiles import applied
+from mailcheck.judge.profiles import apply_profile
 from mailcheck.rules import catalogue
 
 
@@ -20,7 +19,7 @@ def rules(
     color: options.Colour = "auto",
 ) -> int:
     """List the rules: name, severity, what each finds; with --profile, as that has them."""
-    shown = applied(profile, {}, catalogue())
+    shown = apply_profile(profile, {}, catalogue())
     if format == "json":
         write(_json(shown))
         return 0
@@ -40,7 +39,7 @@ def rule(
     """
     found = next((each for each in catalogue() if each.name == name), None)
     if found is None:
-        raise UsageFault(f"there is no rule `{name}`; {nearest(name, [each.name for each in catalogue()])}")
+        raise UsageError(f"there is no rule `{name}`; {nearest(name, [each.name for each in catalogue()])}")
     from mailcheck.render.text.catalogue import page_text
 
     write(page_text(found, options.columns(), colour=options.coloured(color)))

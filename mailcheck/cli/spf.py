@@ -6,17 +6,17 @@ from typing import Annotated, NamedTuple
 import typer
 
 from mailcheck.cli import options
-from mailcheck.cli.faults import UsageFault
-from mailcheck.cli.output import write
-from mailcheck.cli.resolved import Sources, resolved
-from mailcheck.dns.lookups import all_together
+from mailcheck.cli.console import UsageError, write
+from mailcheck.cli.requests import normalize_domain
+from mailcheck.cli.sources import Spelled, ask
+from mailcheck.dns.driver import run
+from mailcheck.dns.lookups import Procedure, all_together
 from mailcheck.dns.names import InvalidDomainError, to_ascii
 from mailcheck.evaluate.spf import SpfResult, check_host
 from mailcheck.evaluate.spf.client import client, identity
+from mailcheck.judge.exit_code import ExitCode
 from mailcheck.records.spf import is_spf
 from mailcheck.survey.spf.tree import SpfTree
-
-PASS, OTHER, UNKNOWN = 0, 1, 3
 
 
 class Client(NamedTuple):
@@ -55,28 +55,24 @@ def spf(
     Exit codes with --ip: 0 all pass, 1 one does not, 3 a lookup failed. Without: 0 the record is in order as
     far as it goes, 1 there is none or receivers cannot use it, 3 a lookup failed.
     """
-    name = _received(domain) if ip else _domain(domain)
+    name = _received(domain) if ip else normalize_domain(domain)
     _consistent(ip, sender, helo, record)
-    sources = Sources(zone, offline, nameserver, timeout)
+    sources = [Spelled(zone, offline, nameserver, timeout).source()]
     coloured = options.coloured(color, to_file=output is not None)
     room = None if output else options.columns()
     if ip:
-        _all_addresses(ip)
-        results = resolved(_evaluate(ip, _client(name, sender, helo), record), sources)
+        who = _client(name, sender, helo)
+        _check_clients(ip)
+        results = ask(
+            lambda resolvers: run(_evaluations(ip, who, record), resolvers[0]), sources, offline=offline
+        )
         write(_results_text(ip, results, format, coloured, room), output)
         return _code_of(results)
     from mailcheck.survey.spf.ask import spf_tree
 
-    tree = resolved(spf_tree(name, record), sources)
+    tree = ask(lambda resolvers: run(spf_tree(name, record), resolvers[0]), sources, offline=offline)
     write(_tree_text(tree, format, coloured, room), output)
     return _code(tree)
-
-
-def _domain(text: str) -> str:
-    try:
-        return to_ascii(text)
-    except InvalidDomainError as error:
-        raise UsageFault(str(error)) from None
 
 
 def _received(text: str) -> str:
@@ -89,9 +85,9 @@ def _received(text: str) -> str:
 
 def _consistent(ip: list[str] | None, sender: str | None, helo: str | None, record: str | None) -> None:
     if not ip and (sender is not None or helo is not None):
-        raise UsageFault("`--from` and `--helo` describe a client; `--ip IP` says which")
+        raise UsageError("`--from` and `--helo` describe a client; `--ip IP` says which")
     if record is not None and not is_spf(record):
-        raise UsageFault(f"`--record {record}` is no SPF record; one begins with `v=spf1` and a space")
+        raise UsageError(f"`--record {record}` is no SPF record; one begins with `v=spf1` and a space")
 
 
 def _client(domain: str, sender: str | None, helo: str | None) -> Client:
@@ -104,31 +100,31 @@ def _client(domain: str, sender: str | None, helo: str | None) -> Client:
     return Client(domain, mailbox, name)
 
 
-def _all_addresses(ips: Sequence[str]) -> None:
+def _check_clients(ips: Sequence[str]) -> None:
     for ip in ips:
         try:
             client(ip)
         except ValueError as error:
-            raise UsageFault(str(error)) from None
+            raise UsageError(str(error)) from None
 
 
-async def _evaluate(ips: Sequence[str], who: Client, record: str | None) -> tuple[SpfResult, ...]:
-    return await all_together([check_host(ip, *who, record=record, trace=True) for ip in ips])
+def _evaluations(ips: Sequence[str], who: Client, record: str | None) -> Procedure[tuple[SpfResult, ...]]:
+    return all_together([check_host(ip, *who, record=record, trace=True) for ip in ips])
 
 
 def _code_of(results: Sequence[SpfResult]) -> int:
     if any(result.result not in ("pass", "temperror") for result in results):
-        return OTHER
-    return UNKNOWN if any(result.result == "temperror" for result in results) else PASS
+        return ExitCode.FAILED
+    return ExitCode.UNKNOWN if any(result.result == "temperror" for result in results) else ExitCode.PASSED
 
 
 def _code(tree: SpfTree) -> int:
     if tree.answer.failed:
-        return UNKNOWN
+        return ExitCode.UNKNOWN
     too_void = min(tree.void_lookups) > tree.void_lookup_limit
     if tree.unusable or tree.crossing or too_void or any(term.is_error for term in tree.terms):
-        return OTHER
-    return UNKNOWN if tree.failures else PASS
+        return ExitCode.FAILED
+    return ExitCode.UNKNOWN if tree.failures else ExitCode.PASSED
 
 
 def _tree_text(tree: SpfTree, format: str, coloured: bool, room: int | None) -> str:  # noqa: A002

@@ -4,8 +4,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.cli.faults import UsageFault
-from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.cli.console import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,11 +29,11 @@ class Given(NamedTuple):
         return self.domains[0] if self.domains else ""
 
 
-def told_apart(arguments: Sequence[str], *, allow_include: bool = False) -> Given:
+def tell_apart(arguments: Sequence[str], *, allow_include: bool = False) -> Given:
     """Tell files from domains; an argument that names a file is one, and `example.com.` is a domain.
 
     Raises:
-        UsageFault: there is no file of such a name.
+        UsageError: there is no file of such a name.
     """
     files = [argument for argument in arguments if _is_file(argument)]
     domains = tuple(argument for argument in arguments if argument not in files)
@@ -45,7 +44,7 @@ def _is_file(argument: str) -> bool:
     if os.path.isfile(argument):  # noqa: PTH113 - which is false, too, for what no file can be called
         return True
     if argument.endswith(ENDING) and "/" not in argument:
-        raise UsageFault(f"there is no zone file `{argument}`; the domain is written `{argument}.`")
+        raise UsageError(f"there is no zone file `{argument}`; the domain is written `{argument}.`")
     return "/" in argument and "://" not in argument
 
 
@@ -55,7 +54,7 @@ def read_zones(
     """Read the zone files; *domain* is what a piece of a zone belongs to that does not say.
 
     Raises:
-        UsageFault: one cannot be opened, or no name server would load it; all flaws of all files are told.
+        UsageError: one cannot be opened, or no name server would load it; all flaws of all files are told.
     """
     if not paths:
         return ()
@@ -63,31 +62,25 @@ def read_zones(
 
     files = [_read(path, domain, allow_include) for path in paths]
     if any(file.fatal for file in files):
-        first, *more = dict.fromkeys(_line(flaw) for file in files for flaw in file.flaws)
-        raise UsageFault(first, tuple(more))
+        first, *more = dict.fromkeys(_word(flaw) for file in files for flaw in file.flaws)
+        raise UsageError(first, tuple(more))
     return tuple(ZoneResolver((file,)) for file in files)
 
 
 def _read(path: "Path", domain: str, allow_include: bool) -> "ZoneFile":
+    from mailcheck.cli.requests import normalize_domain
     from mailcheck.dns import ZoneSyntaxError
     from mailcheck.dns.zonefile import read_file
 
     try:
         file = read_file(path, allow_include=allow_include)
         if domain and (file.is_snippet or not file.records):
-            return read_file(path, guess=_ascii(domain), allow_include=allow_include)
+            return read_file(path, guess=normalize_domain(domain), allow_include=allow_include)
     except ZoneSyntaxError as error:
-        raise UsageFault(str(error)) from None
+        raise UsageError(str(error)) from None
     return file
 
 
-def _ascii(domain: str) -> str:
-    try:
-        return to_ascii(domain)
-    except InvalidDomainError as error:
-        raise UsageFault(str(error)) from None
-
-
-def _line(flaw: "ZoneFlaw") -> str:
+def _word(flaw: "ZoneFlaw") -> str:
     name, line, column = flaw.location
     return f"{name}:{line}:{column}: {flaw.message} ({flaw.rule})"

@@ -1,12 +1,17 @@
-"""Reads JSON reports of earlier runs: one, an array of them, or one a line."""
+"""Reads JSON reports of earlier runs, and sets apart in new ones what those hold already."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeAlias
 
-from mailcheck.judge.model import Severity
+from mailcheck.judge.exceptions import take_out
+from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.report import Report
+from mailcheck.survey.severity import Severity
 
 Json = Mapping[str, Any]
+Baseline: TypeAlias = Mapping[str, Severity]  # the severity of each finding, by fingerprint
 SEVERITIES = {severity.label: severity for severity in Severity}
 
 
@@ -14,7 +19,7 @@ class EarlierError(ValueError):
     """A text that holds no reports; the message says what was found in its place."""
 
 
-def reports(text: str) -> tuple[Json, ...]:
+def parse_reports(text: str) -> tuple[Json, ...]:
     """Return the reports that *text* holds, as `--format json` or `jsonl` writes them.
 
     Raises:
@@ -81,10 +86,36 @@ def severity(finding: Json) -> Severity:
     return SEVERITIES[finding["severity"]]
 
 
-def baseline(reports: Iterable[Json]) -> dict[str, Severity]:
+def baseline_of(reports: Iterable[Json]) -> Baseline:
     """Return the severity of each finding of *reports*, by fingerprint."""
     return {
         fingerprint: severity(finding)
         for report in reports
         for fingerprint, finding in findings(report).items()
     }
+
+
+def set_known_aside(reports: Iterable[Report], baseline: Baseline) -> tuple[Report, ...]:
+    """Return *reports* with what *baseline* holds set apart as `Report.known`.
+
+    It has the severity of each finding by fingerprint; a finding that has become worse is not known.
+    """
+    return tuple(_set_aside(report, baseline) for report in reports)
+
+
+def _set_aside(report: Report, baseline: Baseline) -> Report:
+    old = tuple(
+        finding
+        for finding in report.findings
+        if baseline.get(fingerprint(finding, report.domain), 0) >= finding.severity
+    )
+    return replace(take_out(report, set(map(id, old))), known=old) if old else report
+
+
+def read_baseline(text: str) -> Baseline:
+    """Return the findings that the reports in *text* hold, for `mailcheck.check`.
+
+    Raises:
+        EarlierError: there are none, or something else as well.
+    """
+    return baseline_of(parse_reports(text))

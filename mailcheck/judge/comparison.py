@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from mailcheck.judge.baseline import Json, findings, severity
-from mailcheck.judge.model import Severity
+from mailcheck.survey.severity import Severity
 
 WORDS_LIMIT = 1000  # of a record; longer ones are compared without regard to order
 
@@ -48,7 +48,7 @@ class Comparison(NamedTuple):
     only_new: tuple[str, ...] = ()
 
 
-def compared(old: Iterable[Json], new: Iterable[Json]) -> Comparison:
+def compare(old: Iterable[Json], new: Iterable[Json]) -> Comparison:
     """Compare the reports of two runs."""
     before, after = _by_domain(old), _by_domain(new)
     changes = (_change(before.get(domain, {}), report) for domain, report in after.items())
@@ -158,7 +158,7 @@ def _text(row: Json, name: str) -> str:
     return str(row.get(name, ""))
 
 
-def facts(comparison: Comparison, least: Severity | None) -> dict[str, Any]:
+def comparison_facts(comparison: Comparison, least: Severity | None) -> dict[str, Any]:
     """Return the comparison as values that JSON knows, version 1."""
     return {
         "version": 1,

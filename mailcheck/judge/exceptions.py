@@ -1,82 +1,105 @@
-"""Exceptions: findings that somebody has decided to live with, for a reason and perhaps until a day."""
+"""Takes the findings that exceptions cover out of reports, and judges the exceptions.
 
-from dataclasses import dataclass
+Whether an exception is of use shows in all reports of a run together: one for `*` may be for any of them.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
-from mailcheck.dns.names import is_below
-from mailcheck.dns.source import Source
-from mailcheck.judge.model import Finding
+from mailcheck.judge.model import CannotTell, Finding, Ignored, Outcome, Verdict
+from mailcheck.judge.report import Report
+from mailcheck.survey.exceptions import ExceptionUse, RuleException
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a comment in a zone file covers: lines of the file, counted from 1, or all about the zone.
+def judge_exceptions(reports: Sequence[Report], today: date | None = None) -> tuple[Report, ...]:
+    """Return the reports of a run with what the rules about exceptions find.
 
-    *owner* and *rdtype* are those of the record on the lines; a finding without a place of its own that is
-    about them is covered too. Without *lines*, the zone *origin* is covered.
+    An exception that has expired by *today* covers nothing. What is found is put into the first report that
+    the exception concerns.
     """
-
-    file: str
-    origin: str
-    lines: tuple[int, int] | None = None
-    owner: str = ""
-    rdtype: str = ""
-
-    def covers(self, finding: Finding) -> bool:
-        """Say whether *finding* is about what the comment stands at."""
-        source = finding.problem.source
-        if self.lines is None:
-            return True
-        if source.location is None:
-            return (source.owner, source.rdtype) == (self.owner, self.rdtype)
-        first, last = self.lines
-        return source.location.file == self.file and first <= source.location.line <= last
+    exceptions = tuple(dict.fromkeys(each for report in reports for each in report.survey.request.exceptions))
+    if not exceptions:
+        return tuple(reports)
+    day = today or date.today()
+    uses: list[list[ExceptionUse]] = [[] for _ in reports]
+    for exception in exceptions:
+        concerned = [at for at, report in enumerate(reports) if exception.concerns(report.domain)]
+        use = _use(exception, [reports[at] for at in concerned], day)
+        if use is not None:
+            uses[concerned[0]].append(use)
+    return tuple(_with_uses(report, found) for report, found in zip(reports, uses, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class RuleException:
-    """Findings of the rules and domains that two globs match are ignored, through the day *until*.
+def excuse(report: Report, exceptions: Iterable[RuleException]) -> Report:
+    """Return *report* without the findings that *exceptions* cover, none of which has expired."""
+    concerned = [each for each in exceptions if each.concerns(report.domain)]
+    covered = (
+        Ignored(finding, next(each for each in concerned if _covers(each, finding)))
+        for finding in report.findings
+        if any(_covers(each, finding) for each in concerned)
+    )
+    ignored = tuple(covered)
+    kept = take_out(report, {id(each.finding) for each in ignored}) if ignored else report
+    return replace(kept, ignored=ignored)
 
-    *source* is where the exception is written. One from a comment has a *place*.
-    """
 
-    rule: str
-    reason: str
-    source: Source
-    domain: str = "*"
-    until: date | None = None
-    place: Place | None = None
+def _covers(exception: RuleException, finding: Finding) -> bool:
+    return exception.covers(finding.rule.name, finding.problem.source)
 
-    def concerns(self, domain: str) -> bool:
-        """Say whether reports about *domain* can hold what it ignores."""
-        if self.place is not None and not is_below(domain, self.place.origin):
-            return False
-        return fnmatchcase(domain, self.domain)
 
-    def covers(self, finding: Finding) -> bool:
-        """Say whether *finding*, in a report that it concerns, is to be ignored."""
-        return fnmatchcase(finding.rule.name, self.rule) and (
-            self.place is None or self.place.covers(finding)
+def take_out(report: Report, findings: Collection[int]) -> Report:
+    """Return *report* without findings, given by their `id`; a rule with none left passes, or is unknown."""
+    return replace(report, outcomes=tuple(_take_from(each, findings) for each in report.outcomes))
+
+
+def _take_from(outcome: Outcome, findings: Collection[int]) -> Outcome:
+    left = tuple(finding for finding in outcome.findings if id(finding) not in findings)
+    if len(left) == len(outcome.findings):
+        return outcome
+    verdict = Verdict.FAIL if left else Verdict.UNKNOWN if outcome.failures else Verdict.PASS
+    return replace(outcome, verdict=verdict, findings=left)
+
+
+def _use(exception: RuleException, reports: Sequence[Report], today: date) -> ExceptionUse | None:
+    """Return what became of an exception; None where nothing tells, since its rules were not judged."""
+    if not reports:
+        return None
+    if exception.expired(today):
+        return ExceptionUse(exception, expired=True, used=False)
+    used = any(each.exception == exception for report in reports for each in report.ignored)
+    meant = [
+        outcome.verdict
+        for report in reports
+        for outcome in report.outcomes
+        if fnmatchcase(outcome.rule.name, exception.rule)
+    ]
+    if not used and (not meant or Verdict.UNKNOWN in meant):
+        return None
+    return ExceptionUse(exception, expired=False, used=used)
+
+
+def _with_uses(report: Report, uses: Sequence[ExceptionUse]) -> Report:
+    if not uses:
+        return report
+    outcomes = (
+        _outcome(outcome, report.domain, uses) if outcome.rule.subject is ExceptionUse else outcome
+        for outcome in report.outcomes
+    )
+    return replace(report, outcomes=tuple(outcomes))
+
+
+def _outcome(outcome: Outcome, domain: str, uses: Iterable[ExceptionUse]) -> Outcome:
+    """Judge one rule about exceptions; a problem without an owner is the domain's."""
+    rule = outcome.rule
+    problems = (problem for use in uses for problem in rule.check(use) if not isinstance(problem, CannotTell))
+    found = tuple(
+        Finding(
+            rule,
+            rule.severity,
+            replace(problem, source=replace(problem.source, owner=problem.source.owner or domain)),
         )
-
-    def expired(self, today: date) -> bool:
-        """Say whether its last day is over."""
-        return self.until is not None and self.until < today
-
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """A finding, and the exception for which it does not count."""
-
-    finding: Finding
-    exception: RuleException
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionUse:
-    """What became of an exception: whether it has expired, or else whether it ignores anything."""
-
-    exception: RuleException
-    expired: bool
-    used: bool
+        for problem in problems
+    )
+    return Outcome(rule, Verdict.FAIL if found else Verdict.PASS, found)

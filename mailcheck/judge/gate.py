@@ -2,25 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 
-from mailcheck.judge.model import Severity, Verdict
+from mailcheck.judge.exit_code import ExitCode
+from mailcheck.judge.model import Verdict
 from mailcheck.judge.report import NEVER, Report
+from mailcheck.survey.severity import Severity
 
-PASSED, FAILED, USAGE, UNKNOWN, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_CODES = {
+    Verdict.PASS: ExitCode.PASSED,
+    Verdict.FAIL: ExitCode.FAILED,
+    Verdict.UNKNOWN: ExitCode.UNKNOWN,
+}
+_RANK = (
+    ExitCode.FAILED,
+    ExitCode.UNKNOWN,
+    ExitCode.PASSED,
+)  # what is found for certain outweighs what could not be told
 
-_CODES = {Verdict.PASS: PASSED, Verdict.FAIL: FAILED, Verdict.UNKNOWN: UNKNOWN}
-_RANK = (FAILED, UNKNOWN, PASSED)  # what is found for certain outweighs what could not be told
 
-
-def exit_code(reports: Iterable[Report], fail_on: Severity | None, *, allow_unknown: bool = False) -> int:
+def exit_code(
+    reports: Iterable[Report], fail_on: Severity | None, *, allow_unknown: bool = False
+) -> ExitCode:
     """Return the exit code of several reports: the worst, where 1 is worse than 3."""
     return worst_code({report.verdict(fail_on) for report in reports}, allow_unknown=allow_unknown)
 
 
-def worst_code(verdicts: Iterable[Verdict], *, allow_unknown: bool = False) -> int:
+def worst_code(verdicts: Iterable[Verdict], *, allow_unknown: bool = False) -> ExitCode:
     """Return the exit code of several verdicts."""
-    codes = {_CODES[verdict] for verdict in verdicts} or {PASSED}
+    codes = {_CODES[verdict] for verdict in verdicts} or {ExitCode.PASSED}
     worst = next(code for code in _RANK if code in codes)
-    return PASSED if worst == UNKNOWN and allow_unknown else worst
+    return ExitCode.PASSED if worst is ExitCode.UNKNOWN and allow_unknown else worst
 
 
 def shown_verdict(report: Report, fail_on: Severity | None) -> Verdict:
@@ -34,9 +44,9 @@ def because(reports: Sequence[Report], fail_on: Severity | None, *, allow_unknow
         otherwise = because(reports, Severity.ERROR, allow_unknown=allow_unknown)
         return f"exit 0, whatever is found; else this would be {otherwise}"
     code = exit_code(reports, fail_on, allow_unknown=allow_unknown)
-    if code == FAILED:
+    if code is ExitCode.FAILED:
         return f"exit {code}: {_worst(reports)} was found{_explained(reports, fail_on)}"
-    if code == UNKNOWN:
+    if code is ExitCode.UNKNOWN:
         return f"exit {code}: nothing is wrong that could be seen, but not everything could be asked"
     if any(report.verdict(fail_on) is Verdict.UNKNOWN for report in reports):
         return f"exit {code}: what could not be asked is let through by --allow-unknown"

@@ -2,30 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum
 from typing import Any
 
 from mailcheck.dns.answers import Answer, Location
 from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, Span
+from mailcheck.survey.exceptions import RuleException
+from mailcheck.survey.severity import Severity
 
 REASONS_KEPT = 32  # for which a rule was skipped; there are fewer
-
-
-_LABELS = ("", "note", "warning", "error")
-
-
-class Severity(IntEnum):
-    """What a standards-following receiver does with a flaw; a larger value is worse."""
-
-    NOTE = 1
-    WARNING = 2
-    ERROR = 3
-
-    @property
-    def label(self) -> str:
-        """The word for it, as in reports and on the command line."""
-        return _LABELS[self]
 
 
 class Verdict(Enum):
@@ -124,6 +110,14 @@ class Finding:
     rule: Rule
     severity: Severity
     problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding, and the exception for which it does not count."""
+
+    finding: Finding
+    exception: RuleException
 
 
 @quick

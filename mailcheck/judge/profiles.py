@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from mailcheck.judge.model import Rule, Severity
-from mailcheck.survey.request import KEYS, REVERSE
-
-Severities = Mapping[str, Severity | None]  # by the name of a rule or a glob; None leaves the rule out
-
-AUTO, MAIL, RECEIVE_ONLY, NO_MAIL, BULK_SENDER = "auto", "mail", "receive-only", "no-mail", "bulk-sender"
-NAMES = (AUTO, MAIL, RECEIVE_ONLY, NO_MAIL, BULK_SENDER)
+from mailcheck.judge.model import Rule
+from mailcheck.records.spf import Mechanism, SpfRecord
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.request import AUTO, BULK_SENDER, MAIL, NO_MAIL, RECEIVE_ONLY
+from mailcheck.survey.severity import Severities, Severity
 
 # No key is used to sign, so a revoked one is right and a missing one no fault.
 _SENDS_NOTHING: Severities = {
@@ -50,24 +48,15 @@ _TABLES: Mapping[str, Severities] = {
 }
 
 
-def needs(profile: str, named: Iterable[str]) -> frozenset[str]:
-    """Return what *profile*, or rules that are *named* in so many words, need beside what is always asked."""
-    if profile == BULK_SENDER:
-        return frozenset((REVERSE, KEYS))
-    names = tuple(named)
-    found = {REVERSE} if any(name.startswith("ptr-") for name in names) else set()
-    return frozenset(found | ({KEYS} if "dkim-not-checked" in names else set()))
-
-
-def applied(profile: str, severities: Severities, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+def apply_profile(profile: str, severities: Severities, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return *rules* as *profile* and then *severities* change them, without those left out."""
     table = _TABLES[profile]
     if not table and not severities:
         return tuple(rules)
-    return tuple(changed for rule in rules for changed in _changed(rule, (severities, table)))
+    return tuple(changed for rule in rules for changed in _change(rule, (severities, table)))
 
 
-def _changed(rule: Rule, tables: Iterable[Severities]) -> Iterator[Rule]:
+def _change(rule: Rule, tables: Iterable[Severities]) -> Iterator[Rule]:
     """Yield the rule with what the first table that has it sets; nothing where that leaves it out."""
     for table in tables:
         names = (
@@ -79,3 +68,27 @@ def _changed(rule: Rule, tables: Iterable[Severities]) -> Iterator[Rule]:
                 yield replace(rule, severity=severity, settled=True)
             return
     yield rule
+
+
+def guess_profile(survey: Survey) -> str:
+    """Return the name of the profile that fits a domain: no-mail, receive-only or mail.
+
+    A null MX (RFC 7505) takes no mail, and the record `v=spf1 -all` sends none. A domain that was not told
+    enough about is one of mail.
+    """
+    if survey.mx.answer.failed or survey.mx.undecided or survey.spf.answer.failed:
+        return MAIL
+    takes = bool(survey.mx.hosts) and not survey.mx.is_null
+    records = survey.spf.root.records
+    sends_nothing = len(records) == 1 and _names_nobody(records[0])
+    if takes:
+        return RECEIVE_ONLY if sends_nothing else MAIL
+    return NO_MAIL if sends_nothing or (survey.mx.is_null and not records) else MAIL
+
+
+def _names_nobody(record: SpfRecord) -> bool:
+    """Say whether the record is `v=spf1 -all` alone."""
+    match record.terms:
+        case (Mechanism(qualifier="-", name="all"),):
+            return True
+    return False

@@ -7,11 +7,11 @@ from operator import attrgetter
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.quick import quick
-from mailcheck.judge.exceptions import Ignored
-from mailcheck.judge.kind import kind
-from mailcheck.judge.model import Finding, Outcome, Severity, Unknown, Verdict
-from mailcheck.judge.profiles import AUTO
-from mailcheck.survey import Survey
+from mailcheck.judge.model import Finding, Ignored, Outcome, Unknown, Verdict
+from mailcheck.judge.profiles import guess_profile
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.request import AUTO
+from mailcheck.survey.severity import Severity
 
 NEVER = None  # the threshold that no finding reaches
 
@@ -31,7 +31,6 @@ class Report:
     domain: str
     outcomes: tuple[Outcome, ...]
     survey: Survey
-    profile: str = AUTO
     ignored: tuple[Ignored, ...] = ()
     known: tuple[Finding, ...] = ()
     eventful: tuple[Outcome, ...] = field(init=False, repr=False, compare=False)
@@ -54,7 +53,12 @@ class Report:
     @property
     def kind(self) -> str:
         """The profile that the report is judged by; for `auto`, the one that fits."""
-        return kind(self.survey) if self.profile == AUTO else self.profile
+        return guess_profile(self.survey) if self.profile == AUTO else self.profile
+
+    @property
+    def profile(self) -> str:
+        """The profile that was wanted; `auto` judges by the catalogue as it stands."""
+        return self.survey.request.profile
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:

@@ -12,8 +12,8 @@ from mailcheck.plan.mail_hosts import address_changes, mx_changes
 from mailcheck.plan.spf import spf_changes
 from mailcheck.plan.standing import Published, find_published
 from mailcheck.plan.wishes import Wishes
-from mailcheck.survey import Survey
 from mailcheck.survey.dmarc.destinations import ReportDestination
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
 

@@ -6,9 +6,10 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Location
-from mailcheck.judge.model import Finding, Problem, Severity, Unknown
+from mailcheck.judge.model import Finding, Problem, Unknown
 from mailcheck.judge.report import NEVER, Report
 from mailcheck.render.escape import visible
+from mailcheck.survey.severity import Severity
 
 _AS_WRITTEN = ("TXT", "SPF")  # of other types the text is longer than the file's: its names are absolute
 

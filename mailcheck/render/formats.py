@@ -14,7 +14,7 @@ TEXT, AUTO = "text", "auto"
 FORMATS = (TEXT, *MODULES)
 
 
-def settled(name: str, environment: Mapping[str, str]) -> str:
+def settle_format(name: str, environment: Mapping[str, str]) -> str:
     """Return the format that *name* means: `auto` is github in a job of GitHub Actions, else text."""
     if name != AUTO:
         return name

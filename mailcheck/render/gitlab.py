@@ -9,12 +9,13 @@ from urllib.parse import quote
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.source import Source
 from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Finding, Problem, Severity, Unknown
+from mailcheck.judge.model import Finding, Problem, Unknown
 from mailcheck.judge.report import Report
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
 from mailcheck.render.wording import explained, reference
+from mailcheck.survey.severity import Severity
 
 LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
 UNKNOWN = "could-not-tell"

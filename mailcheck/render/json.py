@@ -11,11 +11,9 @@ from typing import Any
 
 from mailcheck.dns.answers import PLANNED
 from mailcheck.dns.presentation import web_form, zone_lines
-from mailcheck.judge.exceptions import Ignored
 from mailcheck.judge.fingerprint import fingerprint
 from mailcheck.judge.gate import shown_verdict
-from mailcheck.judge.model import Finding, Problem, Severity, Unknown
-from mailcheck.judge.profiles import AUTO
+from mailcheck.judge.model import Finding, Ignored, Problem, Unknown
 from mailcheck.judge.report import Report
 from mailcheck.render.context import Run
 from mailcheck.render.json_text import quoted, said, text
@@ -23,6 +21,8 @@ from mailcheck.render.wording import advice, publication, reference
 from mailcheck.survey.dkim import DkimKey
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.mx import MxHost
+from mailcheck.survey.request import AUTO
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.covered import Coverage
 from mailcheck.survey.spf.tree import SpfNode, SpfTree
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mailcheck.judge.model import Finding, Severity, Verdict
+from mailcheck.judge.model import Finding, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.render.context import Run, found
 from mailcheck.render.escape import visible
 from mailcheck.render.text.head import counted
 from mailcheck.render.wording import meaning, question
+from mailcheck.survey.severity import Severity
 
 OK, WARNING, CRITICAL, UNKNOWN = 0, 1, 2, 3
 STATES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from mailcheck.dns.answers import Failure
-from mailcheck.judge.model import Severity, Verdict
-from mailcheck.judge.profiles import AUTO
-from mailcheck.judge.profiles import NAMES as PROFILES
+from mailcheck.judge.model import Verdict
+from mailcheck.survey.request import AUTO
+from mailcheck.survey.request import PROFILES as PROFILES
+from mailcheck.survey.severity import Severity
 
 NAME = "report-1.json"
 Json = dict[str, Any]

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from mailcheck.judge.exceptions import RuleException
 from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Finding, Problem, Rule, Severity, Unknown
+from mailcheck.judge.model import Finding, Problem, Rule, Unknown
 from mailcheck.judge.report import Report
 from mailcheck.render.context import Run, end, matters
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
 from mailcheck.render.wording import advice, explained, question, reference
 from mailcheck.rules._page import page
+from mailcheck.survey.exceptions import RuleException
+from mailcheck.survey.severity import Severity
 from mailcheck.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -69,7 +70,7 @@ def _rows(report: Report) -> Iterator[_Row]:
 
 
 def _suppression(exception: RuleException) -> Json:
-    kind = "external" if exception.place is None else "inSource"
+    kind = "external" if exception.lines is None else "inSource"
     return {"kind": kind, "status": "accepted", "justification": visible(exception.reason)}
 
 

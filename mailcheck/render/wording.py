@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from mailcheck.dns.answers import Answer, Failure
-from mailcheck.judge.exceptions import Ignored
-from mailcheck.judge.model import Finding, Problem, Unknown, Verdict
+from mailcheck.judge.model import Finding, Ignored, Problem, Unknown, Verdict
 
 
 def advice(finding: Finding) -> str:

@@ -11,7 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
-from mailcheck.judge.model import CannotTell, Problem, Rule, Severity
+from mailcheck.judge.model import CannotTell, Problem, Rule
+from mailcheck.survey.severity import Severity
 
 S = TypeVar("S")
 Check = Callable[[S], Iterator[Problem | CannotTell]]

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from mailcheck.dns.source import Source
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.limits import LOOKUP_LIMIT
 from mailcheck.records.spf.repair import led_by
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.covered import Coverage
 from mailcheck.survey.spf.tree import SpfTree
 

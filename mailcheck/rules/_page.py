@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mailcheck.dns.answers import Failure
 from mailcheck.judge.model import Rule
-from mailcheck.judge.profiles import AUTO
+from mailcheck.survey.request import AUTO
 
 _BLOCK = re.compile(r"^```zone\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SENDER = re.compile(r"^;[ \t]*sender[ \t]+(\S+)[ \t]*$", re.MULTILINE)

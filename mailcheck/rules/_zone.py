@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from mailcheck.dns.names import labels
 from mailcheck.dns.zonefile.flaws import ZoneFlaw
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.zone_flaws import ZoneFlaws
 
 _MAIL_TEXT = re.compile(r"v=(?:spf1|DMARC1|DKIM1)", re.IGNORECASE)

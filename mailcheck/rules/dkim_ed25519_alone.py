@@ -29,9 +29,10 @@ Publish an RSA key of 2048 bits under a selector of its own, and sign with both 
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimSet
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 8463 section 5")

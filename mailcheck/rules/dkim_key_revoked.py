@@ -24,9 +24,10 @@ the record may be removed altogether: to verifiers that means the same.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 6376 section 3.6.1")

@@ -24,9 +24,10 @@ Make a key of its own for each selector, or remove the selector that does not si
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimSet
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 6376 section 3.1")

@@ -33,12 +33,13 @@ Publish the record as shown, or a key of the type that the signer uses.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Fault, Key, NoKey
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repaired
 from mailcheck.records.dkim.tags import KEY_TYPES
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 NAMES = {"rsa": "an RSA key", "ed25519": "an Ed25519 key"}
 

@@ -37,9 +37,10 @@ key.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 3.6.2.2")

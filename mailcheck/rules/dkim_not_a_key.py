@@ -33,9 +33,10 @@ Publish the key record at the selector. A record of its own keeps the wildcard a
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 6.1.2")

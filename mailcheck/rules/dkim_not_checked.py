@@ -27,9 +27,10 @@ configuration.
 from collections.abc import Iterator
 
 from mailcheck.dns.source import Source
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import NeededKeys
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 6376 section 3.1")

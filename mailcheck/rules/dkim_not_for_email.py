@@ -26,9 +26,10 @@ mail.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey, DkimSet
+from mailcheck.survey.severity import Severity
 
 REPORTS = ("tlsrpt",)  # the service of RFC 8460 section 3
 

@@ -35,11 +35,12 @@ over, and remove this record at once. Removing it does not make the key private 
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Fault, NoKey
 from mailcheck.records.dkim.record import DkimRecord, parse
 from mailcheck.records.dkim.repair import mended
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 3.6.1")

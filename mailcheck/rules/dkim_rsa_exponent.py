@@ -35,10 +35,11 @@ Make a new key with the defaults of a current tool, and publish it under a new s
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import USUAL_EXPONENT, DkimRecord, exponent_works
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 8017 section 3.1")

@@ -34,11 +34,12 @@ Publish the record as shown: it is the same key in the usual form, and the signe
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Form, Key
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repaired
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 6376 appendix C")

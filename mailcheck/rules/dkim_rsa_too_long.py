@@ -40,10 +40,11 @@ Use a key of 2048 bits, or an Ed25519 key beside it.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import RSA_MAXIMUM, DkimRecord
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 8301 section 3.2")

@@ -29,10 +29,11 @@ Remove it, or write the tag that was meant.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.tags import FLAGS, MENTIONED, TAGS
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 6376 section 3.6.1")

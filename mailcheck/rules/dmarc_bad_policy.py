@@ -41,10 +41,11 @@ Write one of `none`, `quarantine` and `reject`.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord, Setting
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10.1")

@@ -35,10 +35,11 @@ Write `mailto:` and the address; separate two with a comma.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord, UriList
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 _NONE_LEFT = "; receivers ignore it, and no other is left"
 

@@ -38,9 +38,10 @@ Repair SPF and publish a DKIM key before the policy is more than none.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 5.3.5")

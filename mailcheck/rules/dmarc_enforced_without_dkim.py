@@ -36,9 +36,10 @@ Sign all mail with DKIM and publish the key, or go back to `p=none` until that i
 from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 7.4")

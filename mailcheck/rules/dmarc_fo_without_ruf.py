@@ -22,9 +22,10 @@ Remove `fo`, or add `ruf` if you want failure reports; few receivers send them.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 9989 section 4.7")

@@ -33,9 +33,10 @@ Set `sp` and `np` in the organization's record, or add `psd=n` if the subdomain 
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 4.7")

@@ -24,9 +24,10 @@ Keep one record and remove the others.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10")

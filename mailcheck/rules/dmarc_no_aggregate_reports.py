@@ -22,10 +22,11 @@ Add `rua=mailto:` with an address that takes the aggregate reports.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.repair import with_reports
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 5.1.3")

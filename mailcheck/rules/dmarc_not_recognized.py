@@ -60,10 +60,11 @@ Begin the record with `v=DMARC1;` and separate the tags with semicolons.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dmarc.mistakes import near_miss
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.7")

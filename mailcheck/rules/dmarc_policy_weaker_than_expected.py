@@ -32,11 +32,12 @@ Publish the expected policy, or lower what the configuration expects.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dmarc.record import POLICIES, Setting
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.expected import ExpectedPolicy
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10.1")

@@ -30,12 +30,13 @@ Remove `psd`, or write `psd=n` to say that the domain is an organization of its 
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 5.2")

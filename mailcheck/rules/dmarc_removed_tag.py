@@ -23,11 +23,12 @@ Remove the tag; for a cautious start use `t=y`, or a weaker policy.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import POLICIES, REMOVED, DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 9.3")

@@ -33,9 +33,10 @@ Correct the address, or give the host an MX record.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.destinations import ReportDestination
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 5321 section 5.1")

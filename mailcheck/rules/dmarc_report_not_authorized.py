@@ -46,9 +46,10 @@ Ask the operator of the destination to publish the record, or have the reports s
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.destinations import ReportDestination, fits
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 9990 section 4")

@@ -22,10 +22,11 @@ Remove the exclamation mark and what follows it.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 4.8")

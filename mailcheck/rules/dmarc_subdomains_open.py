@@ -29,11 +29,12 @@ Raise `sp` and `np` to the policy of the domain; give subdomains that are not re
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import POLICIES, DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
+from mailcheck.survey.severity import Severity
 
 _WHOSE = {"sp": "subdomains", "np": "subdomains that do not exist"}
 

@@ -24,10 +24,11 @@ Move the other text to the name that it is meant for, or remove it.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.mistakes import is_meant
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 9989 section 4.10")

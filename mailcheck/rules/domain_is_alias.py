@@ -44,9 +44,10 @@ from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer, Failure, Status
 from mailcheck.dns.source import Source
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 5321 section 5.1")

@@ -31,9 +31,10 @@ delegated.
 from collections.abc import Iterator
 
 from mailcheck.dns.source import nowhere
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 8020 section 2")

@@ -26,9 +26,10 @@ Mend what the exception covered and remove it, or give it a new day and the reas
 
 from collections.abc import Iterator
 
-from mailcheck.judge.exceptions import ExceptionUse
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
+from mailcheck.survey.exceptions import ExceptionUse
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "docs/configuration.md")

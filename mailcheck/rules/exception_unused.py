@@ -27,9 +27,10 @@ Remove the exception, or mend its rule, its domain or its place.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.exceptions import ExceptionUse
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
+from mailcheck.survey.exceptions import ExceptionUse
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "docs/configuration.md")

@@ -26,9 +26,10 @@ Remove the record with the higher preference, or let it name another host.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 5321 section 5.1")

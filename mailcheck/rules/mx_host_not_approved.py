@@ -31,9 +31,10 @@ Remove the MX record, or add its host to `mx.hosts` in the configuration.
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.expected import ExpectedHosts
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 5321 section 5.1")

@@ -33,9 +33,10 @@ Publish an MX record that names the host that takes mail for the domain, or `MX 
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 5321 section 5.1")

@@ -33,9 +33,10 @@ If the domain sends, publish an MX record for a host that takes the replies. If 
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 7505 section 4.2")

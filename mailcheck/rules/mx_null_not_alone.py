@@ -31,9 +31,10 @@ Remove the null MX if the domain takes mail; otherwise remove all the other MX r
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 7505 section 3")

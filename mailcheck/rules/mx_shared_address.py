@@ -28,9 +28,10 @@ Give the second host an address on another machine, or remove its MX record.
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost, MxSet
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 5321 section 5.1")

@@ -30,9 +30,10 @@ Give the address a name with an A or AAAA record, and put that name into the MX 
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 5321 section 5.1")

@@ -35,9 +35,10 @@ CNAME.
 from collections.abc import Iterator
 
 from mailcheck.dns.answers import Failure
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 2181 section 10.3")

@@ -41,9 +41,10 @@ zone file, a name without a final dot is relative: `mx.example.net` in the zone 
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 5321 section 5.1")

@@ -46,9 +46,10 @@ at whether every provider that is named in the NS records got the change.
 from collections.abc import Iterator
 from typing import Any
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import Group, PublishedSet, texts
+from mailcheck.survey.severity import Severity
 
 SHOWN = 60  # characters of a record that tell it from another
 

@@ -30,9 +30,10 @@ the registrar.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import Said, ServedZone
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 1912 section 2.8")

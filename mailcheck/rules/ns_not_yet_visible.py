@@ -43,9 +43,10 @@ the resolver, makes it sooner. Before the next change, lower the record's time t
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import PublishedSet
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 2308 section 5")

@@ -44,9 +44,10 @@ delegation at the registrar.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import ServedZone
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 1034 section 4.1")

@@ -30,9 +30,10 @@ server and lets it transfer the zone, and whether the serial was raised at the p
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import ServedZone, serial
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 1034 section 4.3.5")

@@ -40,9 +40,10 @@ the delegation at the registrar.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import ServedZone
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 2182 section 3.1")

@@ -28,9 +28,10 @@ have a form for it.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.reverse import ReverseName
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 1912 section 2.1")

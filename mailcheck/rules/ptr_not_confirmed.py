@@ -29,9 +29,10 @@ Give the name in the PTR record the address, or have the PTR record name the hos
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.reverse import ReverseName
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 8601 section 2.7.3")

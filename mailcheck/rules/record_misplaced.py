@@ -57,13 +57,14 @@ from collections.abc import Callable, Iterator
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.source import Source, mx_source, source, txt_sources
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dkim import record as dkim
 from mailcheck.records.dmarc.record import is_dmarc
 from mailcheck.records.spf import is_spf
 from mailcheck.rules import rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.misplaced import NearMiss, near_misses, same_records
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 8552 section 1.1")

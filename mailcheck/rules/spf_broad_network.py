@@ -76,11 +76,12 @@ lets everybody send.
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.mistakes import shown
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.permitted import passes_everybody_elsewhere, passing_elsewhere
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 

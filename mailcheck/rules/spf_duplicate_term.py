@@ -36,10 +36,11 @@ Remove the second one.
 from collections.abc import Iterator
 from itertools import islice
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf import Mechanism
 from mailcheck.records.spf.repair import without
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree
 
 Key = tuple[object, ...]

@@ -24,9 +24,10 @@ Write `a:HOST` for a host's own addresses.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.repair import exchanged, without
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 

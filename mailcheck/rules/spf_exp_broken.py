@@ -41,10 +41,11 @@ Publish one TXT record with the text at that name, `%%` for a percent sign; or r
 from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.macros import parse_explanation
 from mailcheck.records.spf.repair import without
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.tree import SpfTree
 
 

@@ -34,9 +34,10 @@ Remove the term that leads back: a domain's own hosts need no include of the dom
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.repair import without
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 

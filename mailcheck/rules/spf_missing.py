@@ -42,10 +42,11 @@ from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.source import nowhere
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.select import spf_records
 from mailcheck.rules import rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.5")

@@ -49,10 +49,11 @@ host never sends mail, ignore this.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.limits import MX_LIMIT
 from mailcheck.rules import _coverage, rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.covered import Coverage
 
 SEVERITIES = {"fail": Severity.ERROR, "permerror": Severity.ERROR}

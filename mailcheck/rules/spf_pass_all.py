@@ -54,10 +54,11 @@ every sender is listed, then in `-all`.
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.repair import alls, rewritten
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.permitted import passes_everybody_elsewhere, passing_elsewhere
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 

@@ -29,11 +29,12 @@ Remove the redirect to keep what the record does now. If the other domain's reco
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.mistakes import shown
 from mailcheck.records.spf.repair import alls, rewritten
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 7208 section 6.1")

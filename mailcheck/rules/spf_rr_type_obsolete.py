@@ -38,10 +38,11 @@ from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.source import Source, txt_sources
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.select import spf_records
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.NOTE, "RFC 7208 section 3.1")

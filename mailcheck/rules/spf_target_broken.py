@@ -43,9 +43,10 @@ and `ip6:` until it works again.
 from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf import Invalid, SpfRecord
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree
 
 

@@ -33,8 +33,9 @@ give the name to include.
 from collections.abc import Iterator
 
 from mailcheck.dns.answers import Status
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 

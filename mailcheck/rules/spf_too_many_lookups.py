@@ -32,9 +32,10 @@ control. Move bulk mail to a subdomain with a record of its own.
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.limits import LOOKUP_LIMIT
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.tree import SpfTree
 
 

@@ -38,9 +38,10 @@ List the hosts' addresses with `ip4:` and `ip6:` instead, or publish fewer MX re
 
 from collections.abc import Iterator
 
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.limits import MX_LIMIT
 from mailcheck.rules import rule
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.spf.tree import SpfTree
 
 

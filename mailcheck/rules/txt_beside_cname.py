@@ -43,9 +43,10 @@ from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.source import Source
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 2181 section 10.1")

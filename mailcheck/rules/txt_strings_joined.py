@@ -50,10 +50,11 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.names import is_below
 from mailcheck.dns.source import Span, source
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.string_joints import joints, mended
 from mailcheck.rules import rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 
 _NAMES = {" ": "space", "; ": "semicolon"}
 

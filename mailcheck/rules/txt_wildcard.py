@@ -31,10 +31,11 @@ from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.source import Source, txt_sources
-from mailcheck.judge.model import CannotTell, Problem, Severity
+from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.misplaced import needs_probe, same_records
+from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.WARNING, "RFC 7208 section 3.5")

@@ -29,9 +29,10 @@ Publish the address in an A or AAAA record, and name that record's owner here.
 from collections.abc import Iterator
 
 from mailcheck.dns.zonefile.flaws import ADDRESS_AS_NAME
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.zone_flaws import ZoneFlaws
 
 

@@ -26,9 +26,10 @@ outside the folder of the zone.
 from collections.abc import Iterator
 
 from mailcheck.dns.zonefile.flaws import INCLUDE
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.zone_flaws import ZoneFlaws
 
 

@@ -41,9 +41,10 @@ End the name with a dot.
 from collections.abc import Iterator
 
 from mailcheck.dns.zonefile.flaws import MISSING_DOT
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.zone_flaws import ZoneFlaws
 
 

@@ -31,9 +31,10 @@ Correct the word that is marked.
 from collections.abc import Iterator
 
 from mailcheck.dns.zonefile.flaws import SYNTAX
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.zone_flaws import ZoneFlaws
 
 

@@ -37,9 +37,10 @@ Replace both with plain double quotes.
 from collections.abc import Iterator
 
 from mailcheck.dns.zonefile.flaws import TYPOGRAPHIC_QUOTES
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.zone_flaws import ZoneFlaws
 
 

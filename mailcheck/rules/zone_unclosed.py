@@ -31,9 +31,10 @@ Close it where the text or the record ends.
 from collections.abc import Iterator
 
 from mailcheck.dns.zonefile.flaws import UNCLOSED
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.zone_flaws import ZoneFlaws
 
 

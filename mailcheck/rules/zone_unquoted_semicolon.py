@@ -31,9 +31,10 @@ Put quotes around the whole text.
 from collections.abc import Iterator
 
 from mailcheck.dns.zonefile.flaws import UNQUOTED_SEMICOLON
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
+from mailcheck.survey.severity import Severity
 from mailcheck.survey.zone_flaws import ZoneFlaws
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.lookups import Question, ServerQuestion, all_together, ask, ask_all
 from mailcheck.dns.names import is_below, labels
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.nameservers import NameServer, NameServers, PublishedSet, Said, ServedZone
 
 ADDRESS_LIMIT = 32  # addresses asked for one zone; thirteen names with two each are 26

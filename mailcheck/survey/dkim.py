@@ -216,7 +216,7 @@ def records(answer: Answer) -> tuple[DkimRecord, ...]:
 def _wanted(request: Request) -> Iterable[_Wanted]:
     given = dict.fromkeys(normalized(name) for name in (*request.selectors, *request.private_keys))
     yield from (_Wanted(selector, False) for selector in given)
-    if request.guess:
+    if request.guess_selectors:
         yield from (_Wanted(selector, True) for selector in WELL_KNOWN if selector not in given)
 
 

@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
+from mailcheck.dns.driver import DEADLINE, run
 from mailcheck.dns.lookups import together
-from mailcheck.survey import Apex, Survey
-from mailcheck.survey.apex import apex
+from mailcheck.dns.resolver import Resolver
+from mailcheck.survey.apex import Apex, apex
 from mailcheck.survey.dkim import dkim_set
 from mailcheck.survey.dmarc.ask import completed, governed, own_destinations
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.misplaced import explained
 from mailcheck.survey.mx import mx_set
-from mailcheck.survey.request import KEYS, REVERSE, Request
+from mailcheck.survey.request import Request
 from mailcheck.survey.spf.ask import spf_tree
 from mailcheck.survey.spf.coverage import coverage, placed
-
-__all__ = ["Request", "gather"]
 
 
 async def gather(request: Request) -> Survey:
@@ -39,12 +39,10 @@ async def gather(request: Request) -> Survey:
         covered,
         keys,
         discovery,
-        request.expected,
-        flaws=request.flaws,
-        needs_keys=KEYS in request.needs,
+        request,
     )
     survey = await explained(survey)
-    if REVERSE in request.needs:
+    if request.needs_reverse_names:
         from mailcheck.survey.reverse import reverse  # seldom wanted
 
         survey = replace(survey, reverse=await reverse(covered))
@@ -53,3 +51,16 @@ async def gather(request: Request) -> Survey:
     from mailcheck.survey.authoritative import name_servers  # seldom wanted
 
     return replace(survey, nameservers=await name_servers(survey, request.authorities))
+
+
+async def survey(request: Request, resolver: Resolver, deadline: float = DEADLINE) -> Survey:
+    """Find out all that the rules need to know about a domain.
+
+    Never raises for anything the DNS says; where *resolver* answers from memory, nothing is waited for.
+
+    Args:
+        request: What is wanted.
+        resolver: Where to ask.
+        deadline: Seconds after which whatever is unanswered counts as a timeout.
+    """
+    return await run(gather(request), resolver, deadline=deadline)

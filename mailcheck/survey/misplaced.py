@@ -9,7 +9,7 @@ from mailcheck.dns.lookups import Question, ask_all
 from mailcheck.dns.names import NAME_LIMIT, UNPUBLISHED, is_below
 from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.repair import alls
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
 from mailcheck.survey.mx import MxHost
 
 

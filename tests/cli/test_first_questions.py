@@ -2,9 +2,9 @@
 
 import pytest
 
-from mailcheck.cli.job import Job
+from mailcheck.cli.sources import first_questions
 from mailcheck.dns.answers import Answer, Status
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
 
@@ -18,8 +18,8 @@ def test_every_first_question_is_asked_whatever_the_answers_are(labels: int) -> 
         asked.add((name, rdtype))
         return Answer(name, rdtype, Status.NO_DATA)
 
-    answered(gather(Request(domain, ("s1", "s2"))), lookup)
-    first = set(Job((domain,), ("s1", "s2"), (), (), tuple).first_questions())
+    run_in_memory(gather(Request(domain, ("s1", "s2"))), lookup)
+    first = set(first_questions(Request(domain, ("s1", "s2"))))
     assert first - asked == set()
     assert {
         (domain, "MX"),
@@ -30,7 +30,7 @@ def test_every_first_question_is_asked_whatever_the_answers_are(labels: int) -> 
 
 
 def test_a_typical_domain_has_all_its_independent_questions_sent_at_once() -> None:
-    first = list(Job(("example.com",), ("s1",), (), (), tuple).first_questions())
+    first = list(first_questions(Request("example.com", ("s1",))))
     assert first == [
         ("example.com", "MX"),
         ("example.com", "TXT"),

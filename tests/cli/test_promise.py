@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mailcheck import cli
-from mailcheck.judge.profiles import NAMES
 from mailcheck.render.formats import FORMATS
+from mailcheck.survey.request import PROFILES
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ROW = re.compile(r"^\| \[([a-z0-9-]+)\]\(\1\.zone\) \| .* \| (pass|fail) \| .* \|$", re.MULTILINE)
@@ -35,7 +35,7 @@ def said(code: int, form: str) -> int:
     return PLUGIN[code] if form == "nagios" else code
 
 
-@pytest.mark.parametrize("profile", NAMES)
+@pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("name", CODES)
 def test_the_exit_code_is_the_verdict_in_every_format_and_profile(monkeypatch, name, profile) -> None:
     code = PROFILED.get((name, profile), CODES[name])
@@ -44,7 +44,7 @@ def test_the_exit_code_is_the_verdict_in_every_format_and_profile(monkeypatch, n
         assert (form, exit_code(monkeypatch, *options)) == (form, said(code, form))
 
 
-@pytest.mark.parametrize(("profile", "form"), [*product(NAMES, FORMATS)])
+@pytest.mark.parametrize(("profile", "form"), [*product(PROFILES, FORMATS)])
 def test_a_question_that_nobody_answers_is_neither(monkeypatch, profile: str, form: str) -> None:
     """The provider's zone is not there, so what it lets send cannot be told."""
     options = ("--zone", str(FIXTURES / "hosted-at-provider.zone"), "--profile", profile, "-f", form)

@@ -21,9 +21,9 @@ from mailcheck.cli.settings.layers import Settings, misspelled
 from mailcheck.cli.settings.sample import sample
 from mailcheck.dns.answers import Location
 from mailcheck.dns.source import Source
-from mailcheck.judge.exceptions import RuleException
-from mailcheck.judge.model import Severity
-from mailcheck.survey.expected import Expected
+from mailcheck.survey.exceptions import RuleException
+from mailcheck.survey.request import Expected
+from mailcheck.survey.severity import Severity
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / NAME
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, failed
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf import SpfResult, check_host
 from mailcheck.evaluate.spf.client import identity
 
@@ -33,4 +33,4 @@ def result(
 ) -> SpfResult:
     """Evaluate one client."""
     mailbox, domain = identity(sender, helo)
-    return answered(check_host(ip, domain, mailbox, helo, **options), world(zone, failing))  # type: ignore[arg-type]
+    return run_in_memory(check_host(ip, domain, mailbox, helo, **options), world(zone, failing))  # type: ignore[arg-type]

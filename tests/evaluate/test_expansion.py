@@ -3,7 +3,7 @@
 import pytest
 import spf_worlds
 
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf.client import client
 from mailcheck.evaluate.spf.expansion import expanded, target_name
 from mailcheck.evaluate.spf.known_answers import Known, settled
@@ -23,7 +23,7 @@ def text_of(macros: str, ip: str = "192.0.2.3", sender: str = SENDER) -> str:
         letters.prepare(spec, "email.example.com", known)
         return expanded(spec, letters.value)
 
-    return answered(settled(prepared, known), spf_worlds.world(""))
+    return run_in_memory(settled(prepared, known), spf_worlds.world(""))
 
 
 @pytest.mark.parametrize(

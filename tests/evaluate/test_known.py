@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from mailcheck.dns.answers import Answer, Mx, Status, Txt
-from mailcheck.dns.driver import drive
-from mailcheck.dns.lookups import Procedure, Question, answered
+from mailcheck.dns.driver import run, run_in_memory
+from mailcheck.dns.lookups import Question
 from mailcheck.evaluate.spf import check_host
 from mailcheck.evaluate.spf.known_answers import Known, Missing, settled
 from mailcheck.survey.mx import mx_set
@@ -42,7 +42,7 @@ def test_all_that_is_missing_of_several_is_named_once() -> None:
 
 def test_a_function_begins_anew_with_the_answer_that_it_lacked() -> None:
     known = Known()
-    found = answered(settled(lambda: known["a.example.com", "A"], known), answer)
+    found = run_in_memory(settled(lambda: known["a.example.com", "A"], known), answer)
     assert found.addresses == ("192.0.2.1",)
 
 
@@ -53,7 +53,7 @@ def test_evaluation_asks_in_the_order_of_the_terms() -> None:
         asked.append((name, rdtype))
         return answer(name, rdtype)
 
-    result = answered(check_host("198.51.100.9", "example.com", "", ""), lookup)
+    result = run_in_memory(check_host("198.51.100.9", "example.com", "", ""), lookup)
     assert result.result == "pass"
     assert asked == [
         ("example.com", "TXT"),
@@ -75,10 +75,10 @@ def test_what_was_asked_for_is_not_asked_for_again() -> None:
         async def ask(self, name: str, rdtype: str) -> Answer:
             return lookup(name, rdtype)
 
-    def both() -> Procedure[tuple[str, ...]]:
-        yield from spf_tree("example.com")
-        hosts = yield from mx_set("example.com")
-        return tuple([row.result for row in (yield from coverage("example.com", hosts, ()))])
+    async def both() -> tuple[str, ...]:
+        await spf_tree("example.com")
+        hosts = await mx_set("example.com")
+        return tuple([row.result for row in await coverage("example.com", hosts, ())])
 
-    assert asyncio.run(drive(both(), Resolver())) == ("pass", "pass")
+    assert asyncio.run(run(both(), Resolver())) == ("pass", "pass")
     assert len(asked) == len(set(asked))

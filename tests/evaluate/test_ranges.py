@@ -3,7 +3,7 @@
 import pytest
 import spf_worlds
 
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf.ranges import check_network, network
 
 HOSTS = "@ MX 5 h\nh A 192.0.2.77\nh AAAA 2001:db8::5"
@@ -11,7 +11,7 @@ HOSTS = "@ MX 5 h\nh A 192.0.2.77\nh AAAA 2001:db8::5"
 
 def decided(text: str, zone: str) -> tuple[str, str]:
     procedure = check_network(text, "example.com", "postmaster@example.com", "example.com")
-    address, result = answered(procedure, spf_worlds.world(zone))
+    address, result = run_in_memory(procedure, spf_worlds.world(zone))
     return address, result.result
 
 

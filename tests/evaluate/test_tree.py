@@ -6,13 +6,13 @@ import pytest
 import spf_worlds
 
 from mailcheck.dns.answers import Answer, Failure, failed
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.survey.spf.ask import spf_tree
 from mailcheck.survey.spf.tree import NODE_LIMIT, SpfTree
 
 
 def tree(zone: str, failing: Collection[str] = (), **options: str) -> SpfTree:
-    return answered(spf_tree("example.com", **options), spf_worlds.world(zone, failing))
+    return run_in_memory(spf_tree("example.com", **options), spf_worlds.world(zone, failing))
 
 
 HOSTS = "@ MX 5 h\nh A 192.0.2.1\nh AAAA 2001:db8::1\n@ A 192.0.2.2\n@ AAAA 2001:db8::2"
@@ -117,7 +117,7 @@ def test_a_record_of_a_thousand_terms_does_not_ask_a_thousand_questions() -> Non
         asked.append((name, rdtype))
         return lookup(name, rdtype)
 
-    assert answered(spf_tree("example.com"), counting).lookups == 2000
+    assert run_in_memory(spf_tree("example.com"), counting).lookups == 2000
     assert len(asked) == 1 + 2 * 64
 
 

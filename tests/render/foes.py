@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Failure, Location, failed
 from mailcheck.dns.source import Source, Span
-from mailcheck.judge.exceptions import Ignored, RuleException
-from mailcheck.judge.model import Finding, Outcome, Problem, Severity, Verdict
+from mailcheck.judge.model import Finding, Ignored, Outcome, Problem, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.rules import catalogue
+from mailcheck.survey.exceptions import RuleException
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 # What a terminal or a reader that is not careful would obey: escapes, controls, marks of direction.

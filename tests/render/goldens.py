@@ -12,17 +12,14 @@ from functools import cache
 from pathlib import Path
 
 import mailcheck
+from mailcheck.api import check
 from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
-from mailcheck.dns.lookups import answered
-from mailcheck.judge.judging import judge
+from mailcheck.dns.driver import finish
 from mailcheck.judge.report import Report
 from mailcheck.render.json import reports_json
 from mailcheck.render.json import text as as_printed
 from mailcheck.render.text import View, conclusion, report_text
 from mailcheck.render.text.picture import picture
-from mailcheck.rules import catalogue
-from mailcheck.survey.gather import gather
-from mailcheck.survey.request import Request
 
 PACKAGE = Path(mailcheck.__file__).parent
 ROOT = PACKAGE.parent
@@ -53,8 +50,7 @@ def others() -> tuple[ZoneResolver, ...]:
 
 def report(own: ZoneResolver, *beside: ZoneResolver) -> Report:
     """Judge a zone without a network."""
-    lookup = cache(OverlayResolver((own, *beside), OfflineResolver()).answer)
-    return judge(answered(gather(Request(own.origin, own.selectors, flaws=own.flaws)), lookup), catalogue())
+    return finish(check(own.origin, resolver=OverlayResolver((own, *beside), OfflineResolver())))
 
 
 @cache
@@ -91,7 +87,7 @@ def eventful_json(text: str) -> str:
 
 def drawn() -> str:
     """Return the picture of the demonstration."""
-    found = report(zone(PACKAGE / "demo.zone", "demo.zone"))
+    found = report(zone(PACKAGE / "data" / "demo.zone", "demo.zone"))
     view = VIEW._replace(fail_on=None)
     text = report_text(found, view, colour=True) + conclusion([found], view, colour=True)
     return picture(eventful_text(text), "mailcheck demo")

@@ -13,14 +13,13 @@ from foes import PRINTABLE, REPORTS
 from hypothesis import HealthCheck, assume, given, settings
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
+from worlds import judge_one
 
 from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import finish, run
 from mailcheck.dns.source import Source
-from mailcheck.judge.exceptions import Ignored, RuleException
 from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Finding, Outcome, Problem, Severity, Verdict
+from mailcheck.judge.model import Finding, Ignored, Outcome, Problem, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.render import csv as csv_format
 from mailcheck.render import github, gitlab, jsonl, junit, markdown, nagios, sarif
@@ -30,8 +29,10 @@ from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settled
 from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.render.text import UNBOUNDED, View, report_text
 from mailcheck.rules import catalogue
+from mailcheck.survey.exceptions import RuleException
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
+from mailcheck.survey.severity import Severity
 from mailcheck.testing import check_zone
 
 RUN = Run(folder="/project/zones", root="/project")
@@ -291,8 +292,8 @@ _dmarc TXT v=DMARC1; p=none
 
 def in_file() -> Report:
     zone = ZoneResolver.from_text(ZONE, origin=None, file="zones/example.com.zone")
-    lookup = OverlayResolver((zone,), OfflineResolver()).answer
-    return judge(answered(gather(Request("example.com")), lookup), catalogue())
+    resolver = OverlayResolver((zone,), OfflineResolver())
+    return judge_one(finish(run(gather(Request("example.com")), resolver)), catalogue())
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from worlds import judge_one
 
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
-from mailcheck.dns.lookups import answered
-from mailcheck.judge.judging import judge
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.report import Report
 from mailcheck.render.escape import cells
 from mailcheck.render.json import report_json, reports_json, text
@@ -92,7 +92,7 @@ class Hostile:
 
 def report(draw) -> Report:
     request = Request("example.com", ("s1", "s\x1b[2J"), ("9.9.9.10",))
-    return judge(answered(gather(request), Hostile(draw).answer), catalogue())
+    return judge_one(run_in_memory(gather(request), Hostile(draw).answer), catalogue())
 
 
 @pytest.mark.no_cover  # thousands of calls of what other tests cover
@@ -129,7 +129,7 @@ def test_markup_is_text(markup: str) -> None:
             return Answer(name, rdtype, Status.NO_DATA)
         return Answer(name, rdtype, Status.FOUND, (Txt((f"v=spf1 {markup} -all".encode(),)),), 300)
 
-    found = judge(answered(gather(Request("example.com")), lookup), catalogue())
+    found = judge_one(run_in_memory(gather(Request("example.com")), lookup), catalogue())
     assert f"v=spf1 {markup} -all" in OURS.sub("", report_text(found, View(), colour=True))
 
 
@@ -144,7 +144,7 @@ def test_a_huge_domain_is_reported_whole() -> None:
             return Answer(name, rdtype, Status.NO_DATA)
         return Answer(name, rdtype, Status.FOUND, records, 300)
 
-    found = judge(answered(gather(Request("example.com")), lookup), catalogue())
+    found = judge_one(run_in_memory(gather(Request("example.com")), lookup), catalogue())
     assert record.decode() in report_text(found, View())
     narrow = report_text(found, View(80)).splitlines()
     assert max(map(cells, narrow)) <= 80

@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from worlds import judge_one
 
 from mailcheck.dns import ZoneResolver
-from mailcheck.dns.lookups import answered
-from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Severity
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.report import Report
 from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.rules import catalogue
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
+from mailcheck.survey.severity import Severity
 
 ZONE = """
 @       MX   10 main
@@ -31,7 +31,7 @@ SPF = "v=spf1 mx include:_spf.example.net ip4:9.9.9.11~all"
 def judged(zone: str = ZONE, **request: Any) -> Report:
     world = ZoneResolver.from_text(zone, origin="example.com", file="example.zone", everywhere=True)
     wanted = Request("example.com", world.selectors_of("example.com"), **request)
-    return judge(answered(gather(wanted), world.answer), catalogue())
+    return judge_one(run_in_memory(gather(wanted), world.answer), catalogue())
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def test_the_verdict_follows_the_threshold() -> None:
 
 def test_a_failed_question_has_a_reason_and_the_rules_that_hang_on_it() -> None:
     world = ZoneResolver.from_text(ZONE.replace("~all", " ~all"), origin="example.com")
-    report = judge(answered(gather(Request("example.com")), world.answer), catalogue())
+    report = judge_one(run_in_memory(gather(Request("example.com")), world.answer), catalogue())
     unknown = {(row["name"], row["type"]): row for row in report_json(report)["unknown"]}
     included = unknown["_spf.example.net", "TXT"]
     assert (included["reason"], "spf-too-many-lookups" in included["rules"]) == ("offline", True)

@@ -18,11 +18,12 @@ from goldens import FIXTURES, names, others, report, zone
 from hypothesis import HealthCheck, given, settings
 
 from mailcheck.dns.source import Source
-from mailcheck.judge.exceptions import Ignored, RuleException
 from mailcheck.judge.fingerprint import fingerprint
+from mailcheck.judge.model import Ignored
 from mailcheck.judge.report import Report
 from mailcheck.render import sarif
 from mailcheck.render.context import Run
+from mailcheck.survey.exceptions import RuleException
 from mailcheck.testing import check_zone
 
 MULTITOOL = shutil.which("Sarif.Multitool")

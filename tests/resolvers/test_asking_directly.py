@@ -16,10 +16,10 @@ from mailcheck.dns import (
     ZoneResolver,
 )
 from mailcheck.dns.answers import Answer, Failure, Status
-from mailcheck.dns.driver import drive
+from mailcheck.dns.driver import run, run_in_memory
 from mailcheck.dns.live.wire import message, question
-from mailcheck.dns.lookups import ServerQuestion, answered, ask_all
-from mailcheck.dns.served import ServedZones
+from mailcheck.dns.lookups import ServerQuestion, ask_all
+from mailcheck.dns.served import ServedResolver
 
 ZONE = f"""
 @ 300 IN SOA ns1 hostmaster 7 3600 600 86400 90
@@ -66,8 +66,8 @@ class TestWhatIsHeld:
         assert (answer.status, answer.records, answer.aliases) == (status, records, aliases)
 
     def test_by_a_server_in_memory(self, name, rdtype, status, records, aliases) -> None:
-        held = ServedZones("example.com", {"9.9.9.53": ZONE})
-        answer = held.answer(ServerQuestion("9.9.9.53", name, rdtype))
+        held = ServedResolver(OfflineResolver(), "example.com", {"9.9.9.53": ZONE})
+        answer = held.answer_at("9.9.9.53", name, rdtype)
         assert (answer.status, answer.records, answer.aliases) == (status, records, aliases)
 
 
@@ -170,12 +170,12 @@ def both() -> object:
 
 
 def test_a_resolver_that_cannot_ask_a_server_says_so() -> None:
-    (answer,) = asyncio.run(drive(both(), CachedResolver(OfflineResolver())))
+    (answer,) = asyncio.run(run(both(), CachedResolver(OfflineResolver())))
     assert (answer.failure, answer.server) == (Failure.OFFLINE, "9.9.9.53")
 
 
 def test_a_lookup_without_servers_says_so() -> None:
-    (answer,) = answered(both(), ZoneResolver.from_text("@ A 9.9.9.9\n").answer)
+    (answer,) = run_in_memory(both(), ZoneResolver.from_text("@ A 9.9.9.9\n").answer)
     assert answer.detail == "9.9.9.53 was not asked: there is no way to ask a certain server"
 
 
@@ -184,7 +184,7 @@ def test_the_deadline_holds_for_servers_too() -> None:
         def ask_at(self, server: str, name: str, rdtype: str) -> asyncio.Future[Answer]:
             return asyncio.get_running_loop().create_future()
 
-    (answer,) = asyncio.run(drive(both(), Silent(), deadline=0.05))  # type: ignore[arg-type]
+    (answer,) = asyncio.run(run(both(), Silent(), deadline=0.05))  # type: ignore[arg-type]
     assert answer.failure is Failure.TIMEOUT
 
 

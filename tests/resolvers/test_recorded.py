@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed
-from mailcheck.dns.lookups import Question, ServerQuestion, answered, ask, ask_all, noted, together
+from mailcheck.dns.driver import run_in_memory
+from mailcheck.dns.lookups import Question, ServerQuestion, ask, ask_all, noted, together
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
 from mailcheck.dns.recorded import Asked, RecordedAnswersError, RecordedResolver, Recording, dumped, loaded
 from mailcheck.dns.source import Span
@@ -38,7 +39,7 @@ def recording(questions: Iterable[tuple[str, str]] = QUESTIONS) -> Recording:
     """What comes of asking the zone."""
     kept = Recording("example.com")
     resolver = OverlayResolver(ZoneResolver.from_text(ZONE), OfflineResolver())
-    answered(noted(ask_all(Question(*question) for question in questions), kept.note), resolver.answer)
+    run_in_memory(noted(ask_all(Question(*question) for question in questions), kept.note), resolver.answer)
     return kept
 
 
@@ -65,7 +66,7 @@ def test_replay_can_be_waited_for() -> None:
 def test_answers_within_forks_are_noted() -> None:
     kept = Recording("example.com")
     forks = together([ask("example.com", "MX"), ask("example.com", "TXT")])
-    found = answered(noted(forks, kept.note), ZoneResolver.from_text(ZONE).answer)
+    found = run_in_memory(noted(forks, kept.note), ZoneResolver.from_text(ZONE).answer)
     assert tuple(kept.answers.values()) == found
 
 

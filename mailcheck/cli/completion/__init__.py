@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from mailcheck.cli.output import write
+from mailcheck.cli.console import write
 
 Shell = Annotated[Literal["bash", "zsh", "fish"], typer.Argument(metavar="SHELL", help="bash, zsh or fish.")]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from mailcheck.judge.exceptions import RuleException
+    from mailcheck.survey.exceptions import RuleException
 
 
 class Setting(NamedTuple):

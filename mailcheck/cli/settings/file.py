@@ -13,9 +13,9 @@ from mailcheck.dns.answers import Location
 from mailcheck.dns.names import InvalidDomainError, to_ascii
 from mailcheck.dns.phrases import nearest
 from mailcheck.dns.source import Source
-from mailcheck.judge.exceptions import RuleException
-from mailcheck.judge.model import Severity
 from mailcheck.rules import names
+from mailcheck.survey.exceptions import RuleException
+from mailcheck.survey.severity import Severity
 
 KeyPath = tuple[str | int, ...]
 _PART = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""

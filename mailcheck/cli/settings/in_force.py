@@ -1,12 +1,11 @@
 """The settings of `check` that are in force, from the command line, the environment and the configuration."""
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.console import UsageError, warn
 from mailcheck.cli.settings.configuration import Config, ConfigError
 from mailcheck.cli.settings.keys import BY_OPTION
 from mailcheck.cli.settings.layers import ABOUT_THE_FILE, Settings, misspelled
@@ -17,19 +16,19 @@ if TYPE_CHECKING:
 FILE, NO_FILE = ABOUT_THE_FILE
 
 
-def in_force(context: "typer.Context | None", file: Path | None, no_file: bool) -> Settings:
+def settings_in_force(context: "typer.Context | None", file: Path | None, no_file: bool) -> Settings:
     """Return the settings of a `check` that *context* describes; without it, of one that has no options.
 
     Raises:
-        UsageFault: the configuration or a variable cannot be used.
+        UsageError: the configuration or a variable cannot be used.
     """
     environment = os.environ
     for warning in misspelled(environment):
-        print(f"mailcheck: warning: {warning}", file=sys.stderr)
+        warn(warning)
     try:
         return Settings(_given(context) if context else {}, environment, _config(file, no_file, environment))
     except ConfigError as error:
-        raise UsageFault(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def _given(context: "typer.Context") -> dict[str, Any]:
@@ -48,7 +47,7 @@ def _is_given(context: "typer.Context", name: str) -> bool:
 
 def _config(file: Path | None, no_file: bool, environment: Mapping[str, str]) -> Config:
     if file is not None and no_file:
-        raise UsageFault("`--config` and `--no-config` exclude each other")
+        raise UsageError("`--config` and `--no-config` exclude each other")
     if no_file or (
         file is None and environment.get(NO_FILE, "0").lower() not in ("", "0", "false", "no", "off")
     ):

@@ -6,8 +6,8 @@ from typing import Any, Literal, NamedTuple
 from mailcheck.cli.settings import kinds
 from mailcheck.cli.settings.kinds import Kind
 from mailcheck.dns.names import to_ascii
-from mailcheck.judge.profiles import NAMES as PROFILES
 from mailcheck.rules import names
+from mailcheck.survey.request import PROFILES as PROFILES
 
 # Those of `render.formats`, whose import would delay the first question.
 FORMATS = (
@@ -44,9 +44,9 @@ def selector(text: str) -> None:
 
 def sender(text: str) -> None:
     """Insist on an address, a network or a host name."""
-    from mailcheck.survey.spf.coverage import checked_sender
+    from mailcheck.survey.spf.coverage import check_sender
 
-    checked_sender(text)
+    check_sender(text)
 
 
 def nameserver(text: str) -> None:

@@ -1,15 +1,13 @@
 """What is in force: the command line, else the environment, the domain's table, the file, the default."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mailcheck.cli.settings.configuration import Config, ConfigError, Setting
 from mailcheck.cli.settings.keys import BY_NAME, KEYS, PREFIX, Key
 from mailcheck.cli.settings.kinds import BadValueError
-from mailcheck.judge.profiles import Severities
-
-if TYPE_CHECKING:
-    from mailcheck.survey.expected import Expected
+from mailcheck.survey.request import Expected
+from mailcheck.survey.severity import Severities
 
 EXPECTED = ("mx.hosts", "dmarc.policy", "dmarc.subdomain-policy", "spf.all")
 # Variables that say which file is read, and so cannot be set in one.
@@ -66,13 +64,9 @@ class Settings:
             merged |= table["severity"].value if "severity" in table else {}
         return merged
 
-    def expected(self, domain: str) -> "Expected | None":
-        """Return what the records of *domain* should be, None where nothing is said."""
+    def expected(self, domain: str) -> Expected:
+        """Return what the records of *domain* should be."""
         hosts, *others = (self.value(name, domain) for name in EXPECTED)
-        if not (hosts or any(others)):
-            return None
-        from mailcheck.survey.expected import Expected  # the first questions do not wait for it
-
         return Expected(tuple(host.lower().rstrip(".") for host in hosts), *others)
 
 

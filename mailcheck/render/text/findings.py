@@ -5,9 +5,10 @@ from itertools import zip_longest
 
 from mailcheck.dns.answers import PLANNED
 from mailcheck.dns.presentation import web_form, zone_lines
-from mailcheck.judge.model import Finding, Problem, Severity
+from mailcheck.judge.model import Finding, Problem
 from mailcheck.render.text.lines import BODY, MARGIN, Line, View, hung, marked, piece, prose
 from mailcheck.render.wording import advice, publication, reference
+from mailcheck.survey.severity import Severity
 
 POINTED = 60  # characters that a mark below an error may cover
 

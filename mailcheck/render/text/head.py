@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from mailcheck.dns.names import to_unicode
 from mailcheck.judge.gate import shown_verdict
-from mailcheck.judge.model import Severity, Verdict
-from mailcheck.judge.profiles import AUTO
+from mailcheck.judge.model import Verdict
 from mailcheck.judge.report import Report
 from mailcheck.render.text.lines import UNBOUNDED, Line, Piece, View, piece, prose, width_of
+from mailcheck.survey.request import AUTO
+from mailcheck.survey.severity import Severity
 
 
 def verdict_line(report: Report, view: View) -> Line:

@@ -8,8 +8,8 @@ from typing import NamedTuple, TypeAlias
 
 from mailcheck.dns.answers import PLANNED
 from mailcheck.dns.source import Source, Span
-from mailcheck.judge.model import Severity
 from mailcheck.render.escape import cells, visible, visible_with_offsets
+from mailcheck.survey.severity import Severity
 
 UNBOUNDED = 1 << 30  # columns of a pipe: nothing wraps
 NARROWEST = 24  # columns below which wrapping would only make confetti

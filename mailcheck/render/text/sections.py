@@ -13,7 +13,7 @@ from mailcheck.render.text.lines import BODY, MARGIN, Line, View, hung, piece, p
 from mailcheck.render.text.mx import mail_hosts
 from mailcheck.render.text.spf import senders, spf_records
 from mailcheck.render.wording import consequence, excused, known, meaning, question, undecided
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
 
 _PUBLISHED = "NS"  # what the name servers themselves say; shown where they were asked
 _NAMES = {"zone": "ZONE", "mx": "MX", "spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC", "ns": _PUBLISHED}

@@ -18,7 +18,7 @@ from mailcheck.survey.mx import MxHost, MxSet, is_address
 from mailcheck.survey.spf.covered import Coverage
 
 
-def checked_sender(text: str) -> str:
+def check_sender(text: str) -> str:
     """Return a sender as it is looked up; host names in A-labels.
 
     Raises:
@@ -141,7 +141,7 @@ class _Covering:
 
     async def of_sender(self, sender: str) -> Rows:
         """Evaluate a sender given as an address, a network or a host name."""
-        sender = checked_sender(sender)
+        sender = check_sender(sender)
         given = _Sender(sender, True, True)
         domain = self.domain
         if "/" in sender:

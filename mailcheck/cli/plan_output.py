@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mailcheck.dns.presentation import web_form, zone_lines
-from mailcheck.judge.model import Severity
 from mailcheck.plan import Action, Change, Draft, Record
 from mailcheck.render.escape import visible
+from mailcheck.survey.severity import Severity
 
 VERSION = 1
 WIDTH = 8  # columns of the longest word for an action, and a blank

@@ -1,13 +1,12 @@
 """Reads what `mailcheck plan` is told to wish for."""
 
 import re
-import sys
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from mailcheck.cli.dkim_asked import key_file, place
-from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.console import UsageError, warn
+from mailcheck.cli.selectors import locate, read_key_file
 from mailcheck.dns.names import InvalidDomainError, is_host_name, to_ascii
 from mailcheck.dns.source import Span
 from mailcheck.evaluate.spf.client import client
@@ -43,11 +42,11 @@ def wishes(domain: str, given: Given) -> Wishes:
     """Return what is wished for.
 
     Raises:
-        UsageFault: nothing is, or one thing is at odds with another, or is no such thing.
+        UsageError: nothing is, or one thing is at odds with another, or is no such thing.
     """
     name = _name(domain)
     if not any(given):
-        raise UsageFault("nothing was wished for; `--mx`, `--include` or `--dmarc none` are a beginning")
+        raise UsageError("nothing was wished for; `--mx`, `--include` or `--dmarc none` are a beginning")
     if given.no_mail:
         _alone(given)
     found = Wishes(
@@ -79,13 +78,13 @@ def _alone(given: Given) -> None:
     }
     clash = next((option for option, value in clashes.items() if value), None)
     if clash is not None:
-        raise UsageFault(f"`{clash}` is at odds with `--no-mail`, for which nothing is sent or received")
+        raise UsageError(f"`{clash}` is at odds with `--no-mail`, for which nothing is sent or received")
 
 
 def _distinct(option: str, names: list[str]) -> None:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise UsageFault(f"`{option}` names `{twice}` twice; once is allowed")
+        raise UsageError(f"`{option}` names `{twice}` twice; once is allowed")
 
 
 def mx(text: str) -> MxWish:
@@ -93,9 +92,9 @@ def mx(text: str) -> MxWish:
     match = _PREFERENCE.fullmatch(text)
     preference, host = match.groups() if match else (None, text)
     if is_address(host.lower()):
-        raise UsageFault(f"`--mx {text}` is an address; an MX names a host, and --address gives it one")
+        raise UsageError(f"`--mx {text}` is an address; an MX names a host, and --address gives it one")
     if preference is not None and int(preference) > 65535:
-        raise UsageFault(f"`--mx {text}` has a preference above 65535")
+        raise UsageError(f"`--mx {text}` has a preference above 65535")
     return MxWish(_host(host), None if preference is None else int(preference))
 
 
@@ -103,7 +102,7 @@ def address(text: str) -> AddressWish:
     """Read `HOST=ADDRESS`."""
     host, equals, value = text.partition("=")
     if not equals:
-        raise UsageFault(f"`--address {text}` is no HOST=ADDRESS, such as mail.example.com=192.0.2.25")
+        raise UsageError(f"`--address {text}` is no HOST=ADDRESS, such as mail.example.com=192.0.2.25")
     return AddressWish(_host(host), _address(value))
 
 
@@ -115,7 +114,7 @@ def sender(text: str) -> str:
         first, size = network(text.strip())
     except ValueError:
         wanted = "is no address such as 192.0.2.5 and no range such as 192.0.2.0/28"
-        raise UsageFault(f"`--sends-from {text}` {wanted}") from None
+        raise UsageError(f"`--sends-from {text}` {wanted}") from None
     return f"{first.readable}/{first.bits - size.bit_length()}"
 
 
@@ -127,7 +126,7 @@ def report_uris(text: str) -> tuple[str, ...]:
     found = parse_uris(written, Span(0, len(written)))
     flaw = next((uri.flaw for uri in found if uri.flaw), "" if found else "it is empty")
     if flaw:
-        raise UsageFault(f"`--rua {text}` is no address for reports: {flaw}")
+        raise UsageError(f"`--rua {text}` is no address for reports: {flaw}")
     return tuple(uri.text for uri in found)
 
 
@@ -135,12 +134,12 @@ def key(text: str, domain: str) -> KeyWish:
     """Read `SELECTOR=FILE` or `SELECTOR=RECORD`; the file holds a private key or a record."""
     selector, equals, value = text.partition("=")
     if not (equals and selector and value):
-        raise UsageFault(f"`--dkim {text}` is no SELECTOR=FILE, such as main1=/etc/dkimkeys/main1.private")
-    where = place(selector, domain)
+        raise UsageError(f"`--dkim {text}` is no SELECTOR=FILE, such as main1=/etc/dkimkeys/main1.private")
+    where = locate(selector, domain)
     record = value.strip() if _RECORD.match(value) else _from_file(Path(value), where.selector, domain)
     found = parse(record)
     if not (found.usable or found.revoked):
-        raise UsageFault(f"`--dkim {selector}=` gives no key record that verifiers can use")
+        raise UsageError(f"`--dkim {selector}=` gives no key record that verifiers can use")
     return KeyWish(where.selector, record)
 
 
@@ -151,9 +150,9 @@ def _from_file(path: Path, selector: str, domain: str) -> str:
         return text.strip() if _RECORD.match(text) else _in_zone(path, text, selector, domain)
     from mailcheck.plan.keygen import Publication
 
-    own = key_file(path)
+    own = read_key_file(path)
     if own.warning:
-        print(f"mailcheck: warning: {visible(own.warning)}", file=sys.stderr)
+        warn(visible(own.warning))
     return Publication(selector, domain, own.key).text
 
 
@@ -162,7 +161,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             return file.read(SIZE_LIMIT).decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise UsageFault(f"cannot read the key file `{path}`: {error.strerror or error}") from None
+        raise UsageError(f"cannot read the key file `{path}`: {error.strerror or error}") from None
 
 
 def _in_zone(path: Path, text: str, selector: str, domain: str) -> str:
@@ -173,11 +172,11 @@ def _in_zone(path: Path, text: str, selector: str, domain: str) -> str:
     try:
         zone = ZoneResolver.from_text(text, origin=domain, file=str(path), everywhere=True)
     except ZoneSyntaxError as error:
-        raise UsageFault(str(error)) from None
+        raise UsageError(str(error)) from None
     found = zone.answer(key_name(selector, domain), "TXT").texts
     if len(found) != 1:
         there = ", ".join(f"`{name}`" for name in zone.selectors_of(domain)) or "none"
-        raise UsageFault(f"`{path}` holds {len(found)} records for `{selector}`; its selectors are {there}")
+        raise UsageError(f"`{path}` holds {len(found)} records for `{selector}`; its selectors are {there}")
     return found[0].text
 
 
@@ -185,13 +184,13 @@ def _name(text: str) -> str:
     try:
         return to_ascii(text)
     except InvalidDomainError as error:
-        raise UsageFault(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def _host(text: str) -> str:
     name = _name(text)
     if not is_host_name(name):
-        raise UsageFault(f"`{text}` is no host name; its labels hold letters, digits and inner hyphens")
+        raise UsageError(f"`{text}` is no host name; its labels hold letters, digits and inner hyphens")
     return name
 
 
@@ -199,5 +198,5 @@ def _address(text: str) -> str:
     try:
         found = client(text.strip())
     except ValueError as error:
-        raise UsageFault(str(error)) from None
+        raise UsageError(str(error)) from None
     return address_text(found.number, found.bits)

@@ -14,12 +14,13 @@ from mailcheck.audit.listing import CHUNK, BadLine, lines
 from mailcheck.audit.requests import Requests, Seen
 from mailcheck.audit.resumption import NotResumableError, resumed
 from mailcheck.audit.rows import Row, Tally, formatted
-from mailcheck.audit.worker import Plan, audited, relax_garbage
-from mailcheck.cli.audit_progress import Progress, State, progress, summary
-from mailcheck.cli.faults import INTERRUPTED, USAGE, UsageFault
-from mailcheck.cli.sheet import ReaderGone, Sheet
+from mailcheck.audit.worker import AuditPlan, audit, relax_garbage
+from mailcheck.cli.console import UsageError
+from mailcheck.cli.output_file import OutputFile, ReaderGone
+from mailcheck.cli.progress import Progress, State, progress, summary
 from mailcheck.dns.live.servers import Usage
-from mailcheck.judge.gate import PASSED, worst_code
+from mailcheck.judge.exit_code import ExitCode
+from mailcheck.judge.gate import worst_code
 from mailcheck.judge.report import NEVER
 from mailcheck.render.escape import visible
 
@@ -30,7 +31,7 @@ class Audit(NamedTuple):
     """What to do: the list, what is wanted of its domains, and where results go."""
 
     file: str
-    plan: Plan
+    plan: AuditPlan
     workers: int = 1
     path: Path | None = None
     resume: bool = False
@@ -51,16 +52,16 @@ def _run(audit: Audit, descriptor: int) -> int:
     tally, done = Tally(), Seen()
     if audit.resume and audit.path:
         _take_up(audit.path, tally, done)
-    requests = Requests(lines(descriptor), audit.plan.aim_at, done, _tell)
-    sheet = Sheet(audit.path, formatted(audit.plan.format), append=audit.resume)
+    requests = Requests(lines(descriptor), audit.plan.request_for, done, _tell)
+    output = OutputFile(audit.path, formatted(audit.plan.format), append=audit.resume)
     bar = progress(_count(descriptor), quiet=audit.quiet)
-    work = _Work(audit, requests, sheet, tally, bar)
+    work = _Work(audit, requests, output, tally, bar)
     relax_garbage()
     try:
-        asyncio.run(work.done())
+        asyncio.run(work.work())
     finally:
         bar.end()
-        sheet.close()
+        output.close()
     if not audit.quiet:
         print(summary(work.state(), work.usage), file=sys.stderr, end="")
     return work.code()
@@ -69,10 +70,12 @@ def _run(audit: Audit, descriptor: int) -> int:
 class _Work:
     """An audit under way."""
 
-    def __init__(self, audit: Audit, requests: Requests, sheet: Sheet, tally: Tally, bar: Progress) -> None:
+    def __init__(
+        self, audit: Audit, requests: Requests, output: OutputFile, tally: Tally, bar: Progress
+    ) -> None:
         self.audit = audit
         self.requests = requests
-        self.sheet = sheet
+        self.output = output
         self.tally = tally
         self.bar = bar
         self.before = tally.domains
@@ -80,13 +83,13 @@ class _Work:
         self.usage: dict[str, Usage] = {}
         self.interrupted = False
 
-    async def done(self) -> None:
+    async def work(self) -> None:
         """Work until the list ends, Ctrl-C is pressed, or the reader of the results has gone."""
         self.beat()
         try:
             async with aclosing(self.rows()) as rows:
                 async for row in rows:
-                    self.sheet.write(row.text)
+                    self.output.write(row.text)
                     self.tally.add(row)
         except asyncio.CancelledError:  # this is how asyncio tells of Ctrl-C
             self.interrupted = True
@@ -96,7 +99,7 @@ class _Work:
     def rows(self) -> AsyncGenerator[Row, None]:
         """Return the rows as they come."""
         if self.audit.workers == 1:
-            return audited(aiter(self.requests), self.audit.plan, self.usage)
+            return audit(aiter(self.requests), self.audit.plan, self.usage)
         from mailcheck.audit.processes import spread
 
         return spread(aiter(self.requests), self.audit.plan, self.audit.workers, self.usage)
@@ -104,7 +107,7 @@ class _Work:
     def beat(self) -> None:
         """Show how far the work is, and hand over what has been written."""
         with suppress(ReaderGone):  # the next row will meet it again
-            self.sheet.flush()
+            self.output.flush()
         self.bar.show(self.state())
         asyncio.get_running_loop().call_later(BEAT, self.beat)
 
@@ -116,11 +119,11 @@ class _Work:
     def code(self) -> int:
         """Return the exit code: what was found outweighs a list that could not be read."""
         if self.interrupted:
-            return INTERRUPTED
+            return ExitCode.INTERRUPTED
         verdicts = () if self.audit.plan.fail_on is NEVER else self.tally.verdicts
         code = worst_code(verdicts, allow_unknown=self.audit.allow_unknown)
         nothing = not self.tally.domains and not self.requests.duplicates
-        return USAGE if code == PASSED and (self.requests.bad_lines or nothing) else code
+        return ExitCode.USAGE if code == ExitCode.PASSED and (self.requests.bad_lines or nothing) else code
 
 
 def _opened(file: str) -> int:
@@ -129,7 +132,7 @@ def _opened(file: str) -> int:
         return os.dup(0) if file == "-" else os.open(file, os.O_RDONLY)
     except OSError as error:
         name = "standard input" if file == "-" else f"`{file}`"
-        raise UsageFault(f"cannot read {name}: {error.strerror}") from None
+        raise UsageError(f"cannot read {name}: {error.strerror}") from None
 
 
 def _count(descriptor: int) -> int | None:
@@ -149,9 +152,9 @@ def _take_up(path: Path, tally: Tally, done: Seen) -> None:
         for row in resumed(path, done):
             tally.add(row)
     except NotResumableError as error:
-        raise UsageFault(str(error)) from None
+        raise UsageError(str(error)) from None
     except OSError as error:
-        raise UsageFault(f"cannot go on with `{path}`: {error.strerror}") from None
+        raise UsageError(f"cannot go on with `{path}`: {error.strerror}") from None
 
 
 def _tell(bad: BadLine) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from mailcheck.dns import CachedResolver
 from mailcheck.dns.answers import Answer, Failure, Status, failed
-from mailcheck.dns.driver import drive
-from mailcheck.dns.lookups import AT_HAND, Question, answered, ask, ask_all, noted, together
+from mailcheck.dns.driver import run, run_in_memory
+from mailcheck.dns.lookups import Question, all_together, answers_so_far, ask, ask_all
 
 
 class Delayed:
@@ -42,67 +42,66 @@ class Known:
         return future
 
 
-def run(procedure, resolver=None, deadline=20.0):
-    return asyncio.run(drive(procedure, resolver or Delayed(), deadline=deadline))
+def run_live(procedure, resolver=None, deadline=20.0):
+    return asyncio.run(run(procedure, resolver or Delayed(), deadline=deadline))
 
 
 def names(*asked):
     return [Question(name, "A") for name in asked]
 
 
-def chain(*links):
+async def chain(*links):
     """Ask one question after another and return the names that answered."""
     owners = []
     for link in links:
-        answer = yield from ask(link, "A")
+        answer = await ask(link, "A")
         owners.append(answer.owner)
     return tuple(owners)
 
 
 def test_a_procedure_without_questions_returns_at_once():
-    def silent():
+    async def silent():
         return 42
-        yield
 
-    assert run(silent()) == 42
+    assert run_live(silent()) == 42
 
 
 def test_answers_come_in_the_order_of_their_questions():
-    answers = run(ask_all(names("a", "b", "c")))
+    answers = run_live(ask_all(names("a", "b", "c")))
     assert [answer.owner for answer in answers] == ["a", "b", "c"]
 
 
 def test_questions_of_one_step_are_sent_at_once():
     resolver = Delayed(5)
-    run(ask_all(names(*"abcdefgh")), resolver)
+    run_live(ask_all(names(*"abcdefgh")), resolver)
     assert resolver.most == 8
 
 
 def test_dependent_questions_wait_for_each_other():
     resolver = Delayed(5)
-    assert run(chain("a", "b", "c"), resolver) == ("a", "b", "c")
+    assert run_live(chain("a", "b", "c"), resolver) == ("a", "b", "c")
     assert resolver.most == 1
 
 
 def test_forks_run_side_by_side_and_end_in_order():
     resolver = Delayed(3)
-    results = run(together([chain("a", "b", "c"), chain("d"), chain("e", "f")]), resolver)
+    results = run_live(all_together([chain("a", "b", "c"), chain("d"), chain("e", "f")]), resolver)
     assert results == (("a", "b", "c"), ("d",), ("e", "f"))
     assert resolver.asked == ["a", "d", "e", "b", "f", "c"]
 
 
 def test_forks_fork():
-    def outer():
-        (inner, own) = yield from together([together([chain("a"), chain("b")]), chain("c", "d")])
-        last = yield from ask("e", "A")
+    async def outer():
+        (inner, own) = await all_together([all_together([chain("a"), chain("b")]), chain("c", "d")])
+        last = await ask("e", "A")
         return inner, own, last.owner
 
-    assert run(outer()) == ((("a",), ("b",)), ("c", "d"), "e")
+    assert run_live(outer()) == ((("a",), ("b",)), ("c", "d"), "e")
 
 
 def test_answers_that_are_there_never_wait():
     async def turns() -> bool:
-        task = asyncio.ensure_future(drive(chain(*"abcdefghij"), Known()))
+        task = asyncio.ensure_future(run(chain(*"abcdefghij"), Known()))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         return task.done()
@@ -111,13 +110,15 @@ def test_answers_that_are_there_never_wait():
 
 
 def test_ten_thousand_steps_do_not_pile_up():
-    assert len(run(chain(*map(str, range(10_000))), Known())) == 10_000
-    assert len(run(chain(*map(str, range(3_000))))) == 3_000
+    assert len(run_live(chain(*map(str, range(10_000))), Known())) == 10_000
+    assert len(run_live(chain(*map(str, range(3_000))))) == 3_000
 
 
 def test_a_question_that_several_ask_is_sent_once_through_a_cache():
     resolver = Delayed(3)
-    results = run(together([chain("a", "b"), chain("a", "b"), chain("b", "a")]), CachedResolver(resolver))
+    results = run_live(
+        all_together([chain("a", "b"), chain("a", "b"), chain("b", "a")]), CachedResolver(resolver)
+    )
     assert results == (("a", "b"), ("a", "b"), ("b", "a"))
     assert sorted(resolver.asked) == ["a", "b"]
 
@@ -126,39 +127,38 @@ DETAIL = "no answer before the deadline of 0.05 s for the domain"
 
 
 def test_what_is_unanswered_at_the_deadline_is_a_timeout():
-    found, lost = run(ask_all(names("a", "never")), deadline=0.05)
+    found, lost = run_live(ask_all(names("a", "never")), deadline=0.05)
     assert found.status is Status.FOUND
     assert lost == failed("never", "A", Failure.TIMEOUT, DETAIL)
 
 
 def test_after_the_deadline_nothing_is_sent():
-    def two_steps():
-        yield from ask("never", "A")
-        answer = yield from ask("late", "A")
-        return answer
+    async def two_steps():
+        await ask("never", "A")
+        return await ask("late", "A")
 
     resolver = Delayed()
-    assert run(two_steps(), resolver, deadline=0.05) == failed("late", "A", Failure.TIMEOUT, DETAIL)
+    assert run_live(two_steps(), resolver, deadline=0.05) == failed("late", "A", Failure.TIMEOUT, DETAIL)
     assert resolver.asked == ["never"]
 
 
 def test_the_deadline_ends_every_fork():
-    def lost(name):
-        answer = yield from ask("never", "A")
+    async def lost(name):
+        answer = await ask("never", "A")
         return name, answer.failure
 
-    results = run(together([lost(1), lost(2), chain("a")]), deadline=0.05)
+    results = run_live(all_together([lost(1), lost(2), chain("a")]), deadline=0.05)
     assert results == ((1, Failure.TIMEOUT), (2, Failure.TIMEOUT), ("a",))
 
 
 def test_a_deadline_that_is_not_reached_keeps_nobody_waiting():
     before = time.monotonic()
-    run(chain("a"), deadline=600)
+    run_live(chain("a"), deadline=600)
     assert time.monotonic() - before < 300
 
 
-def failing():
-    yield from ask("a", "A")
+async def failing():
+    await ask("a", "A")
     raise KeyError("broken")
 
 
@@ -166,21 +166,21 @@ def failing():
     ("procedure", "error"),
     [
         pytest.param(failing, KeyError, id="of the procedure"),
-        pytest.param(lambda: together([chain("a", "b"), failing()]), KeyError, id="of a fork"),
-        pytest.param(lambda: together([together([failing()])]), KeyError, id="of a fork of a fork"),
+        pytest.param(lambda: all_together([chain("a", "b"), failing()]), KeyError, id="of a fork"),
+        pytest.param(lambda: all_together([all_together([failing()])]), KeyError, id="of a fork of a fork"),
         pytest.param(lambda: ask_all(names("a", "bug")), ZeroDivisionError, id="of the resolver"),
     ],
 )
 @pytest.mark.parametrize("resolver", [Delayed, lambda: CachedResolver(Delayed())], ids=["plain", "cached"])
 def test_an_error_reaches_the_caller(procedure, error, resolver):
     with pytest.raises(error):
-        run(procedure(), resolver())
+        run_live(procedure(), resolver())
 
 
 def test_several_runs_share_one_resolver():
     async def both() -> list[tuple[str, ...]]:
         resolver = CachedResolver(Delayed(2))
-        return list(await asyncio.gather(drive(chain("a", "b"), resolver), drive(chain("a", "c"), resolver)))
+        return list(await asyncio.gather(run(chain("a", "b"), resolver), run(chain("a", "c"), resolver)))
 
     assert asyncio.run(both()) == [("a", "b"), ("a", "c")]
 
@@ -193,8 +193,8 @@ def test_the_deadline_of_one_run_leaves_the_others_question_alone():
             def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
                 return waiting
 
-        hasty = asyncio.ensure_future(drive(ask("a", "A"), Shared(), deadline=0.02))
-        patient = asyncio.ensure_future(drive(ask("a", "A"), Shared(), deadline=20))
+        hasty = asyncio.ensure_future(run(ask("a", "A"), Shared(), deadline=0.02))
+        patient = asyncio.ensure_future(run(ask("a", "A"), Shared(), deadline=20))
         first = await hasty
         waiting.set_result(Answer("a", "A", Status.NO_DATA))
         return [first, await patient]
@@ -206,7 +206,7 @@ def test_the_deadline_of_one_run_leaves_the_others_question_alone():
 def test_a_cancelled_run_leaves_no_trace():
     async def cancel() -> int:
         resolver = Delayed()
-        task = asyncio.ensure_future(drive(together([chain("never"), chain("a", "never")]), resolver))
+        task = asyncio.ensure_future(run(all_together([chain("never"), chain("a", "never")]), resolver))
         for _ in range(5):
             await asyncio.sleep(0)
         task.cancel()
@@ -217,45 +217,39 @@ def test_a_cancelled_run_leaves_no_trace():
     assert asyncio.run(cancel()) == 2
 
 
-def looking_up(*wanted: str):
+async def looking_up(*wanted: str):
     """Ask for a, and return the owners of what is then at hand of *wanted*."""
-    before = (yield AT_HAND)("a", "A")
-    yield from ask("a", "A")
-    lookup = yield AT_HAND
+    before = (await answers_so_far())("a", "A")
+    await ask("a", "A")
+    lookup = await answers_so_far()
     return before, [found.owner for name in wanted if (found := lookup(name, "A"))]
 
 
 def test_what_a_run_has_heard_is_at_hand_and_nothing_else():
     resolver = Delayed()
-    assert run(looking_up("a", "b"), resolver) == (None, ["a"])
+    assert run_live(looking_up("a", "b"), resolver) == (None, ["a"])
     assert resolver.asked == ["a"]
 
 
 def test_what_is_on_its_way_is_not_at_hand():
-    def impatient():
-        lookup = yield AT_HAND
-        return (yield from together([ask("slow", "A"), chain("a")])), lookup("slow", "A")
+    async def impatient():
+        lookup = await answers_so_far()
+        return await all_together([ask("slow", "A"), chain("a")]), lookup("slow", "A")
 
-    def both():
-        def glimpse():
-            return (yield AT_HAND)("slow", "A")
+    async def both():
+        async def glimpse():
+            return (await answers_so_far())("slow", "A")
 
-        return (yield from together([ask("slow", "A"), glimpse()]))
+        return await all_together([ask("slow", "A"), glimpse()])
 
-    (slow, _), heard = run(impatient())
+    (slow, _), heard = run_live(impatient())
     assert heard == slow
-    assert run(both())[1] is None
+    assert run_live(both())[1] is None
 
 
 def test_in_memory_everything_is_at_hand():
     def lookup(name: str, rdtype: str) -> Answer:
         return Answer(name, rdtype, Status.NO_DATA)
 
-    before, after = answered(looking_up("a", "b"), lookup)
+    before, after = run_in_memory(looking_up("a", "b"), lookup)
     assert (before.owner, after) == ("a", ["a", "b"])
-
-
-def test_nothing_is_at_hand_of_what_is_to_be_noted():
-    seen = []
-    assert run(noted(looking_up("a"), lambda question, answer: seen.append(question.name))) == (None, [])
-    assert seen == ["a"]

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from mailcheck.cli import options
-from mailcheck.cli.reporting import Shape
+from mailcheck.cli.deliver import ReportStyle
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.phrases import duration
-from mailcheck.judge.gate import PASSED, exit_code
-from mailcheck.judge.model import Finding, Severity, Verdict
+from mailcheck.judge.exit_code import ExitCode
+from mailcheck.judge.gate import exit_code
+from mailcheck.judge.model import Finding, Verdict
 from mailcheck.judge.report import Report
-from mailcheck.survey import Survey
+from mailcheck.survey.domain import Survey
+from mailcheck.survey.severity import Severity
 
 FLOOR = "15"  # seconds between two looks at least
 FLOOR_VARIABLE = "MAILCHECK_WAIT_FLOOR"
@@ -21,26 +23,28 @@ NAMED = 3  # rules that a line names before it counts
 _CACHED = "ns-not-yet-visible"  # of its family the one rule whose findings end with a cache's time
 
 
-def waited(look: Callable[[], Sequence[Report]], shape: Shape, seconds: float) -> Sequence[Report]:
+def look_until_passed(
+    look: Callable[[], Sequence[Report]], style: ReportStyle, seconds: float
+) -> Sequence[Report]:
     """Look until the exit code would be 0 or *seconds* are over, and return the last reports.
 
     After each look a line on standard error says what came of it. The pause is as long as the resolver may
     keep what is wrong, and the last look is at the end.
 
     Raises:
-        UsageFault: the variable for the floor holds no time.
+        UsageError: the variable for the floor holds no time.
     """
     floor = options.seconds(os.environ.get(FLOOR_VARIABLE) or FLOOR, FLOOR_VARIABLE)
     end = time.monotonic() + seconds
     for number in count(1):
         reports = look()
         left = end - time.monotonic()
-        said = f"round {number}: {_outcome(reports, shape)}"
-        passed = exit_code(reports, shape.fail_on, allow_unknown=shape.allow_unknown) == PASSED
+        said = f"round {number}: {_outcome(reports, style)}"
+        passed = exit_code(reports, style.fail_on, allow_unknown=style.allow_unknown) == ExitCode.PASSED
         if passed or left < floor:
             _say(said if passed else f"{said}, time is up")
             break
-        pause = min(max(_kept(reports, shape), floor), left)
+        pause = min(max(_kept(reports, style), floor), left)
         _say(f"{said}, next look in {duration(pause)}, {duration(left)} left")
         time.sleep(pause)
     return reports
@@ -50,14 +54,14 @@ def _say(line: str) -> None:
     print(f"mailcheck: {line}", file=sys.stderr, flush=True)
 
 
-def _outcome(reports: Sequence[Report], shape: Shape) -> str:
+def _outcome(reports: Sequence[Report], style: ReportStyle) -> str:
     """Say in a few words what came of a look: the verdict, the rules behind it, how many domains."""
-    verdicts = [report.verdict(shape.fail_on) for report in reports]
+    verdicts = [report.verdict(style.fail_on) for report in reports]
     worst = next((each for each in (Verdict.FAIL, Verdict.UNKNOWN) if each in verdicts), Verdict.PASS)
     if worst is Verdict.PASS:
         return "pass"
     concerned = [report for report, verdict in zip(reports, verdicts, strict=True) if verdict is worst]
-    names = dict.fromkeys(name for report in concerned for name in _rules(report, worst, shape.fail_on))
+    names = dict.fromkeys(name for report in concerned for name in _rules(report, worst, style.fail_on))
     part = f" for {len(concerned)} of {len(reports)} domains" if len(reports) > 1 else ""
     return f"{worst.value} ({_listed(tuple(names))}){part}"
 
@@ -79,16 +83,16 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _kept(reports: Sequence[Report], shape: Shape) -> float:
+def _kept(reports: Sequence[Report], style: ReportStyle) -> float:
     """Return how long nothing can change, for all that the resolver was told: the shortest time of a fault.
 
     What failed, and what the name servers were asked for themselves, may change at any time.
     """
-    return min((_time(report, shape.fail_on) for report in reports if _stops(report, shape)), default=0.0)
+    return min((_time(report, style.fail_on) for report in reports if _stops(report, style)), default=0.0)
 
 
-def _stops(report: Report, shape: Shape) -> bool:
-    return exit_code((report,), shape.fail_on, allow_unknown=shape.allow_unknown) != PASSED
+def _stops(report: Report, style: ReportStyle) -> bool:
+    return exit_code((report,), style.fail_on, allow_unknown=style.allow_unknown) != ExitCode.PASSED
 
 
 def _time(report: Report, fail_on: Severity | None) -> float:

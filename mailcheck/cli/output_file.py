@@ -7,27 +7,27 @@ from pathlib import Path
 from typing import TextIO
 
 from mailcheck.audit.rows import Format
-from mailcheck.cli.faults import UsageFault
+from mailcheck.cli.console import UsageError
 
 
 class ReaderGone(Exception):
     """Whoever read the results wants no more, as `head` does."""
 
 
-class Sheet:
+class OutputFile:
     """A document in a format, written as its parts come."""
 
     def __init__(self, path: Path | None, form: Format, *, append: bool = False) -> None:
         """Open the file and write what stands before all.
 
         Raises:
-            UsageFault: it cannot be opened.
+            UsageError: it cannot be opened.
         """
         self.form = form
         self.name = "standard output" if path is None else f"`{path}`"
         self.broken = False
         self.rows = 0
-        self.file = _stdout() if path is None else self._opened(path, append)
+        self.file = _stdout() if path is None else self._open(path, append)
         self._put(form.head)
 
     def write(self, text: str) -> None:
@@ -35,14 +35,14 @@ class Sheet:
 
         Raises:
             ReaderGone: nobody reads any more.
-            UsageFault: the disk is full, or the like.
+            UsageError: the disk is full, or the like.
         """
         self._put(self.form.between + text if self.rows else text)
         self.rows += 1
 
     def flush(self) -> None:
         """Hand over what has been written."""
-        self._try(self.file.flush)
+        self._attempt(self.file.flush)
 
     def close(self) -> None:
         """Write what stands after all; a reader who has gone misses nothing."""
@@ -57,16 +57,16 @@ class Sheet:
                 with suppress(OSError):  # it has been told of
                     self.file.close()
 
-    def _opened(self, path: Path, append: bool) -> TextIO:
+    def _open(self, path: Path, append: bool) -> TextIO:
         try:
             return path.open("a" if append else "w", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
-            raise UsageFault(f"cannot write {self.name}: {error.strerror}") from None
+            raise UsageError(f"cannot write {self.name}: {error.strerror}") from None
 
     def _put(self, text: str) -> None:
-        self._try(lambda: self.file.write(text))
+        self._attempt(lambda: self.file.write(text))
 
-    def _try(self, write: Callable[[], object]) -> None:
+    def _attempt(self, write: Callable[[], object]) -> None:
         try:
             write()
         except BrokenPipeError:
@@ -74,13 +74,13 @@ class Sheet:
             raise ReaderGone from None
         except OSError as error:
             self.broken = True
-            raise UsageFault(f"cannot write {self.name}: {error.strerror}") from None
+            raise UsageError(f"cannot write {self.name}: {error.strerror}") from None
 
 
 def _stdout() -> TextIO:
     """Return standard output; characters that its encoding lacks become escapes."""
     if sys.stdout is None:
-        raise UsageFault("standard output is closed; --output FILE writes to a file")
+        raise UsageError("standard output is closed; --output FILE writes to a file")
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")

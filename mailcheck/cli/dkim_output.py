@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailcheck.judge.model import Problem, Severity
+from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.survey.dkim import DkimKey, DkimSet
+from mailcheck.survey.severity import Severity
 
 if TYPE_CHECKING:
     from mailcheck.plan.keyfiles import KeyFile

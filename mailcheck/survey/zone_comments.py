@@ -15,7 +15,7 @@ from mailcheck.dns.source import Source
 from mailcheck.dns.zonefile.contents import ZoneFile, ZoneRecord
 from mailcheck.dns.zonefile.flaws import ZoneSyntaxError
 from mailcheck.dns.zonefile.scanner import ZoneText, comments
-from mailcheck.judge.exceptions import Place, RuleException
+from mailcheck.survey.exceptions import CommentedLines, RuleException
 
 _OURS = re.compile(r";+[ \t]*mailcheck:[ \t]*(.*)", re.DOTALL)
 _WORDS = re.compile(r"(\S+)[ \t]+(?:until=(\S*)[ \t]*)?(.*)", re.DOTALL)
@@ -23,7 +23,7 @@ VERB = "ignore"
 FORM = "`; mailcheck: ignore RULE until=2027-01-31 REASON` is allowed, with or without the day"
 
 
-class _Covered(NamedTuple):
+class _Record(NamedTuple):
     """A record's first and last character, and the record."""
 
     start: int
@@ -31,7 +31,7 @@ class _Covered(NamedTuple):
     record: ZoneRecord
 
 
-def exceptions(file: ZoneFile, rules: Sequence[str]) -> tuple[RuleException, ...]:
+def read_exceptions(file: ZoneFile, rules: Sequence[str]) -> tuple[RuleException, ...]:
     """Return the exceptions in the comments of *file* and of those that it includes, in order.
 
     *rules* are the names of all rules.
@@ -53,25 +53,24 @@ def exceptions(file: ZoneFile, rules: Sequence[str]) -> tuple[RuleException, ...
 def _in_text(
     text: ZoneText, records: Sequence[ZoneRecord], origin: str, rules: Sequence[str]
 ) -> Iterator[RuleException]:
-    covered = [_Covered(each.first.start, (each.words or (each.first,))[-1].end, each) for each in records]
+    records_at = [_Record(each.first.start, (each.words or (each.first,))[-1].end, each) for each in records]
     for start, end in comments(text.text):
         ours = _OURS.fullmatch(text.text, start, end)
         if ours is not None:
-            place = _place(text, start, covered, origin)
-            yield _exception(text, start, ours, place, rules)
+            yield _exception(text, start, ours, _covered(text, start, records_at, origin), rules)
 
 
-def _place(text: ZoneText, offset: int, covered: Sequence[_Covered], origin: str) -> Place:
+def _covered(text: ZoneText, offset: int, covered: Sequence[_Record], origin: str) -> CommentedLines:
     """Return what a comment covers by where it stands."""
     before = [each for each in covered if each.start < offset]
     if not before and _is_alone(text, offset):
-        return Place(text.name, origin)
+        return CommentedLines(text.name, origin)
     chosen = before[-1] if before else covered[0]
     if _is_alone(text, offset) and offset > chosen.end:
         after = [each for each in covered if each.start > offset]
         chosen = after[0] if after else chosen
     lines = text.location(chosen.start).line, text.location(max(chosen.end - 1, chosen.start)).line
-    return Place(text.name, origin, lines, chosen.record.owner, chosen.record.rdtype)
+    return CommentedLines(text.name, origin, lines, chosen.record.owner, chosen.record.rdtype)
 
 
 def _is_alone(text: ZoneText, offset: int) -> bool:
@@ -80,7 +79,7 @@ def _is_alone(text: ZoneText, offset: int) -> bool:
 
 
 def _exception(
-    text: ZoneText, start: int, ours: re.Match[str], place: Place, rules: Sequence[str]
+    text: ZoneText, start: int, ours: re.Match[str], lines: CommentedLines, rules: Sequence[str]
 ) -> RuleException:
     location = text.location(start)
 
@@ -95,12 +94,12 @@ def _exception(
         raise wrong(f"this exception has no {'reason' if rest.strip() else 'rule'}; {FORM}")
     if not _matches(words[1], rules):
         raise wrong(f"`{words[1][:40]}` matches no rule; {nearest(words[1], rules)}")
-    source = Source(place.owner, place.rdtype, ours[0], location)
+    source = Source(lines.owner, lines.rdtype, ours[0], location)
     try:
         until = date.fromisoformat(words[2]) if words[2] is not None else None
     except ValueError:
         raise wrong(f"`until={words[2][:40]}` is no date such as 2027-01-31") from None
-    return RuleException(words[1], words[3].strip(), source, until=until, place=place)
+    return RuleException(words[1], words[3].strip(), source, until=until, lines=lines)
 
 
 def _matches(glob: str, known: Iterable[str]) -> bool:
