@@ -21,18 +21,24 @@ Deliver: TypeAlias = Callable[[str, str, Callback], Answer | None]  # see `FullR
 
 def deliver_from(awaitable: Awaitable[Answer], callback: Callback) -> Answer | None:
     """Return the answer that *awaitable* gives if it is there, otherwise let *callback* have it later."""
-    from asyncio import CancelledError, ensure_future
+    from asyncio import ensure_future
 
     sent: Future[Answer] = ensure_future(awaitable)
-    if sent.done() and not sent.cancelled() and sent.exception() is None:
-        return sent.result()
-
-    def arrive(done: Future[Answer]) -> None:
-        error = CancelledError() if done.cancelled() else done.exception()
-        callback(None if error else done.result(), error)
-
-    sent.add_done_callback(arrive)
+    if sent.done() and (answer := _outcome(sent)[0]) is not None:
+        return answer
+    sent.add_done_callback(lambda done: callback(*_outcome(done)))
     return None
+
+
+def _outcome(done: Future[Answer]) -> tuple[Answer | None, BaseException | None]:
+    if done.cancelled():
+        from asyncio import CancelledError
+
+        return None, CancelledError()
+    if (error := done.exception()) is not None:
+        return None, error
+    answer = done.result()
+    return answer, TypeError("a resolver gave None in the place of an answer") if answer is None else None
 
 
 def future_from(deliver: Deliver, name: str, rdtype: str) -> Future[Answer]:

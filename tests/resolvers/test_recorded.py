@@ -8,11 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailcheck.dns import CachedResolver
 from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed
-from mailcheck.dns.driver import run_in_memory
-from mailcheck.dns.lookups import Question, ServerQuestion, ask, ask_all, noted, together
+from mailcheck.dns.driver import finish, run
+from mailcheck.dns.lookups import Question, ServerQuestion, answers_so_far, ask, ask_all, together
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
-from mailcheck.dns.recorded import Asked, RecordedAnswersError, RecordedResolver, Recording, dumped, loaded
+from mailcheck.dns.recorded import (
+    Asked,
+    RecordedAnswersError,
+    RecordedResolver,
+    Recording,
+    RecordingResolver,
+    dumped,
+    loaded,
+)
+from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.source import Span
 from mailcheck.dns.zone import ZoneResolver
 from mailcheck.dns.zonefile.flaws import ZoneFlaw
@@ -39,7 +49,7 @@ def recording(questions: Iterable[tuple[str, str]] = QUESTIONS) -> Recording:
     """What comes of asking the zone."""
     kept = Recording("example.com")
     resolver = OverlayResolver(ZoneResolver.from_text(ZONE), OfflineResolver())
-    run_in_memory(noted(ask_all(Question(*question) for question in questions), kept.note), resolver.answer)
+    finish(run(ask_all(Question(*question) for question in questions), RecordingResolver(resolver, kept)))
     return kept
 
 
@@ -51,9 +61,8 @@ def replay(kept: Recording) -> RecordedResolver:
 def test_replay_gives_equal_answers() -> None:
     resolver = OverlayResolver(ZoneResolver.from_text(ZONE), OfflineResolver())
     again = replay(recording())
-    assert [again.answer(*question) for question in QUESTIONS] == [
-        resolver.answer(*question) for question in QUESTIONS
-    ]
+    questions = [Question(*question) for question in QUESTIONS]
+    assert finish(run(ask_all(questions), again)) == finish(run(ask_all(questions), resolver))
 
 
 def test_replay_can_be_waited_for() -> None:
@@ -63,11 +72,89 @@ def test_replay_can_be_waited_for() -> None:
     assert asyncio.run(waited()).addresses == ("9.9.9.9",)
 
 
-def test_answers_within_forks_are_noted() -> None:
-    kept = Recording("example.com")
-    forks = together([ask("example.com", "MX"), ask("example.com", "TXT")])
-    found = run_in_memory(noted(forks, kept.note), ZoneResolver.from_text(ZONE).answer)
-    assert tuple(kept.answers.values()) == found
+class Later:
+    """Gives the answers of the zone after a turn of the event loop, but none to questions for `lost`."""
+
+    def __init__(self) -> None:
+        self.zone = ZoneResolver.from_text(ZONE)
+
+    async def ask(self, name: str, rdtype: str) -> Answer:
+        await asyncio.sleep(0)
+        if name.startswith("lost"):
+            await asyncio.sleep(0.1)
+        return self.zone.answer(name, rdtype)
+
+
+class TestRecording:
+    """A resolver that records gives the answers that it is given, and keeps them."""
+
+    def test_answers_within_forks(self) -> None:
+        kept = Recording("example.com")
+        forks = together(ask("example.com", "MX"), ask("example.com", "TXT"))
+        found = finish(run(forks, RecordingResolver(ZoneResolver.from_text(ZONE), kept)))
+        assert tuple(kept.answers.values()) == found
+
+    @pytest.mark.parametrize("wrap", [Later, lambda: CachedResolver(Later())], ids=["later", "cached"])
+    def test_answers_that_are_waited_for(self, wrap) -> None:
+        kept = Recording("example.com")
+        questions = [Question("example.com", rdtype) for rdtype in ("MX", "TXT", "MX")]
+        found = asyncio.run(run(ask_all(questions), RecordingResolver(wrap(), kept)))
+        assert kept.answers == {
+            Asked(*question): answer for question, answer in zip(questions, found, strict=True)
+        }
+
+    def test_what_is_looked_up_without_asking(self) -> None:
+        async def look_up() -> Answer | None:
+            return (await answers_so_far())("mail.example.com", "A")
+
+        kept = Recording("example.com")
+        found = finish(run(look_up(), RecordingResolver(ZoneResolver.from_text(ZONE), kept)))
+        assert kept.answers == {Asked("mail.example.com", "A"): found}
+
+    def test_answers_of_one_name_server(self) -> None:
+        kept = Recording("example.com")
+        servers = ServedResolver(OfflineResolver(), "example.com", {"9.9.9.53": "@ A 9.9.9.9\n"})
+        question = ServerQuestion("9.9.9.53", "example.com", "A")
+        (found,) = finish(run(ask_all([question]), RecordingResolver(servers, kept)))
+        assert kept.answers == {Asked("example.com", "A", "9.9.9.53"): found}
+
+    @pytest.mark.parametrize("late", [False, True], ids=["there at once", "later"])
+    def test_answers_of_one_name_server_over_a_network(self, late: bool) -> None:
+        class Servers(OfflineResolver):
+            async def ask_at(self, server: str, name: str, rdtype: str) -> Answer:  # type: ignore[override]
+                return await Later().ask(name, rdtype)
+
+        async def inside() -> Answer:
+            resolver = RecordingResolver(Servers() if late else OfflineResolver(), kept)
+            return await resolver.ask_at("9.9.9.53", "example.com", "MX")
+
+        kept = Recording("example.com")
+        found = asyncio.run(inside())
+        assert kept.answers == {Asked("example.com", "MX", "9.9.9.53"): found}
+        assert found.found is late
+
+    def test_a_timeout_of_the_deadline_and_nothing_that_comes_after_it(self) -> None:
+        async def inside() -> tuple[Answer, ...]:
+            names = ("lost.example.com", "mail.example.com")
+            asking = ask_all(Question(name, "A") for name in names)
+            found = await run(asking, RecordingResolver(Later(), kept), deadline=0.02)
+            await asyncio.sleep(0.2)
+            return found
+
+        kept = Recording("example.com")
+        lost, mail = asyncio.run(inside())
+        assert (lost.failure, mail.addresses) == (Failure.TIMEOUT, ("9.9.9.9",))
+        assert set(kept.answers.values()) == {lost, mail}
+
+    def test_no_error_of_the_resolver(self) -> None:
+        class Broken:
+            async def ask(self, name: str, rdtype: str) -> Answer:
+                raise ZeroDivisionError("a bug")
+
+        kept = Recording("example.com")
+        with pytest.raises(ZeroDivisionError):
+            asyncio.run(run(ask("example.com", "A"), RecordingResolver(Broken(), kept)))
+        assert kept.answers == {}
 
 
 def test_answers_of_one_name_server_are_apart_from_others() -> None:
@@ -75,7 +162,7 @@ def test_answers_of_one_name_server_are_apart_from_others() -> None:
     own = Answer("example.com", "SOA", Status.FOUND, ("x",), server="9.9.9.53")
     kept.note(ServerQuestion("9.9.9.53", "example.com", "SOA"), own)
     again = replay(kept)
-    assert again.directly(ServerQuestion("9.9.9.53", "example.com", "SOA")) == own
+    assert again.answer_at("9.9.9.53", "example.com", "SOA") == own
     assert again.answer("example.com", "SOA").failed
 
 

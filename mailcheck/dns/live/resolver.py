@@ -31,6 +31,8 @@ class LiveResolver:
     use it with `async with`.
     """
 
+    memory = None  # every answer has to be waited for
+
     def __init__(self, nameservers: Iterable[str] = (), *, timeout: float = TIMEOUT) -> None:
         """Read the spelling of the servers; nothing is sent yet.
 
