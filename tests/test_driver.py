@@ -1,13 +1,16 @@
-"""Procedures over a network: what runs at once, what waits, what ends it."""
+"""Procedures over a network and in memory: what runs at once, what waits, what ends it."""
 
 import asyncio
+import subprocess
+import sys
 import time
+import warnings
 
 import pytest
 
-from mailcheck.dns import CachedResolver
+from mailcheck.dns import CachedResolver, OfflineResolver, OverlayResolver, RecordedResolver, ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, Status, failed
-from mailcheck.dns.driver import run, run_in_memory
+from mailcheck.dns.driver import finish, run, run_in_memory
 from mailcheck.dns.lookups import Question, all_together, answers_so_far, ask, ask_all
 
 
@@ -253,3 +256,87 @@ def test_in_memory_everything_is_at_hand():
 
     before, after = run_in_memory(looking_up("a", "b"), lookup)
     assert (before.owner, after) == ("a", ["a", "b"])
+
+
+async def begin_and_wait(begun):
+    begun.append("a")
+    await ask("a", "A")
+
+
+async def break_at_once():
+    raise KeyError("broken")
+
+
+@pytest.mark.parametrize("breaking", [break_at_once, failing])
+@pytest.mark.parametrize("start", [run_live, lambda procedure: finish(run(procedure, OfflineResolver()))])
+def test_where_one_of_several_breaks_none_is_left_unawaited(start, breaking):
+    async def several():
+        await ask("a", "A")
+        await all_together([begin_and_wait([]), breaking(), begin_and_wait([])])
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with pytest.raises(KeyError):
+            start(several())
+    assert [str(warning.message) for warning in caught] == []
+
+
+def test_where_the_first_breaks_the_others_do_not_begin():
+    for start in (run_live, lambda procedure: finish(run(procedure, OfflineResolver()))):
+        begun = []
+        with pytest.raises(KeyError):
+            start(all_together([break_at_once(), begin_and_wait(begun)]))
+        assert begun == []
+
+
+def test_a_run_in_memory_asks_each_question_once():
+    asked = []
+
+    class Counting(OfflineResolver):
+        def answer(self, name: str, rdtype: str) -> Answer:
+            asked.append(name)
+            return super().answer(name, rdtype)
+
+    found = finish(run(all_together([chain("a", "b"), chain("b", "a")]), Counting()))
+    assert (found, asked) == ((("a", "b"), ("b", "a")), ["a", "b"])
+
+
+ZONE = ZoneResolver.from_text("@ MX 10 mail\nmail A 9.9.9.9\n")
+MEMORIES = {
+    "zone": ZONE,
+    "overlay": OverlayResolver(ZONE, RecordedResolver({})),
+    "overlay of an overlay": OverlayResolver((), OverlayResolver(ZONE, OfflineResolver())),
+    "cache": CachedResolver(OverlayResolver(ZONE, OfflineResolver())),
+}
+
+
+@pytest.mark.parametrize("resolver", MEMORIES.values(), ids=MEMORIES)
+def test_what_answers_from_memory_needs_no_event_loop(resolver):
+    assert finish(run(ask("mail.example.com", "A"), resolver)).addresses == ("9.9.9.9",)
+
+
+def test_what_has_to_be_waited_for_is_not_finished_at_once():
+    async def waiting() -> None:
+        with pytest.raises(
+            RuntimeError, match=r"^the answers have to be waited for; an event loop is needed$"
+        ):
+            finish(run(ask("a", "A"), Delayed()))
+        await asyncio.sleep(0)
+
+    asyncio.run(waiting())
+
+
+def test_a_run_in_memory_imports_no_asyncio():
+    program = (
+        "import sys\n"
+        "from mailcheck.dns import CachedResolver, OfflineResolver, OverlayResolver, ZoneResolver\n"
+        "from mailcheck.dns.driver import finish, run\n"
+        "from mailcheck.survey.gather import gather\n"
+        "from mailcheck.survey.request import Request\n"
+        "zone = ZoneResolver.from_text('@ MX 10 mail\\nmail A 9.9.9.9\\n')\n"
+        "resolver = CachedResolver.for_one_run(OverlayResolver(zone, OfflineResolver()))\n"
+        "found = finish(run(gather(Request('example.com')), resolver))\n"
+        "print(found.mx.hosts[0].addresses, 'asyncio' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "('9.9.9.9',) False\n"

@@ -15,8 +15,9 @@ resumes each procedure when the last answer that it waits for has come.
 
 A step is taken once, by one runner, and no procedure is taken up by two. An answer is a value, also when it
 is bad news, so nothing is ever raised into a procedure; what it raises itself is a bug, ends the whole run,
-and is raised to whoever began that. Procedures that have not begun by then are closed: each is awaited, or
-closed, or Python warns of it.
+and is raised to whoever began that. The forks that have not begun by then are closed, since Python warns of a
+coroutine that is neither awaited nor closed. So what takes procedures as arguments, as `together` does, is
+called where it is awaited, in a procedure: what is closed before it begins cannot close its arguments.
 """
 
 from collections.abc import Callable, Coroutine, Generator, Iterable

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
-from mailcheck.dns import CachedResolver, LimitedResolver
+from mailcheck.dns import CachedResolver, LimitedResolver, OfflineResolver
 from mailcheck.dns.answers import Answer, Failure, Status, failed
+from mailcheck.dns.driver import finish, run
+from mailcheck.dns.lookups import ask
 
 
 class Slow:
@@ -250,3 +252,52 @@ def test_answers_that_are_there_at_once_need_no_queue():
 def test_a_limit_of_none_is_an_error():
     with pytest.raises(ValueError, match="0 questions in flight; at least 1 is needed"):
         LimitedResolver(Slow(), 0)
+
+
+class Remembering(OfflineResolver):
+    """Answers from memory, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, str]] = []
+
+    def answer(self, name: str, rdtype: str) -> Answer:
+        self.asked.append((name, rdtype))
+        if name == "broken.example":
+            raise ZeroDivisionError("a bug")
+        return Answer(name, rdtype, Status.NO_DATA, ttl=60)
+
+
+class TestInMemory:
+    """Over a resolver that needs no event loop there is none, and the answers are kept all the same."""
+
+    def test_one_question_is_asked_once_until_its_time_is_over(self):
+        inner, clock = Remembering(), Clock()
+        memory = CachedResolver(inner, clock=clock).memory
+        for name, later in (("a.example", 0), ("A.Example.", 59), ("a.example", 1)):
+            clock.now += later
+            assert memory.answer(name, "A").owner == "a.example"
+        assert inner.asked == [("a.example", "A")] * 2
+
+    def test_what_was_told_to_one_run_is_known_to_the_next(self):
+        cached = CachedResolver(inner := Remembering())
+        finish(run(ask("a.example", "A"), cached))
+        finish(run(ask("a.example", "A"), cached))
+        assert len(inner.asked) == 1
+
+    def test_an_event_loop_finds_what_is_kept(self):
+        cached = CachedResolver(inner := Remembering())
+        finish(run(ask("a.example", "A"), cached))
+
+        async def again() -> Answer:
+            return await cached.ask("a.example", "A")
+
+        assert asyncio.run(again()).owner == "a.example"
+        assert len(inner.asked) == 1
+
+    def test_an_error_is_not_kept(self):
+        memory = CachedResolver(inner := Remembering()).memory
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                memory.answer("broken.example", "A")
+        assert len(inner.asked) == 2

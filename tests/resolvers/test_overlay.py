@@ -11,7 +11,7 @@ from mailcheck.dns.driver import finish, run
 from mailcheck.dns.lookups import ask
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
 from mailcheck.dns.planned import PlannedRecord, PlannedRecordError, PlannedRecords, parse_host, parse_record
-from mailcheck.dns.resolver import Resolver
+from mailcheck.dns.resolver import Resolver, ZoneContents
 from mailcheck.dns.zone import ZoneResolver
 
 ZONE = """\
@@ -395,3 +395,29 @@ def test_host_with_its_address_is_a_record() -> None:
 def test_host_without_its_address_is_an_error(text: str) -> None:
     with pytest.raises(PlannedRecordError):
         parse_host(text, "example.com")
+
+
+class TestContents:
+    """What the zone files of all layers say beside their records."""
+
+    @pytest.mark.parametrize(
+        "resolver",
+        [
+            pytest.param(OverlayResolver(zone(), OfflineResolver()), id="a layer"),
+            pytest.param(OverlayResolver([PlannedRecords(()), zone()], OfflineResolver()), id="one of two"),
+            pytest.param(OverlayResolver(PlannedRecords(()), zone()), id="below"),
+        ],
+    )
+    def test_of_one_file(self, resolver: OverlayResolver) -> None:
+        (file,) = resolver.zone_contents("example.com").files
+        assert file.origin == "example.com"
+
+    def test_of_none(self) -> None:
+        assert OverlayResolver(PlannedRecords(()), OfflineResolver()).zone_contents("example.com") is None
+
+    def test_of_files_over_and_below(self) -> None:
+        over = ZoneResolver.from_text('a._domainkey TXT "p="\nb._domainkey TXT "p="\n@ TXT x y\n')
+        under = ZoneResolver.from_text('b._domainkey TXT "p="\nc._domainkey TXT "p="\n@ TXT v=spf1 -all\n')
+        found = OverlayResolver(over, under).zone_contents("example.com")
+        assert found == ZoneContents(("a", "b", "c"), over.flaws + under.flaws, over.files + under.files)
+        assert OverlayResolver(over, under).zone_contents("example.net").flaws is None

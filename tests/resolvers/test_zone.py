@@ -9,6 +9,7 @@ import pytest
 
 from mailcheck.api import check
 from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
+from mailcheck.dns.resolver import ZoneContents
 from mailcheck.dns.zone import ZoneResolver
 from mailcheck.dns.zonefile import ZoneSyntaxError, read_text
 from mailcheck.judge.model import Verdict
@@ -308,3 +309,40 @@ def test_plain_zone_needs_neither_asyncio_nor_dnspython() -> None:
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
+
+
+KEYS = "@ TXT v=spf1 -all\nmain1._domainkey TXT p=x\n*._domainkey TXT p=\n"
+
+
+class TestContents:
+    """What zone files say beside their records."""
+
+    def test_of_a_domain_in_a_zone(self) -> None:
+        zone = ZoneResolver.from_text(KEYS)
+        assert zone.zone_contents("example.com") == ZoneContents(("main1",), zone.flaws, zone.files)
+        assert [flaw.kind for flaw in zone.flaws] == ["unquoted-text"]
+
+    def test_of_a_name_below(self) -> None:
+        zone = ZoneResolver.from_text(KEYS)
+        assert zone.zone_contents("www.example.com") == ZoneContents((), zone.flaws, zone.files)
+
+    def test_of_a_domain_elsewhere(self) -> None:
+        zone = ZoneResolver.from_text(KEYS)
+        assert zone.zone_contents("example.net") == ZoneContents((), None, zone.files)
+
+    def test_of_a_zone_that_is_the_whole_dns(self) -> None:
+        zone = ZoneResolver.from_text(KEYS, everywhere=True)
+        assert zone.zone_contents("example.net") == ZoneContents((), zone.flaws, zone.files)
+
+    def test_without_a_file(self) -> None:
+        assert ZoneResolver(()).zone_contents("example.com") is None
+
+    def test_of_several_files(self) -> None:
+        one, other = (
+            ZoneResolver.from_text(KEYS, origin=origin) for origin in ("example.com", "sub.example.com")
+        )
+        whole = ZoneResolver((*one.files, *other.files))
+        below = whole.zone_contents("sub.example.com")
+        assert below == ZoneContents(("main1",), one.flaws + other.flaws, one.files + other.files)
+        above = whole.zone_contents("example.com")
+        assert above == ZoneContents(("main1",), one.flaws, one.files + other.files)
