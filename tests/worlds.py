@@ -1,7 +1,9 @@
 """Worlds in a string for the tests: a zone that is the whole DNS, in which chosen questions fail."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, failed
@@ -61,10 +63,28 @@ class World:
         return run_in_memory(gather(Request(domain, chosen)), cache(self.answer))
 
 
+def silence(name: str, rdtype: str) -> Answer:
+    """A question that nobody answers."""
+    return failed(name, rdtype, Failure.TIMEOUT)
+
+
+def ask(answer: Callable[[str, str], Answer], *selectors: str, authorities: tuple[str, ...] = ()) -> Survey:
+    """Ask about example.com where *answer* says; name servers that are asked themselves are silent."""
+    request = Request("example.com", selectors, authoritative=bool(authorities), authorities=authorities)
+    procedure = gather(request)
+    return run_in_memory(procedure, cache(answer), lambda _, name, rdtype: silence(name, rdtype))
+
+
 def judge_one(survey: Survey, rules: Iterable[Rule]) -> Report:
     """Judge one domain by *rules*."""
     (report,) = judge([survey], tuple(rules))
     return report
+
+
+def judge_by(survey: Survey, **wishes: Any) -> Report:
+    """Judge one domain as a request with other wishes would have it."""
+    request = replace(survey.request, **wishes)
+    return judge_one(replace(survey, request=request), catalogue())
 
 
 def judged(

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.memo import by_identity
-from mailcheck.judge.model import CannotTell, Finding, Outcome, Problem, Rule, Verdict
+from mailcheck.judge.left_out import left_out
+from mailcheck.judge.model import CannotTell, Finding, LeftOut, Outcome, Problem, Rule, Verdict
 from mailcheck.judge.profiles import apply_profile
 from mailcheck.judge.report import Report
 from mailcheck.survey.domain import Survey
@@ -19,6 +20,7 @@ from mailcheck.survey.severity import Severity
 from mailcheck.survey.subjects import Subjects
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
+NO_DOMAIN = "the domain does not exist"
 # But for two families: servers may publish what a resolver still denies, and a file may have been misread.
 ANYHOW = frozenset(("ns", "zone"))
 RESULTS_LIMIT = 200  # taken of one check; beyond that, nothing is new
@@ -90,14 +92,15 @@ class _Group(NamedTuple):
 class _RuleSet:
     """Rules made ready to judge many domains; those that are not *tried* are skipped for a reason."""
 
-    def __init__(self, rules: tuple[Rule, ...], tried: frozenset[str]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], tried: frozenset[str], rest: tuple[LeftOut, ...]) -> None:
+        self.left_out = rest
         by_subject: dict[type[Any], list[tuple[int, Rule]]] = {}
         for place, rule in enumerate(rules):
             if rule.name in tried:
                 by_subject.setdefault(rule.subject, []).append((place, rule))
         self.subjects = tuple(by_subject)
         self.groups = tuple(map(_group, by_subject.values()))
-        reasons = (None if rule.name in tried else "the domain does not exist" for rule in rules)
+        reasons = (None if rule.name in tried else NO_DOMAIN for rule in rules)
         self._passed = tuple(map(Rule.uneventful, rules, reasons))
         self._usual: dict[tuple[str | None, ...], tuple[Outcome, ...]] = {}
 
@@ -115,7 +118,7 @@ class _RuleSet:
                 results = list(map(add, results, further)) if results else further
             if judged.failures or any(results):
                 group.conclude(judged.failures, results, outcomes)
-        return Report(survey.domain, tuple(outcomes), survey)
+        return Report(survey.domain, tuple(outcomes), survey, left_out=self.left_out)
 
     def usual(self, subjects: tuple[Subjects, ...]) -> tuple[Outcome, ...]:
         """Return the outcomes where nothing is found about *subjects*, in the order of the rules."""
@@ -148,18 +151,18 @@ class _RuleSets:
         wishes = request.profile, request.select, request.ignore, tuple(request.severities.items())
         found = self._known.get(wishes)
         if found is None:
-            found = self._known[wishes] = _ready(choose(self.rules, request))
+            found = self._known[wishes] = _ready(choose(self.rules, request), left_out(self.rules, request))
         return found[survey.apex.missing]
 
 
 _rule_sets = by_identity(_RuleSets)
 
 
-def _ready(rules: tuple[Rule, ...]) -> tuple[_RuleSet, _RuleSet]:
+def _ready(rules: tuple[Rule, ...], rest: tuple[LeftOut, ...]) -> tuple[_RuleSet, _RuleSet]:
     """Make rules ready for domains that exist, and for those that do not."""
     names = frozenset(rule.name for rule in rules)
     tried = frozenset(rule.name for rule in rules if rule.name == ABSENT or rule.family in ANYHOW)
-    return _RuleSet(rules, names), _RuleSet(rules, tried)
+    return _RuleSet(rules, names, rest), _RuleSet(rules, tried, rest)
 
 
 def _group(members: list[tuple[int, Rule]]) -> _Group:

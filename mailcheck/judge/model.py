@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Location
 from mailcheck.dns.quick import quick
@@ -141,6 +141,14 @@ class Outcome:
         """Note what everybody asks."""
         object.__setattr__(self, "eventful", bool(self.findings or self.failures))
         object.__setattr__(self, "label", f"{self.rule.name} {self.verdict._value_}")  # quicker than `value`
+
+
+class LeftOut(NamedTuple):
+    """A rule that is not to judge, and *why*: what somebody said, or what kind of domain it is."""
+
+    rule: str
+    why: str
+    by_profile: bool
 
 
 @quick

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.quick import quick
-from mailcheck.judge.model import Finding, Ignored, Outcome, Unknown, Verdict
+from mailcheck.judge.model import Finding, Ignored, LeftOut, Outcome, Unknown, Verdict
 from mailcheck.judge.profiles import guess_profile
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.request import AUTO
@@ -25,7 +25,7 @@ class Report:
     """What was concluded about a domain. The same answers give an equal report.
 
     *ignored* are findings that an exception covers, and *known* those that a baseline holds; neither are
-    among the findings that count.
+    among the findings that count. *left_out* are the rules that the request does not want.
     """
 
     domain: str
@@ -33,6 +33,7 @@ class Report:
     survey: Survey
     ignored: tuple[Ignored, ...] = ()
     known: tuple[Finding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     eventful: tuple[Outcome, ...] = field(init=False, repr=False, compare=False)
     findings: tuple[Finding, ...] = field(init=False, repr=False, compare=False)
     unknowns: tuple[Unknown, ...] = field(init=False, repr=False, compare=False)

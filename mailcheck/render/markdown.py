@@ -14,7 +14,7 @@ from mailcheck.judge.report import Report
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.text.head import counted
-from mailcheck.render.wording import advice, explained, reference, why
+from mailcheck.render.wording import advice, explained, reference, remarks, why
 from mailcheck.survey.severity import Severity
 
 ROOM = 2000  # characters of one text; a comment has room for 65,536
@@ -65,12 +65,14 @@ def _report(report: Report, run: Run) -> Iterator[str]:
         yield ""
         yield from (_unknown(unknown, report) for unknown in report.unknowns)
         yield ""
-    yield from _uncounted("Known from the baseline:", map(_known, report.known))
-    yield from _uncounted("Ignored:", map(_ignored, report.ignored))
+    asked = [unknown.answer for unknown in report.unknowns]
+    yield from _listed("Not judged in full:", map(prose, remarks(report, run.fail_on, asked)))
+    yield from _listed("Known from the baseline:", map(_known, report.known))
+    yield from _listed("Ignored:", map(_ignored, report.ignored))
 
 
-def _uncounted(head: str, items: Iterator[str]) -> Iterator[str]:
-    """Yield what was found and does not count, a line each."""
+def _listed(head: str, items: Iterator[str]) -> Iterator[str]:
+    """Yield items below a line that says what they are, or nothing without any."""
     lines = [f"- {item}" for item in items]
     if lines:
         yield from (head, "", *lines, "")

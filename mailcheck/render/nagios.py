@@ -8,7 +8,7 @@ from mailcheck.judge.report import Report
 from mailcheck.render.context import Run, found
 from mailcheck.render.escape import visible
 from mailcheck.render.text.head import counted
-from mailcheck.render.wording import meaning, question
+from mailcheck.render.wording import meaning, question, remarks
 from mailcheck.survey.severity import Severity
 
 OK, WARNING, CRITICAL, UNKNOWN = 0, 1, 2, 3
@@ -52,6 +52,7 @@ def _said(reports: Sequence[Report], run: Run, code: int) -> Iterator[str]:
             ", ".join(report.domain for report in reports) if len(reports) < 4 else f"{len(reports)} domains"
         )
         yield f"{names}: nothing found that counts"
+        yield from dict.fromkeys(each for report in reports for each in remarks(report, run.fail_on))
     else:
         rows = sorted(_counting(reports, run), key=lambda row: -row[1].severity)
         yield f"{counted(len(rows), 'finding')} in {counted(len({row[0].domain for row in rows}), 'domain')}"

@@ -1,10 +1,13 @@
 """What to do about a finding, and the standard it stands on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from mailcheck.dns.answers import Answer, Failure
 from mailcheck.judge.model import Finding, Ignored, Problem, Unknown, Verdict
+from mailcheck.judge.report import Report
+from mailcheck.judge.sections import is_shown, remark, sections
+from mailcheck.survey.severity import Severity
 
 
 def advice(finding: Finding) -> str:
@@ -64,6 +67,18 @@ def why(ignored: Ignored) -> str:
     location = exception.source.location
     place = f"{location.file}:{location.line}: " if location else ""
     return f"{place}ignored{until}: {exception.reason}"
+
+
+def remarks(report: Report, fail_on: Severity | None, listed: Collection[Answer] = ()) -> Iterator[str]:
+    """Yield the verdicts on sections that were not judged in full, with the reasons; like ones together.
+
+    An UNKNOWN needs no word where the failed questions are *listed* elsewhere.
+    """
+    alike: dict[str, list[str]] = {}
+    for section in sections(report, fail_on):
+        if is_shown(section, report) and (reason := remark(section, listed)):
+            alike.setdefault(f"{section.verdict.name}, {reason}", []).append(section.name)
+    return (f"{', '.join(names)} {said}" for said, names in alike.items())
 
 
 LISTED = 4  # rules that are named before the rest is counted

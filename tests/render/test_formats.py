@@ -28,6 +28,7 @@ from mailcheck.render.escape import visible
 from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settled
 from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.render.text import UNBOUNDED, View, report_text
+from mailcheck.render.wording import remarks
 from mailcheck.rules import catalogue
 from mailcheck.survey.exceptions import RuleException
 from mailcheck.survey.gather import gather
@@ -56,6 +57,11 @@ def set_aside() -> Report:
     outcomes = (Outcome(ptr, Verdict.PASS), Outcome(single, Verdict.PASS))
     survey = check_zone("@ MX 10 mail\n").survey
     return Report("example.com", outcomes, survey, ignored=(Ignored(excepted, exception),), known=(old,))
+
+
+def unjudged(report: Report) -> list[str]:
+    """Return the lines on sections that were not judged in full, beside what could not be asked."""
+    return list(remarks(report, RUN.fail_on, [unknown.answer for unknown in report.unknowns]))
 
 
 def counted(reports: list[Report]) -> int:
@@ -180,7 +186,8 @@ class TestMarkdown:
         assert not {"html_inline", "html_block", "link_open", "image", "code_block", "hr"} & set(types)
         assert types["heading_open"] == len(reports)
         aside = sum(len(report.known) + len(report.ignored) for report in reports)
-        assert types["list_item_open"] == counted(reports) + aside
+        partly = sum(len(unjudged(report)) for report in reports)
+        assert types["list_item_open"] == counted(reports) + partly + aside
         assert types["table_open"] == (len(reports) > 1)
         assert not types["blockquote_open"]
 
@@ -224,6 +231,10 @@ class TestMarkdown:
             "## example.com: **PASS**",
             "",
             "1 known, 1 ignored",
+            "",
+            "Not judged in full:",
+            "",
+            "- DKIM, DMARC SKIPPED, not judged: no rule about it was chosen",
             "",
             "Known from the baseline:",
             "",

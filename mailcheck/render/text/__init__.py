@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from mailcheck.judge.gate import because
 from mailcheck.judge.model import Verdict
 from mailcheck.judge.report import Report
+from mailcheck.judge.sections import sections
+from mailcheck.render.text.body import aside, section, unchecked
 from mailcheck.render.text.head import counts, verdict_line
 from mailcheck.render.text.lines import BODY, UNBOUNDED, Line, View, hung, piece, prose
 from mailcheck.render.text.paint import painted
-from mailcheck.render.text.sections import aside, parts, section, unchecked
 
 __all__ = ["UNBOUNDED", "View", "conclusion", "report_text", "verdict_text"]
 
@@ -33,7 +34,7 @@ def _report(report: Report, view: View) -> Iterator[Line]:
     view = view._replace(domain=report.domain)
     yield verdict_line(report, view)
     yield from counts(report, view)
-    for part in parts(report):
+    for part in sections(report, view.fail_on):
         yield from section(part, report, view)
     if report.unknowns:
         yield ()

@@ -1,11 +1,11 @@
 """One section a protocol: its verdict, the facts, and what was found."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mailcheck.dns.source import Span
-from mailcheck.judge.model import Finding, Outcome, Unknown, Verdict
+from mailcheck.judge.model import Finding, Unknown, Verdict
 from mailcheck.judge.report import Report
+from mailcheck.judge.sections import Section, is_shown, remark
 from mailcheck.render.text.dkim import keys, shown
 from mailcheck.render.text.dmarc import policy
 from mailcheck.render.text.findings import findings, is_pointed
@@ -15,83 +15,54 @@ from mailcheck.render.text.spf import senders, spf_records
 from mailcheck.render.wording import consequence, excused, known, meaning, question, undecided
 from mailcheck.survey.domain import Survey
 
-_PUBLISHED = "NS"  # what the name servers themselves say; shown where they were asked
-_NAMES = {"zone": "ZONE", "mx": "MX", "spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC", "ns": _PUBLISHED}
 COVERAGE = 8  # the column of the coverage matrix, which is wide
-_OTHER = "DNS"  # whatever has no section of its own
+Faults = Mapping[str, Sequence[Span]]  # by the text of the record that they lie in
 
 
-class Part(NamedTuple):
-    """What was judged about one section."""
-
-    name: str
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def found(self) -> tuple[Finding, ...]:
-        """The findings."""
-        return tuple(finding for outcome in self.outcomes for finding in outcome.findings)
-
-    @property
-    def faults(self) -> Mapping[str, Sequence[Span]]:
-        """The spans at fault, by the text of the record that they lie in."""
-        spans: dict[str, list[Span]] = {}
-        for finding in self.found:
-            if finding.problem.span is not None and is_pointed(finding):
-                spans.setdefault(finding.problem.source.text, []).append(finding.problem.span)
-        return spans
-
-    def verdict(self, view: View) -> Verdict:
-        """Return the section's own verdict."""
-        if any(finding.severity >= view.threshold for finding in self.found):
-            return Verdict.FAIL
-        if any(outcome.failures and outcome.rule.severity >= view.threshold for outcome in self.outcomes):
-            return Verdict.UNKNOWN
-        judged = any(outcome.verdict is not Verdict.SKIPPED for outcome in self.outcomes)
-        return Verdict.PASS if judged or not self.outcomes else Verdict.SKIPPED
-
-
-def parts(report: Report) -> Iterator[Part]:
-    """Cut the outcomes into sections, in the order of a report."""
-    by_name: dict[str, list[Outcome]] = {name: [] for name in (_OTHER, *_NAMES.values())}
-    for outcome in report.outcomes:
-        by_name[_NAMES.get(outcome.rule.family, _OTHER)].append(outcome)
-    for name, outcomes in by_name.items():
-        yield Part(name, tuple(outcomes))
-
-
-def section(part: Part, report: Report, view: View) -> Iterator[Line]:
+def section(part: Section, report: Report, view: View) -> Iterator[Line]:
     """Return the lines of one section, none for one that has nothing to say."""
-    if not part.found and _is_silent(part, report.survey):
+    if not is_shown(part, report):
         return
-    verdict = part.verdict(view)
-    head: Line = (piece(part.name.ljust(MARGIN), "head"), piece(verdict.name, verdict.value))
+    faults = _faults(part.found)
+    facts = list(_facts(part, report.survey, faults, view))
+    reason = remark(part, [unknown.answer for unknown in report.unknowns])
+    # A pass is green only where it is one of all rules that the user has not left out.
+    style = "" if reason and part.verdict is Verdict.PASS else part.verdict.value
+    head: Line = (piece(part.name.ljust(MARGIN), "head"), piece(part.verdict.name, style))
     yield ()
-    yield from hung(head, _facts(part, report, view), BODY)
-    yield from findings(part.found, _shown(part, report.survey, view), view)
+    yield from hung(head, (*_reason(reason, facts, view), *facts), BODY)
+    yield from findings(part.found, _shown(part, report.survey, faults, view), view)
     if part.name == "SPF" and report.survey.coverage:
         yield (piece(" " * MARGIN), piece("who may send, and the term that decides", "dim"))
         yield from hung((), senders(report.survey.coverage, view.room + BODY - COVERAGE), COVERAGE)
 
 
-def _is_silent(part: Part, survey: Survey) -> bool:
-    """Say whether a section in which nothing was found is left out, as of a domain that does not exist."""
-    if part.name == _PUBLISHED:
-        return survey.nameservers is None
-    return part.name in (_OTHER, _NAMES["zone"]) or survey.apex.missing
+def _faults(found: Iterable[Finding]) -> Faults:
+    """Return the spans at fault."""
+    spans: dict[str, list[Span]] = {}
+    for finding in found:
+        if finding.problem.span is not None and is_pointed(finding):
+            spans.setdefault(finding.problem.source.text, []).append(finding.problem.span)
+    return spans
 
 
-def _facts(part: Part, report: Report, view: View) -> Iterator[Line]:
-    survey = report.survey
+def _reason(reason: str, facts: Iterable[Line], view: View) -> Iterator[Line]:
+    """Return the reason for the verdict, if the facts do not give it themselves."""
+    said = " ".join(text for line in facts for text, _ in line)
+    if reason and reason not in said:
+        yield from prose(reason, view.room, "dim")
+
+
+def _facts(part: Section, survey: Survey, faults: Faults, view: View) -> Iterator[Line]:
     match part.name:
         case "MX":
             return mail_hosts(survey.mx, view)
         case "SPF":
-            return spf_records(survey.spf, part.faults, view)
+            return spf_records(survey.spf, faults, view)
         case "DKIM":
-            return keys(survey.dkim, part.faults, view)
+            return keys(survey.dkim, faults, view)
         case "DMARC":
-            return policy(survey.dmarc, part.faults, view)
+            return policy(survey.dmarc, faults, view)
         case "NS" if survey.nameservers is not None:
             from mailcheck.render.text.nameservers import name_servers  # seldom wanted
 
@@ -99,15 +70,13 @@ def _facts(part: Part, report: Report, view: View) -> Iterator[Line]:
     return iter(())
 
 
-def _shown(part: Part, survey: Survey, view: View) -> frozenset[tuple[str, str]]:
+def _shown(part: Section, survey: Survey, faults: Faults, view: View) -> frozenset[tuple[str, str]]:
     """Return the records that are printed among the facts, so that findings need not repeat them."""
     match part.name:
         case "SPF":
             sources = [record.source for record in survey.spf.root.records]
         case "DKIM":
-            sources = [
-                record.source for key in shown(survey.dkim, part.faults, view) for record in key.records
-            ]
+            sources = [record.source for key in shown(survey.dkim, faults, view) for record in key.records]
         case "DMARC":
             sources = [survey.dmarc.record.source] if survey.dmarc.record else []
         case _:
