@@ -19,7 +19,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
-from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed_answer
 
 SOA = "ns.invalid. hostmaster.invalid. 1 3600 600 86400 60"
 
@@ -55,7 +55,7 @@ class SuiteZone:
         """Answer as a resolver does."""
         found = self.find(re.sub(r"\\(\d{3}|.)", _unescape, name), rdtype)
         if found.status is Status.FAILED:
-            return failed(name, rdtype, Failure.TIMEOUT)
+            return failed_answer(name, rdtype, Failure.TIMEOUT)
         records = tuple(_read(rdtype, record) for record in found.records)
         return Answer(name.lower(), rdtype, found.status, records)
 

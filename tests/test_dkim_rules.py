@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from worlds import judge_one
 
 from mailcheck.dns import ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.model import Finding, Verdict
 from mailcheck.judge.report import Report
@@ -332,7 +332,7 @@ def _report(zone: str, down: str, *selectors: str) -> Report:
 
     def lookup(name: str, rdtype: str) -> Answer:
         if name.startswith(f"{down}._domainkey."):
-            return failed(name, rdtype, Failure.TIMEOUT)
+            return failed_answer(name, rdtype, Failure.TIMEOUT)
         return world.answer(name, rdtype)
 
     return judge_one(run_in_memory(gather(Request("example.com", selectors)), lookup), RULES)

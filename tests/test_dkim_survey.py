@@ -7,7 +7,7 @@ import pytest
 from dkim_samples import ED_GOOD, GOOD, RSA, txt
 
 from mailcheck.dns import ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, Location, Status, failed
+from mailcheck.dns.answers import Answer, Failure, Location, Status, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.names import UNPUBLISHED
 from mailcheck.survey.dkim import WELL_KNOWN, DkimSet, dkim_set
@@ -58,7 +58,7 @@ def test_a_selector_has_a_status(zone: str, status: str) -> None:
 
 def test_a_selector_that_does_not_answer_is_unknown() -> None:
     found = run_in_memory(
-        dkim_set(Request("example.com", ("main1",))), lambda *q: failed(*q, Failure.SERVFAIL)
+        dkim_set(Request("example.com", ("main1",))), lambda *q: failed_answer(*q, Failure.SERVFAIL)
     )
     (key,) = found.keys
     assert (key.status, found.usable, found.known) == ("unknown", False, False)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import World
 
-from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.lookups import Question
 from mailcheck.survey.dmarc.ask import discovery, dmarc
@@ -390,7 +390,7 @@ def discovered_from(names: tuple[str, ...], said: list[str]) -> DmarcDiscovery:
     def answer(name: str, rdtype: str) -> Answer:
         text = texts.get(name, "") if rdtype == "TXT" else ""
         if text == "dead":
-            return failed(name, rdtype, Failure.SERVFAIL)
+            return failed_answer(name, rdtype, Failure.SERVFAIL)
         records = (Txt((text.encode(),)),) if text else ()
         return Answer(name, rdtype, Status.FOUND if text else Status.NO_DATA, records)
 
@@ -413,7 +413,7 @@ class VectorZone:
             above = any(owner.endswith("." + name) for owner in self.zone)
             return Answer(name, rdtype, Status.NO_DATA if above else Status.NO_NAME)
         if any(kind == "" for kind, _ in entries):
-            return failed(name, rdtype, Failure.SERVFAIL)
+            return failed_answer(name, rdtype, Failure.SERVFAIL)
         records = tuple(record(kind, value) for kind, value in entries if kind == rdtype)
         return Answer(name, rdtype, Status.FOUND if records else Status.NO_DATA, records)
 

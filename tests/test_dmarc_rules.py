@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from worlds import RULES, World, failing, judge_one, judged
 
 from mailcheck.dns import ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed
+from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.model import CannotTell, Problem, Verdict
 from mailcheck.judge.report import Report
@@ -614,7 +614,7 @@ def test_offline_leaves_out_what_stands_above_but_nothing_else(unasked, expected
 
     def answer(name: str, rdtype: str) -> Answer:
         if name in names:
-            return failed(name, rdtype, Failure.OFFLINE, "offline")
+            return failed_answer(name, rdtype, Failure.OFFLINE, "offline")
         return zone.answer(name, rdtype)
 
     survey = run_in_memory(gather(Request("example.com")), answer)

@@ -9,7 +9,7 @@ import warnings
 import pytest
 
 from mailcheck.dns import CachedResolver, OfflineResolver, OverlayResolver, RecordedResolver, ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, Status, failed
+from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
 from mailcheck.dns.driver import finish, run, run_in_memory
 from mailcheck.dns.lookups import Question, all_together, answers_so_far, ask, ask_all
 
@@ -132,7 +132,7 @@ DETAIL = "no answer before the deadline of 0.05 s for the domain"
 def test_what_is_unanswered_at_the_deadline_is_a_timeout():
     found, lost = run_live(ask_all(names("a", "never")), deadline=0.05)
     assert found.status is Status.FOUND
-    assert lost == failed("never", "A", Failure.TIMEOUT, DETAIL)
+    assert lost == failed_answer("never", "A", Failure.TIMEOUT, DETAIL)
 
 
 def test_after_the_deadline_nothing_is_sent():
@@ -141,7 +141,9 @@ def test_after_the_deadline_nothing_is_sent():
         return await ask("late", "A")
 
     resolver = Delayed()
-    assert run_live(two_steps(), resolver, deadline=0.05) == failed("late", "A", Failure.TIMEOUT, DETAIL)
+    assert run_live(two_steps(), resolver, deadline=0.05) == failed_answer(
+        "late", "A", Failure.TIMEOUT, DETAIL
+    )
     assert resolver.asked == ["never"]
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from mailcheck import InvalidDomainError, Request, Verdict, check_many
-from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed
+from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed_answer
 from mailcheck.judge.model import Rule
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.severity import Severity
@@ -28,7 +28,7 @@ class Sparse:
         if name.endswith("bug.example"):
             raise ZeroDivisionError("a bug")
         if name.endswith("broken.example"):
-            return failed(name, rdtype, Failure.SERVFAIL)
+            return failed_answer(name, rdtype, Failure.SERVFAIL)
         if name.startswith("_dmarc.") and rdtype == "TXT" and name.count(".") == 2:
             return Answer(name, rdtype, Status.FOUND, (Txt((b"v=DMARC1; p=reject",)),), 60)
         return Answer(name, rdtype, Status.NO_DATA)

@@ -18,7 +18,7 @@ from worlds import judge_one
 
 import mailcheck
 from mailcheck.dns import ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.model import Rule, Verdict
 from mailcheck.judge.report import Report
@@ -42,7 +42,7 @@ def judged(example: Example, dead: Question | None = None) -> tuple[Report, list
     def answer(name: str, rdtype: str) -> Answer:
         asked.append((name, rdtype))
         if (name, rdtype) == dead:
-            return failed(name, rdtype, Failure.SERVFAIL)
+            return failed_answer(name, rdtype, Failure.SERVFAIL)
         return zone.answer(name, rdtype)
 
     request = Request("example.com", zone.selectors, example.senders, example.private_keys)

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf import SpfResult, check_host
 
@@ -118,7 +118,7 @@ def ours(zone: Zone, ip: str, sender: str, helo: str) -> SpfResult:
     def lookup(name: str, rdtype: str) -> Answer:
         records = zone.get((name.lower(), rdtype), ())
         if records is FAILURE:
-            return failed(name, rdtype, Failure.TIMEOUT)
+            return failed_answer(name, rdtype, Failure.TIMEOUT)
         status = Status.FOUND if records else Status.NO_NAME
         return Answer(name, rdtype, status, tuple(read(rdtype, record) for record in records))
 

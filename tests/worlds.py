@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from mailcheck.dns import ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.delivery import Callback, ready
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.lookups import Question
@@ -55,7 +55,7 @@ class World:
     def answer(self, name: str, rdtype: str) -> Answer:
         self.asked.append((name, rdtype))
         if (name, rdtype) in self.dead:
-            return failed(name, rdtype, Failure.TIMEOUT)
+            return failed_answer(name, rdtype, Failure.TIMEOUT)
         return self.zone.answer(name, rdtype)
 
     def survey(self, domain: str = "example.com", selectors: Iterable[str] | None = None) -> Survey:
@@ -65,7 +65,7 @@ class World:
 
 def silence(name: str, rdtype: str) -> Answer:
     """A question that nobody answers."""
-    return failed(name, rdtype, Failure.TIMEOUT)
+    return failed_answer(name, rdtype, Failure.TIMEOUT)
 
 
 def ask(answer: Callable[[str, str], Answer], *selectors: str, authorities: tuple[str, ...] = ()) -> Survey:

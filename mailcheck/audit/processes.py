@@ -18,7 +18,7 @@ from typing import Any
 
 from mailcheck.audit.rows import Row
 from mailcheck.audit.worker import AuditPlan, audit, relax_garbage
-from mailcheck.dns.live.servers import Usage, added
+from mailcheck.dns.live.servers import Usage, sum_usage
 from mailcheck.survey.request import Request
 
 BATCH = 16  # requests that are sent at once
@@ -45,7 +45,7 @@ async def spread(
         feeding.cancel()
         await asyncio.gather(feeding, return_exceptions=True)
         crew.close()
-        usage.update(added(worker.usage for worker in crew.workers))
+        usage.update(sum_usage(worker.usage for worker in crew.workers))
 
 
 class _Worker:

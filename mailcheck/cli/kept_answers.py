@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.cli.console import UsageError, write
 from mailcheck.cli.sources import Check, Source
-from mailcheck.dns.recorded import RecordedAnswersError, RecordedResolver, Recording, dumped, loaded
+from mailcheck.dns.recorded import RecordedAnswersError, RecordedResolver, Recording, dump, load
 from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def read_answers(path: Path) -> dict[str, Recording]:
         UsageError: it cannot be read, or is something else.
     """
     try:
-        return {one.domain: one for one in loaded(path.read_text(encoding="utf-8"))}
+        return {one.domain: one for one in load(path.read_text(encoding="utf-8"))}
     except OSError as error:
         raise UsageError(f"cannot read the answers `{path}`: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -72,7 +72,7 @@ def save(surveys: "Sequence[Survey]", recorders: "Mapping[str, RecordingResolver
         UsageError: the file cannot be written.
     """
     requests = [survey.request for survey in surveys]
-    write(dumped(_complete(recorders[each.domain].recording, each) for each in requests), path)
+    write(dump(_complete(recorders[each.domain].recording, each) for each in requests), path)
 
 
 def _complete(recording: Recording, request: Request) -> Recording:

@@ -137,7 +137,7 @@ class Answer(NamedTuple):
         return self.records
 
 
-def placed(location: Location, anchors: Anchors, offset: int) -> Location:
+def locate(location: Location, anchors: Anchors, offset: int) -> Location:
     """Return where the character at *offset* of the text of the record at *location* stands."""
     at = bisect_right(anchors, offset, key=itemgetter(0))
     if not at:
@@ -146,6 +146,6 @@ def placed(location: Location, anchors: Anchors, offset: int) -> Location:
     return Location(location.file, line, column + offset - start)
 
 
-def failed(owner: str, rdtype: str, failure: Failure, detail: str = "", *, server: str = "") -> Answer:
+def failed_answer(owner: str, rdtype: str, failure: Failure, detail: str = "", *, server: str = "") -> Answer:
     """Return the answer that says that a question could not be answered."""
     return Answer(owner, rdtype, Status.FAILED, failure=failure, detail=detail, server=server)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.delivery import Callback, future_from
 from mailcheck.dns.driver import DEADLINE
-from mailcheck.dns.names import normalized
+from mailcheck.dns.names import normalize
 from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class CachedResolver:
         """Return the answer if it is known; otherwise *callback* has it later: see `FullResolver`."""
         entry = self._young.get((name, rdtype))
         if entry is None or entry.answer is None or entry.until <= self._clock():
-            entry = self._seek(normalized(name), rdtype)
+            entry = self._seek(normalize(name), rdtype)
             if entry.answer is None:
                 entry.callbacks.append(callback)
         return entry.answer
@@ -125,8 +125,8 @@ class CachedResolver:
 
     def _answer(self, lookup: Callable[[str, str], Answer], name: str, rdtype: str) -> Answer:
         """Return what is known, otherwise what *lookup* gives."""
-        key, now = (normalized(name), rdtype), self._clock()
-        entry = self._kept(key, now)
+        key, now = (normalize(name), rdtype), self._clock()
+        entry = self._look_up(key, now)
         if entry is not None and entry.answer is not None:
             return entry.answer
         answer = lookup(*key)
@@ -140,9 +140,9 @@ class CachedResolver:
         if self._loop is None or not self._loop.is_running():
             self._adopt()
         key, now = (name, rdtype), self._clock()
-        return self._kept(key, now) or self._send(key, now)
+        return self._look_up(key, now) or self._send(key, now)
 
-    def _kept(self, key: _Key, now: float) -> _Entry | None:
+    def _look_up(self, key: _Key, now: float) -> _Entry | None:
         """Return what is known or on its way."""
         entry = self._young.get(key)
         if entry is not None and entry.until > now:

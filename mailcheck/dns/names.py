@@ -16,7 +16,7 @@ LABEL_LIMIT = 63  # octets of a label, RFC 1035 section 2.3.4
 UNPUBLISHED = "mailcheck-wildcard-probe"  # a label that nobody publishes: what answers there is a wildcard
 
 
-def normalized(name: str) -> str:
+def normalize(name: str) -> str:
     """Return *name* in lower case without the final dot."""
     return name.lower().removesuffix(".")
 
@@ -54,7 +54,7 @@ def to_ascii(domain: str) -> str:
     text = domain.strip()
     fault = _other_than_a_name(text)
     if not fault:
-        name = normalized(text if text.isascii() else _encoded(text))
+        name = normalize(text if text.isascii() else _encode(text))
         fault = _fault(name)
     if fault:
         raise InvalidDomainError(f"`{text}` {fault}")
@@ -100,7 +100,7 @@ def selector_to_ascii(selector: str) -> str:
         ) from None
 
 
-def _encoded(text: str) -> str:
+def _encode(text: str) -> str:
     import idna  # only where a name needs it: the tables are large
 
     try:
@@ -122,7 +122,7 @@ def to_unicode(name: str) -> str:
         return name
 
 
-def escaped(raw: str) -> str:
+def escape(raw: str) -> str:
     """Return text whose dots separate labels, such as an expanded macro, in presentation form.
 
     Backslashes, quotes, blanks, and octets outside printable ASCII are escaped (RFC 1035 section 5.1); dots
@@ -131,10 +131,10 @@ def escaped(raw: str) -> str:
     if raw.isascii() and raw.isprintable() and not re.search(r'[\\" ;()@$]', raw):
         return raw
     octets = raw.encode("utf-8", "surrogateescape")
-    return "".join(_escaped_octet(octet) for octet in octets)
+    return "".join(_escape_octet(octet) for octet in octets)
 
 
-def _escaped_octet(octet: int) -> str:
+def _escape_octet(octet: int) -> str:
     character = chr(octet)
     if character in '\\"();@$':
         return "\\" + character

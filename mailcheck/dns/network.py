@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.delivery import deliver_from
 from mailcheck.dns.lookups import Fork, Procedure, Question, Questions, Reply, ServerQuestion, SoFar
 from mailcheck.dns.resolver import FullResolver
@@ -93,7 +93,7 @@ class Run:
     def time_out(self, question: Question) -> Answer:
         """Return the answer that the deadline gives, and tell the resolver of it."""
         detail = f"no answer before the deadline of {self.seconds:g} s for the domain"
-        answer = failed(*question, Failure.TIMEOUT, detail)
+        answer = failed_answer(*question, Failure.TIMEOUT, detail)
         self.resolver.note_timeout(question, answer)
         return answer
 

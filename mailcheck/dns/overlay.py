@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from mailcheck.dns.answers import Answer, Failure, Status, failed
+from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
 from mailcheck.dns.delivery import Callback, Deliver, future_from, ready
 from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete, not_asked
 from mailcheck.dns.zone import OFFLINE, Departure, ZoneResolver, endless, least
@@ -45,7 +45,7 @@ class OfflineResolver:
 
     def answer(self, name: str, rdtype: str) -> Answer:
         """Return that the question was not asked."""
-        return failed(canonical(name), rdtype.upper(), Failure.OFFLINE, self.detail)
+        return failed_answer(canonical(name), rdtype.upper(), Failure.OFFLINE, self.detail)
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
         """Return that the question was not asked, as a future that is done."""
@@ -85,7 +85,7 @@ class OverlayResolver:
 
     def __init__(self, over: Layer | Iterable[Layer], under: Resolver) -> None:
         layers = tuple(over) if isinstance(over, Iterable) else (over,)
-        self.layers = _joined(layers)
+        self.layers = _join(layers)
         self.under = complete(under)
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
@@ -226,7 +226,7 @@ def _merge(parts: list[ZoneContents]) -> ZoneContents | None:
     )
 
 
-def _joined(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+def _join(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     """Return the layers with all zones as one, where the first of them was."""
     layers = tuple(layers)
     zones = [layer for layer in layers if isinstance(layer, ZoneResolver)]

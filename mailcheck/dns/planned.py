@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import PLANNED, Answer, Status, Txt
 from mailcheck.dns.zone import Departure
-from mailcheck.dns.zonefile.flaws import ValueFault, Word, WordFault, cited
+from mailcheck.dns.zonefile.flaws import ValueFault, Word, WordFault, cite
 from mailcheck.dns.zonefile.heads import head
 from mailcheck.dns.zonefile.scanner import Entry, entries
 from mailcheck.dns.zonefile.values import value
-from mailcheck.dns.zonefile.words import STRING_LIMIT, encoded, qualified, upwards
+from mailcheck.dns.zonefile.words import STRING_LIMIT, encode, qualify, upwards
 
 TTL = 300  # seconds
 
@@ -69,15 +69,15 @@ def parse_record(text: str, origin: str | None = None) -> PlannedRecord:
     """
     words = text.split(None, 1)
     if len(words) < 2:
-        raise PlannedRecordError(f"{cited(text)} is not a record; `NAME TYPE VALUE` is allowed")
+        raise PlannedRecordError(f"{cite(text)} is not a record; `NAME TYPE VALUE` is allowed")
     try:
         owner = _owner(words[0], origin)
         rdtype, rest = _type_and_value(words[1])
         return PlannedRecord(owner, rdtype, _value(rdtype, rest, origin))
     except ValueFault as fault:
-        raise PlannedRecordError(f"{cited(text)}: {fault}") from None
+        raise PlannedRecordError(f"{cite(text)}: {fault}") from None
     except WordFault as found:
-        raise PlannedRecordError(f"{cited(text)}: {found.fault.message}") from None
+        raise PlannedRecordError(f"{cite(text)}: {found.fault.message}") from None
 
 
 def parse_host(text: str, origin: str | None = None) -> PlannedRecord:
@@ -88,14 +88,14 @@ def parse_host(text: str, origin: str | None = None) -> PlannedRecord:
     """
     host, equals, address = text.partition("=")
     if not (host.strip() and equals and address.strip()):
-        raise PlannedRecordError(f"{cited(text)} is not a host with its address; `HOST=ADDRESS` is allowed")
+        raise PlannedRecordError(f"{cite(text)} is not a host with its address; `HOST=ADDRESS` is allowed")
     return parse_record(f"{host} {'AAAA' if ':' in address else 'A'} {address}", origin)
 
 
 def _owner(text: str, origin: str | None) -> str:
     if text.startswith("*"):
         raise ValueFault("a wildcard cannot be planned; give the name that it is to answer for")
-    return qualified(_absolute(text, origin), origin)
+    return qualify(_absolute(text, origin), origin)
 
 
 def _absolute(text: str, origin: str | None) -> str:
@@ -121,7 +121,7 @@ def _type_and_value(text: str) -> tuple[str, str]:
 
 def _value(rdtype: str, text: str, origin: str | None) -> Any:
     if rdtype in _TEXT_TYPES and text and not text.startswith(('"', "\\#")):
-        octets = encoded(text)
+        octets = encode(text)
         return Txt(tuple(octets[at : at + STRING_LIMIT] for at in range(0, len(octets), STRING_LIMIT)))
     entry = next(entries(text), Entry((), True, None, ()))
     if entry.faults:

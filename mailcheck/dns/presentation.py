@@ -31,15 +31,15 @@ def zone_lines(name: str, rdtype: str, text: str, ttl: int | None = None) -> str
     It is one line, or several in parentheses for a text that needs several strings. *text* is as in
     `Source.text`; nothing ends the last line.
     """
-    value = _quoted(text) if rdtype in _TEXT_TYPES else text
+    value = _quote(text) if rdtype in _TEXT_TYPES else text
     return f"{name}.  IN  {rdtype}  {value}" if ttl is None else f"{name}.  {ttl}  IN  {rdtype}  {value}"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     if _stands_for_itself(text):
         parts = [f'"{text[at : at + STRING_LIMIT]}"' for at in range(0, len(text) or 1, STRING_LIMIT)]
     else:
-        parts = [f'"{_escaped(string)}"' for string in strings(text)]
+        parts = [f'"{_escape(string)}"' for string in strings(text)]
     return parts[0] if len(parts) == 1 else "( " + "\n    ".join(parts) + " )"
 
 
@@ -48,7 +48,7 @@ def _stands_for_itself(text: str) -> bool:
     return text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
 
 
-def _escaped(octets: bytes) -> str:
+def _escape(octets: bytes) -> str:
     r"""Write octets as they stand between quotes: `\"`, `\\`, and `\DDD` for what is not printable ASCII."""
     return octets.decode("latin-1").translate(_ESCAPES)
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed
+from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed_answer
 from mailcheck.dns.delivery import Callback, future_from, ready
 from mailcheck.dns.lookups import Question, ServerQuestion
 from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
 from mailcheck.dns.source import Span
 from mailcheck.dns.zonefile.flaws import ZoneFlaw
-from mailcheck.dns.zonefile.words import canonical, encoded
+from mailcheck.dns.zonefile.words import canonical, encode
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -81,10 +81,10 @@ class RecordedResolver:
     def _answer(self, question: Question) -> Answer:
         asked = key(question)
         found = self.answers.get(asked)
-        return found or failed(*asked[:2], Failure.OFFLINE, MISSING, server=asked.server)
+        return found or failed_answer(*asked[:2], Failure.OFFLINE, MISSING, server=asked.server)
 
 
-def written(asked: Asked, answer: Answer) -> dict[str, Any]:
+def to_json(asked: Asked, answer: Answer) -> dict[str, Any]:
     """Return a question and its answer as JSON has them, without what is as by default."""
     question = {"name": asked.name, "type": asked.rdtype}
     if asked.server:
@@ -98,7 +98,7 @@ def written(asked: Asked, answer: Answer) -> dict[str, Any]:
         "ttl": answer.ttl,
         "authentic": answer.authentic,
         "aliases": answer.aliases,
-        "records": [_record_written(record) for record in answer.records],
+        "records": [_record_to_json(record) for record in answer.records],
         "locations": answer.locations,
         "server": answer.server,
         "beside_alias": answer.beside_alias,
@@ -107,14 +107,14 @@ def written(asked: Asked, answer: Answer) -> dict[str, Any]:
     return question | {member: value for member, value in members.items() if value}
 
 
-def _record_written(record: Any) -> Any:
+def _record_to_json(record: Any) -> Any:
     """Return a record: a number and a name for MX, a list of strings for TXT, else a string."""
     if isinstance(record, Txt):
         return [string.decode("utf-8", "surrogateescape") for string in record.strings]
     return list(record) if isinstance(record, Mx) else record
 
 
-def read(entry: dict[str, Any]) -> tuple[Asked, Answer]:
+def from_json(entry: dict[str, Any]) -> tuple[Asked, Answer]:
     """Return a question and its answer; raises what indexing and conversion do if it is none."""
     asked = Asked(text(entry["name"]), text(entry["type"]), text(entry.get("asked", "")))
     failure = entry.get("failure")
@@ -141,7 +141,7 @@ def _record(record: Any) -> Any:
         return text(record)
     if len(record) == 2 and isinstance(record[0], int):
         return Mx(number(record[0]), text(record[1]))
-    return Txt(tuple(encoded(text(string)) for string in record))
+    return Txt(tuple(encode(text(string)) for string in record))
 
 
 def location(value: Iterable[Any]) -> Location:
@@ -273,14 +273,14 @@ class RecordingResolver:
             self._note(question, done.result())
 
 
-def dumped(recordings: Iterable[Recording]) -> str:
+def dump(recordings: Iterable[Recording]) -> str:
     """Return recordings as text; the same answers give the same text."""
-    domains = ",\n".join(map(_domain_written, recordings))
+    domains = ",\n".join(map(_domain_text, recordings))
     return f'{{"version": {VERSION}, "domains": [\n{domains}\n]}}\n'
 
 
-def loaded(document: str) -> tuple[Recording, ...]:
-    """Read what `dumped` wrote.
+def load(document: str) -> tuple[Recording, ...]:
+    """Read what `dump` wrote.
 
     Raises:
         RecordedAnswersError: it is something else.
@@ -301,17 +301,17 @@ def loaded(document: str) -> tuple[Recording, ...]:
         raise RecordedAnswersError(f"an answer is not as it was written ({reason}); {WANTED}") from None
 
 
-def _domain_written(recording: Recording) -> str:
+def _domain_text(recording: Recording) -> str:
     head = {
         "name": recording.domain,
         "selectors": recording.selectors,
         "senders": recording.senders,
-        "flaws": None if recording.flaws is None else [_flaw_written(flaw) for flaw in recording.flaws],
+        "flaws": None if recording.flaws is None else [_flaw_to_json(flaw) for flaw in recording.flaws],
         "guess": recording.guess,
         "authoritative": recording.authoritative,
         "authorities": recording.authorities,
     }
-    answers = ",\n".join(json.dumps(written(*entry)) for entry in sorted(recording.answers.items()))
+    answers = ",\n".join(json.dumps(to_json(*entry)) for entry in sorted(recording.answers.items()))
     return f'{json.dumps(head)[:-1]}, "answers": [\n{answers}\n]}}'
 
 
@@ -325,11 +325,11 @@ def _domain(entry: dict[str, Any]) -> Recording:
         bool(entry["guess"]),
         bool(entry["authoritative"]),
         tuple(map(text, entry["authorities"])),
-        dict(map(read, entry["answers"])),
+        dict(map(from_json, entry["answers"])),
     )
 
 
-def _flaw_written(flaw: ZoneFlaw) -> dict[str, Any]:
+def _flaw_to_json(flaw: ZoneFlaw) -> dict[str, Any]:
     return {
         "kind": flaw.kind,
         "message": flaw.message,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
-from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.delivery import Callback, deliver_from, ready
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Resolver(Protocol):
 def not_asked(server: str, name: str, rdtype: str) -> Answer:
     """Return the answer of those who cannot ask a server of choice."""
     detail = f"{server} was not asked: there is no way to ask a certain server"
-    return failed(name, rdtype, Failure.OFFLINE, detail, server=server)
+    return failed_answer(name, rdtype, Failure.OFFLINE, detail, server=server)
 
 
 class Memory(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 
-from mailcheck.dns.answers import Answer, Failure, Status, failed
+from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
 from mailcheck.dns.delivery import Callback, ready
 from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
 from mailcheck.dns.zone import ZoneResolver
@@ -50,12 +50,12 @@ class ServedResolver:
         """Return what a server says, as `LiveResolver.ask_at` does; nobody listens at other addresses."""
         held = self.servers.get(server, Failure.UNREACHABLE)
         if isinstance(held, Failure):
-            return failed(name, rdtype, held, f"{held.value} from {server}", server=server)
+            return failed_answer(name, rdtype, held, f"{held.value} from {server}", server=server)
         found = held.answer(name, rdtype)._replace(server=server)
         if found.aliases:
             return found._replace(status=Status.FOUND, records=(), aliases=found.aliases[:1], failure=None)
         if found.failed:
-            return failed(name, rdtype, Failure.REFUSED, f"REFUSED from {server}", server=server)
+            return failed_answer(name, rdtype, Failure.REFUSED, f"REFUSED from {server}", server=server)
         return found
 
     def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mailcheck.dns.answers import Anchors, Answer, Location, Mx, placed
+from mailcheck.dns.answers import Anchors, Answer, Location, Mx, locate
 from mailcheck.dns.quick import quick
 
 
@@ -36,7 +36,7 @@ class Source:
 
     def place(self, offset: int) -> Location | None:
         """Return where the character at *offset* of the text stands in a file; None if it is from none."""
-        return None if self.location is None else placed(self.location, self.anchors, offset)
+        return None if self.location is None else locate(self.location, self.anchors, offset)
 
 
 def source(answer: Answer, index: int, text: str) -> Source:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailcheck.dns.answers import Anchors, Answer, Failure, Location, Status, failed
+from mailcheck.dns.answers import Anchors, Answer, Failure, Location, Status, failed_answer
 from mailcheck.dns.delivery import Callback, ready
 from mailcheck.dns.names import parent
 from mailcheck.dns.resolver import Memory, ZoneContents, not_asked
@@ -43,7 +43,7 @@ class ZoneTree:
     def __init__(self, records: Iterable[ZoneRecord], apexes: Iterable[str]) -> None:
         self.apexes = frozenset(apexes)
         self.nodes: dict[str, dict[str, RRset]] = {}
-        for (owner, rdtype), members in _grouped(records).items():
+        for (owner, rdtype), members in _group(records).items():
             self.nodes.setdefault(owner, {})[rdtype] = _rrset(members)
         self.names: set[str] = set()
         for name in (*self.nodes, *self.apexes):
@@ -79,7 +79,7 @@ class ZoneTree:
         """Return the top of the zone that a name is in; None if it is in none."""
         return top_of(name, self.apexes)
 
-    def delegated(self, name: str, rdtype: str) -> bool:
+    def is_delegated(self, name: str, rdtype: str) -> bool:
         """Say whether a zone elsewhere answers; a DS record is the parent's (RFC 4035 section 3.1.4.1)."""
         if not self.cuts:
             return False
@@ -95,7 +95,7 @@ class ZoneTree:
         return {"CNAME": RRset((name[: -len(above)] + target.lower().removesuffix("."),), ttl, locations)}
 
 
-def _grouped(records: Iterable[ZoneRecord]) -> dict[tuple[str, str], dict[Any, ZoneRecord]]:
+def _group(records: Iterable[ZoneRecord]) -> dict[tuple[str, str], dict[Any, ZoneRecord]]:
     """Return the records by name, type and value: what is there twice counts once (RFC 2181 section 5)."""
     groups: dict[tuple[str, str], dict[Any, ZoneRecord]] = {}
     for record in records:
@@ -228,7 +228,7 @@ class ZoneResolver:
 
     def knows(self, name: str, rdtype: str) -> bool:
         """Say whether a question is answered here: covered, not delegated, and in no gap of a snippet."""
-        if not self.covers(name) or self._tree.delegated(name, rdtype):
+        if not self.covers(name) or self._tree.is_delegated(name, rdtype):
             return False
         return self._tree.apex(name) not in self._partial or self._tells(name, rdtype)
 
@@ -274,7 +274,7 @@ class ZoneResolver:
         found = self.follow(name, rdtype)
         if isinstance(found, Answer):
             return found
-        offline = failed(canonical(name), rdtype.upper(), Failure.OFFLINE, OFFLINE)
+        offline = failed_answer(canonical(name), rdtype.upper(), Failure.OFFLINE, OFFLINE)
         return offline._replace(aliases=found.aliases)
 
     def follow(self, name: str, rdtype: str) -> Answer | Departure:
@@ -287,14 +287,14 @@ class ZoneResolver:
             node = self._tree.node(name)
             alias = _alias(rdtype, node)
             if alias is None:
-                return self._found(Departure(name, tuple(aliases), ttl), owner, rdtype, node)
+                return self._answer_at(Departure(name, tuple(aliases), ttl), owner, rdtype, node)
             aliases.append(alias[0])
             if (broken := endless(owner, rdtype, aliases)) is not None:
                 return broken
             name, ttl = alias[0], least(ttl, alias[1])
         return Departure(name, tuple(aliases), ttl)
 
-    def _found(self, end: Departure, owner: str, rdtype: str, node: Node | None) -> Answer:
+    def _answer_at(self, end: Departure, owner: str, rdtype: str, node: Node | None) -> Answer:
         """Return the answer that is at the end of the aliases."""
         # Names such as TYPE99 are not worth a look at most questions.
         rrset = node.get(rdtype if rdtype[:4] != "TYPE" else mnemonic(rdtype) or rdtype) if node else None
@@ -354,4 +354,4 @@ def endless(owner: str, rdtype: str, aliases: Sequence[str]) -> Answer | None:
         problem = f"a chain of more than {CHAIN_LIMIT} aliases, from {owner} to {names[-1]}"
     else:
         return None
-    return failed(owner, rdtype, Failure.MALFORMED, problem)._replace(aliases=tuple(aliases))
+    return failed_answer(owner, rdtype, Failure.MALFORMED, problem)._replace(aliases=tuple(aliases))

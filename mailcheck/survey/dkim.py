@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Failure, Status
 from mailcheck.dns.lookups import Question, ask, ask_all
-from mailcheck.dns.names import UNPUBLISHED, normalized
+from mailcheck.dns.names import UNPUBLISHED, normalize
 from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, txt_sources
 from mailcheck.records.dkim.public_key import Key
@@ -214,14 +214,14 @@ def records(answer: Answer) -> tuple[DkimRecord, ...]:
 
 
 def _wanted(request: Request) -> Iterable[_Wanted]:
-    given = dict.fromkeys(normalized(name) for name in (*request.selectors, *request.private_keys))
+    given = dict.fromkeys(normalize(name) for name in (*request.selectors, *request.private_keys))
     yield from (_Wanted(selector, False) for selector in given)
     if request.guess_selectors:
         yield from (_Wanted(selector, True) for selector in WELL_KNOWN if selector not in given)
 
 
 def _mark(request: Request, selector: str) -> str:
-    marks = {normalized(name): mark for name, mark in request.private_keys.items()}
+    marks = {normalize(name): mark for name, mark in request.private_keys.items()}
     return marks.get(selector, "")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 
 from mailcheck.dns import ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf import SpfResult, check_host
 from mailcheck.evaluate.spf.client import identity
@@ -17,7 +17,7 @@ def world(zone: str, failing: Collection[str] = ()) -> Lookup:
 
     def lookup(name: str, rdtype: str) -> Answer:
         if name in failing:
-            return failed(name, rdtype, Failure.TIMEOUT)
+            return failed_answer(name, rdtype, Failure.TIMEOUT)
         return resolver.answer(name, rdtype)
 
     return lookup

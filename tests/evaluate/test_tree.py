@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pytest
 import spf_worlds
 
-from mailcheck.dns.answers import Answer, Failure, failed
+from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.survey.spf.ask import spf_tree
 from mailcheck.survey.spf.tree import NODE_LIMIT, SpfTree
@@ -145,7 +145,7 @@ def test_what_a_domain_says_about_sending(sends: bool, unusable: bool, zone: str
 def test_a_failure_is_never_an_absence() -> None:
     found = tree("", failing=["example.com"])
     assert found.unusable is False
-    assert found.failures == (failed("example.com", "TXT", Failure.TIMEOUT),)
+    assert found.failures == (failed_answer("example.com", "TXT", Failure.TIMEOUT),)
     assert found.subjects()[SpfTree] == ((), found.failures, "")
 
 

@@ -4,7 +4,7 @@ import re
 
 from hypothesis import strategies as st
 
-from mailcheck.dns.answers import Failure, Location, failed
+from mailcheck.dns.answers import Failure, Location, failed_answer
 from mailcheck.dns.source import Source, Span
 from mailcheck.judge.model import Finding, Ignored, Outcome, Problem, Verdict
 from mailcheck.judge.report import Report
@@ -71,7 +71,7 @@ def built(draw) -> Report:
     for found in draw(st.lists(findings(), max_size=4, unique_by=lambda finding: finding.rule.name)):
         again = draw(st.integers(1, 2))
         outcomes.append(Outcome(found.rule, Verdict.FAIL, (found,) * again))
-    failure = failed(draw(NAME), "TXT", draw(st.sampled_from(Failure)), draw(TEXT))
+    failure = failed_answer(draw(NAME), "TXT", draw(st.sampled_from(Failure)), draw(TEXT))
     outcomes.append(Outcome(RULES[0], Verdict.UNKNOWN, failures=(failure,)))
     outcomes.append(Outcome(RULES[1], Verdict.SKIPPED, reason=draw(TEXT)))
     outcomes.append(Outcome(RULES[2], Verdict.PASS))

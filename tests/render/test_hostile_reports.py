@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import judge_one
 
-from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed
+from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.report import Report
 from mailcheck.render.escape import cells
@@ -72,7 +72,7 @@ class Hostile:
             st.sampled_from([Status.FOUND, Status.FOUND, Status.FOUND, Status.NO_DATA, Status.FAILED])
         )
         if status is Status.FAILED:
-            return failed(name, rdtype, Failure.SERVFAIL, "\x1b[2J")
+            return failed_answer(name, rdtype, Failure.SERVFAIL, "\x1b[2J")
         if status is Status.NO_DATA:
             return Answer(name, rdtype, status)
         return Answer(name, rdtype, Status.FOUND, self.records(rdtype), 300, server="\x1b[31m")

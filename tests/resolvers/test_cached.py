@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from mailcheck.dns import CachedResolver, LimitedResolver, OfflineResolver
-from mailcheck.dns.answers import Answer, Failure, Status, failed
+from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
 from mailcheck.dns.driver import finish, run
 from mailcheck.dns.lookups import ask
 
@@ -119,7 +119,7 @@ async def test_a_floor_keeps_answers_without_ttl(slow, clock, cached):
 async def test_failures_are_asked_again_where_they_are_not_kept(slow, clock, cached):
     cached = CachedResolver(slow, failure_ttl=0, clock=clock)
     first = cached.ask("example.com", "A")
-    slow.futures[0].set_result(failed("example.com", "A", Failure.SERVFAIL))
+    slow.futures[0].set_result(failed_answer("example.com", "A", Failure.SERVFAIL))
     assert (await first).failure is Failure.SERVFAIL
     assert not cached.ask("example.com", "A").done()
 

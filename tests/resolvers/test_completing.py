@@ -15,7 +15,7 @@ from mailcheck.dns import (
     RecordedResolver,
     ZoneResolver,
 )
-from mailcheck.dns.answers import Answer, Failure, Status, failed
+from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
 from mailcheck.dns.driver import run
 from mailcheck.dns.lookups import Question, ServerQuestion, ask, ask_all
 from mailcheck.dns.recorded import Recording, RecordingResolver
@@ -75,20 +75,20 @@ class TestAskAlone:
         question = ServerQuestion("9.9.9.53", "example.com", "SOA")
         (answer,) = asyncio.run(run(ask_all([question]), AskOnly()))
         detail = "9.9.9.53 was not asked: there is no way to ask a certain server"
-        assert answer == failed("example.com", "SOA", Failure.OFFLINE, detail, server="9.9.9.53")
+        assert answer == failed_answer("example.com", "SOA", Failure.OFFLINE, detail, server="9.9.9.53")
 
     def test_has_no_zone_files(self) -> None:
         assert complete(AskOnly()).zone_contents("example.com") is None
 
     def test_need_not_hear_of_timeouts(self) -> None:
         question = Question("example.com", "TXT")
-        complete(AskOnly()).note_timeout(question, failed(*question, Failure.TIMEOUT))
+        complete(AskOnly()).note_timeout(question, failed_answer(*question, Failure.TIMEOUT))
 
 
 class Full:
     """A resolver in which each method can be told by what it gives."""
 
-    memory = Memory(lambda name, rdtype: failed(name, rdtype, Failure.REFUSED))
+    memory = Memory(lambda name, rdtype: failed_answer(name, rdtype, Failure.REFUSED))
 
     def __init__(self) -> None:
         self.noted: list[tuple[Question, Answer]] = []
@@ -98,11 +98,11 @@ class Full:
 
     def ask_at(self, server: str, name: str, rdtype: str) -> Awaitable[Answer]:
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        future.set_result(failed(name, rdtype, Failure.SERVFAIL, server=server))
+        future.set_result(failed_answer(name, rdtype, Failure.SERVFAIL, server=server))
         return future
 
     def deliver(self, name: str, rdtype: str, callback: object) -> Answer | None:
-        return failed(name, rdtype, Failure.REFUSED)
+        return failed_answer(name, rdtype, Failure.REFUSED)
 
     def note_timeout(self, question: Question, answer: Answer) -> None:
         self.noted.append((question, answer))
@@ -125,11 +125,13 @@ class TestWhatWraps:
             return await wrap(Full()).ask_at("9.9.9.53", "example.com", "SOA")
 
         if wrap is not WRAPPERS["served"]:
-            assert asyncio.run(inside()) == failed("example.com", "SOA", Failure.SERVFAIL, server="9.9.9.53")
+            assert asyncio.run(inside()) == failed_answer(
+                "example.com", "SOA", Failure.SERVFAIL, server="9.9.9.53"
+            )
 
     def test_the_timeout(self, wrap) -> None:
         inner, question = Full(), Question("example.com", "TXT")
-        answer = failed(*question, Failure.TIMEOUT)
+        answer = failed_answer(*question, Failure.TIMEOUT)
         wrap(inner).note_timeout(question, answer)
         assert inner.noted == [(question, answer)]
 

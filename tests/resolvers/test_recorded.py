@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.dns import CachedResolver
-from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed
+from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed_answer
 from mailcheck.dns.driver import finish, run
 from mailcheck.dns.lookups import Question, ServerQuestion, answers_so_far, ask, ask_all, together
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
@@ -19,8 +19,8 @@ from mailcheck.dns.recorded import (
     RecordedResolver,
     Recording,
     RecordingResolver,
-    dumped,
-    loaded,
+    dump,
+    load,
 )
 from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.source import Span
@@ -54,7 +54,7 @@ def recording(questions: Iterable[tuple[str, str]] = QUESTIONS) -> Recording:
 
 
 def replay(kept: Recording) -> RecordedResolver:
-    (found,) = loaded(dumped([kept]))
+    (found,) = load(dump([kept]))
     return RecordedResolver(found.answers)
 
 
@@ -169,7 +169,11 @@ def test_answers_of_one_name_server_are_apart_from_others() -> None:
 def test_an_answer_is_kept_rather_than_a_failure() -> None:
     kept, question = Recording("example.com"), Question("example.com", "A")
     found = Answer("example.com", "A", Status.FOUND, ("9.9.9.9",))
-    for answer in (failed(*question, Failure.TIMEOUT), found, failed(*question, Failure.TIMEOUT)):
+    for answer in (
+        failed_answer(*question, Failure.TIMEOUT),
+        found,
+        failed_answer(*question, Failure.TIMEOUT),
+    ):
         kept.note(question, answer)
     assert kept.answers == {Asked("example.com", "A"): found}
 
@@ -179,7 +183,7 @@ def test_domain_and_flaws_are_kept() -> None:
         "missing-dot", "why", Location("x", 1, 2), "line", Span(1, 2), "example.com", "MX", "line."
     )
     kept = Recording("example.com", ("main1",), ("9.9.9.7",), (flaw,), True, True, ("9.9.9.53",))
-    assert loaded(dumped([kept, Recording("example.net")])) == (kept, Recording("example.net"))
+    assert load(dump([kept, Recording("example.net")])) == (kept, Recording("example.net"))
 
 
 def test_every_member_of_an_answer_is_kept() -> None:
@@ -198,7 +202,7 @@ def test_question_that_was_not_asked_cannot_be_told() -> None:
 
 def test_form_of_the_text() -> None:
     kept = recording([("www.example.com", "A"), ("example.com", "TXT"), ("Example.com.", "mx")])
-    assert dumped([kept]) == (
+    assert dump([kept]) == (
         '{"version": 1, "domains": [\n'
         '{"name": "example.com", "selectors": [], "senders": [], "flaws": null,'
         ' "guess": false, "authoritative": false, "authorities": [], "answers": [\n'
@@ -216,7 +220,7 @@ def test_form_of_the_text() -> None:
 
 
 def test_order_of_questions_does_not_matter() -> None:
-    assert dumped([recording()]) == dumped([recording(QUESTIONS[::-1])])
+    assert dump([recording()]) == dump([recording(QUESTIONS[::-1])])
 
 
 RECORDS = st.one_of(
@@ -245,12 +249,12 @@ ANSWERS = st.builds(
 @given(ANSWERS)
 def test_any_answer_survives(answer: Answer) -> None:
     kept = Recording("example.com", answers={Asked("example.com", "A"): answer})
-    assert dumped([kept]).isascii()
+    assert dump([kept]).isascii()
     assert replay(kept).answer("example.com", "A") == answer
 
 
 def document(answers: object) -> str:
-    own = json.loads(dumped([Recording("example.com")]))["domains"][0] | {"answers": answers}
+    own = json.loads(dump([Recording("example.com")]))["domains"][0] | {"answers": answers}
     return json.dumps({"version": 1, "domains": [own]})
 
 
@@ -267,7 +271,7 @@ BAD = {
 @pytest.mark.parametrize(("text", "message"), BAD.items(), ids=BAD)
 def test_other_text_is_an_error(text: str, message: str) -> None:
     with pytest.raises(RecordedAnswersError) as caught:
-        loaded(text)
+        load(text)
     assert str(caught.value) == message
 
 
@@ -294,7 +298,7 @@ def test_other_text_is_an_error(text: str, message: str) -> None:
 def test_answer_of_another_shape_is_an_error(members: dict[str, object]) -> None:
     whole = {"name": "example.com", "type": "A", "status": "found"} | members
     with pytest.raises(RecordedAnswersError, match=r"^an answer is not as it was written"):
-        loaded(document([whole]))
+        load(document([whole]))
 
 
 @given(
@@ -307,11 +311,11 @@ def test_any_json_is_read_or_an_error(value: object) -> None:
     wholes = (value, {"version": 1, "domains": value}, {"version": 1, "domains": [value]})
     for text in (*map(json.dumps, wholes), document(value), document([value])):
         try:
-            loaded(text)
+            load(text)
         except RecordedAnswersError:
             continue
 
 
 def test_deeply_nested_json_is_an_error() -> None:
     with pytest.raises(RecordedAnswersError, match=r"^not JSON: "):
-        loaded("[" * 100_000)
+        load("[" * 100_000)

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Mx, Status, Txt
 from mailcheck.dns.live import wire
-from mailcheck.dns.live.fast_reply import Glance, glanced
-from mailcheck.dns.live.reply import Chain, Outcome, judged
+from mailcheck.dns.live.fast_reply import Glance, glance
+from mailcheck.dns.live.reply import Chain, Outcome, judge
 
 # Names --------------------------------------------------------------------------------------------
 
@@ -49,7 +49,7 @@ from mailcheck.dns.live.reply import Chain, Outcome, judged
     ],
 )
 def test_a_name_is_encoded(name, encoded):
-    assert wire.encoded_name(name) == encoded
+    assert wire.encode_name(name) == encoded
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_name_is_encoded(name, encoded):
 )
 def test_a_name_that_no_message_can_carry_is_told(name, message):
     with pytest.raises(wire.UnsendableName) as caught:
-        wire.encoded_name(name)
+        wire.encode_name(name)
     assert str(caught.value) == message
 
 
@@ -81,19 +81,19 @@ LABELS = st.lists(st.binary(min_size=1, max_size=63), max_size=6).filter(
 def test_names_of_any_octets_read_as_dnspython_reads_them(labels):
     name = dns.name.Name([*labels, b""])
     lower = dns.name.Name([*(label.lower() for label in labels), b""])
-    assert wire.presented(name.to_wire()) == lower.to_text().removesuffix(".")
+    assert wire.present(name.to_wire()) == lower.to_text().removesuffix(".")
 
 
 @given(LABELS)
 def test_encoding_undoes_presenting(labels):
     encoded = dns.name.Name([*(label.lower() for label in labels), b""]).to_wire()
-    assert wire.encoded_name(wire.presented(encoded)) == encoded
+    assert wire.encode_name(wire.present(encoded)) == encoded
 
 
 @given(st.text())
 def test_encoding_raises_nothing_else(text):
     try:
-        encoded = wire.encoded_name(text)
+        encoded = wire.encode_name(text)
     except wire.UnsendableName:
         return
     assert len(encoded) <= 255
@@ -104,7 +104,7 @@ def test_encoding_raises_nothing_else(text):
 
 @pytest.mark.parametrize("edns", [True, False])
 def test_a_query_is_what_dnspython_reads_as_one(edns):
-    asked = wire.question(wire.encoded_name("_dmarc.example.com"), 16)
+    asked = wire.question(wire.encode_name("_dmarc.example.com"), 16)
     query = dns.message.from_wire(b"\x12\x34" + wire.message(asked, edns=edns))
     assert [str(rrset) for rrset in query.question] == ["_dmarc.example.com. IN TXT"]
     assert (query.id, query.flags) == (0x1234, dns.flags.RD | dns.flags.AD)
@@ -131,7 +131,7 @@ NAME = "example.com"
 
 
 def _parsed(data: bytes, rdtype: str, name: str = NAME) -> wire.Reply:
-    asked = wire.question(wire.encoded_name(name), wire.type_code(rdtype))
+    asked = wire.question(wire.encode_name(name), wire.type_code(rdtype))
     assert wire.is_reply_to(data, asked)
     return wire.parse(data, name, asked)
 
@@ -262,7 +262,7 @@ DAMAGES = st.lists(st.tuples(CHANGES, CUT), min_size=5, max_size=5)
 def _damaged(data: bytes, changes, cut: int) -> bytes:
     """Change some octets outside the question, and drop some at the end."""
     octets = bytearray(data)
-    first = 12 + len(wire.encoded_name(NAME)) + 4
+    first = 12 + len(wire.encode_name(NAME)) + 4
     for place, octet in changes:
         at = 6 + place % (len(octets) - 6)
         if not 12 <= at < first:
@@ -280,7 +280,7 @@ def test_a_damaged_reply_is_malformed_or_reads_as_dnspython_reads_it(case, damag
 
 
 def _compare_with_dnspython(data: bytes, rdtype: str) -> None:
-    asked = wire.question(wire.encoded_name(NAME), wire.type_code(rdtype))
+    asked = wire.question(wire.encode_name(NAME), wire.type_code(rdtype))
     if not wire.is_reply_to(data, asked):
         return
     try:
@@ -301,7 +301,7 @@ def _compare_with_dnspython(data: bytes, rdtype: str) -> None:
 @settings(max_examples=1000, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([1, 2, 5, 6, 15, 16, 28, 33, 52, 99]))
 def test_whatever_octets_follow_a_question_nothing_else_is_raised(octets, code):
-    asked = wire.question(wire.encoded_name(NAME), code)
+    asked = wire.question(wire.encode_name(NAME), code)
     data = struct.pack("!HHHHHH", 1, 0x8180, 1, 3, 2, 1) + asked + octets
     try:
         wire.parse(data, NAME, asked)
@@ -418,7 +418,7 @@ def test_a_ladder_of_pointers_in_one_name_is_cut():
 def _read_with_care(data: bytes, rdtype: str) -> Glance | None:
     """Return what the careful reading makes of a reply, None where it settles nothing."""
     reply = _parsed(data, rdtype)
-    outcome = judged(reply, Chain(NAME), wire.type_code(rdtype))
+    outcome = judge(reply, Chain(NAME), wire.type_code(rdtype))
     if not isinstance(outcome, Outcome) or outcome.failure:
         return None
     assert (outcome.detail, outcome.beside_alias) == ("", "")
@@ -427,7 +427,7 @@ def _read_with_care(data: bytes, rdtype: str) -> Glance | None:
 
 
 def _at_a_glance(data: bytes, rdtype: str) -> Glance | None:
-    return glanced(data, wire.question(wire.encoded_name(NAME), wire.type_code(rdtype)), NAME)
+    return glance(data, wire.question(wire.encode_name(NAME), wire.type_code(rdtype)), NAME)
 
 
 @pytest.mark.no_cover  # thousands of calls of what other tests cover
@@ -435,11 +435,11 @@ def _at_a_glance(data: bytes, rdtype: str) -> Glance | None:
 @given(REPLIES, DAMAGES)
 def test_what_is_seen_at_a_glance_is_what_care_would_find(case, damages):
     rdtype, whole = case[0], _built(*case)
-    asked = wire.question(wire.encoded_name(NAME), wire.type_code(rdtype))
+    asked = wire.question(wire.encode_name(NAME), wire.type_code(rdtype))
     for changes, cut in [([], 0), *damages]:
         data = _damaged(whole, changes, cut)
-        glance = glanced(data, asked, NAME) if wire.is_reply_to(data, asked) else None
-        assert glance is None or glance == _read_with_care(data, rdtype)
+        seen = glance(data, asked, NAME) if wire.is_reply_to(data, asked) else None
+        assert seen is None or seen == _read_with_care(data, rdtype)
 
 
 @settings(max_examples=1000, deadline=None)
@@ -448,9 +448,9 @@ def test_no_octets_behind_a_question_mislead_a_glance(answers, authorities, code
     asked = wire.question(b"\7example\3com\0", code)
     for rcode, head in ((0, b""), (0, b"\xc0\x0c" + asked[-4:]), (3, b"\0\0\6\0\1")):
         data = struct.pack("!HHHHHH", 1, 0x8180 | rcode, 1, answers, authorities, 0) + asked + head + octets
-        glance = glanced(data, asked, NAME)
+        seen = glance(data, asked, NAME)
         rdtype = dns.rdatatype.to_text(code)
-        assert glance is None or glance == _read_with_care(data, rdtype)
+        assert seen is None or seen == _read_with_care(data, rdtype)
 
 
 SOA = [("com.", 600, "SOA", ["a. b. 1 2 3 4 300"])]
@@ -496,10 +496,10 @@ def test_ordinary_replies_take_no_more_than_a_glance(case, glance):
 def test_a_record_that_stands_twice_is_one_at_a_glance():
     record = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 60, 4) + b"\x09\x09\x09\x09"
     data, asked = _reply(2, record + record, code=1)
-    assert glanced(data, asked, NAME) == Glance(Status.FOUND, ("9.9.9.9",), 60)
+    assert glance(data, asked, NAME) == Glance(Status.FOUND, ("9.9.9.9",), 60)
 
 
 def test_a_time_with_the_top_bit_set_counts_as_zero_at_a_glance():
     record = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 0x80000000, 4) + b"\x09\x09\x09\x09"
     data, asked = _reply(1, record, code=1)
-    assert glanced(data, asked, NAME) == Glance(Status.FOUND, ("9.9.9.9",), 0)
+    assert glance(data, asked, NAME) == Glance(Status.FOUND, ("9.9.9.9",), 0)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.dns.answers import Anchor, Location, Mx, Txt, placed
+from mailcheck.dns.answers import Anchor, Location, Mx, Txt, locate
 from mailcheck.dns.zonefile import ZoneFile, ZoneSyntaxError, files, read_file, read_text
 from mailcheck.dns.zonefile.positions import anchors
 
@@ -159,7 +159,7 @@ PLACES = {
 def test_character_of_a_text_is_found_in_the_file(offset: int, expected: tuple[int, int]) -> None:
     zone = read('@ TXT ("abc\\100e"\n "fég")\n')
     assert zone.records[0].value.text == "abcdefég"
-    found = placed(zone.records[0].location, anchors(zone.records[0]), offset)
+    found = locate(zone.records[0].location, anchors(zone.records[0]), offset)
     assert found == Location("<text>", *expected)
 
 
@@ -170,7 +170,7 @@ def test_target_of_an_mx_record_is_found_in_the_file() -> None:
 def test_other_records_are_where_they_begin() -> None:
     zone = read("@ TYPE16 \\# 2 0161\n@ CNAME a\n")
     assert [anchors(found) for found in zone.records] == [(), ()]
-    assert placed(zone.records[0].location, (), 1) == Location("<text>", 1, 10)
+    assert locate(zone.records[0].location, (), 1) == Location("<text>", 1, 10)
 
 
 FLAWED = {

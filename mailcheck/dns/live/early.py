@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mailcheck.dns.live import wire
 from mailcheck.dns.live.servers import Server
-from mailcheck.dns.names import normalized
+from mailcheck.dns.names import normalize
 
 MOST = 16  # questions, each from a socket of its own
 
@@ -29,14 +29,14 @@ def send_ahead(server: Server, questions: Iterable[tuple[str, str]]) -> tuple[Ah
     """Send questions for plain names over UDP; what fails here is asked in the usual way later."""
     if server.scheme != "udp":
         return ()
-    wanted = dict.fromkeys((normalized(name), rdtype) for name, rdtype in questions)
+    wanted = dict.fromkeys((normalize(name), rdtype) for name, rdtype in questions)
     sent = (_send(server, name, rdtype) for name, rdtype in list(wanted)[:MOST])
     return tuple(one for one in sent if one is not None)
 
 
 def _send(server: Server, name: str, rdtype: str) -> Ahead | None:
     try:
-        asked = wire.question(wire.encoded_name(name), wire.type_code(rdtype))
+        asked = wire.question(wire.encode_name(name), wire.type_code(rdtype))
     except wire.UnsendableName:
         return None
     ident = os.urandom(2)

@@ -17,7 +17,7 @@ from mailcheck.dns.live.reply import NO_WAY, RECURSIVE, Chain, Manner, Outcome, 
 from mailcheck.dns.live.servers import Server, Usage
 from mailcheck.dns.live.streams import StreamError, Streams
 from mailcheck.dns.live.udp import LONGEST, UdpPool
-from mailcheck.dns.names import normalized
+from mailcheck.dns.names import normalize
 
 # The parts of a question's time that its attempts get: with the usual 5 s, the second starts after 1 s.
 SHARES = (0.2, 0.2, 0.25, 0.35)
@@ -62,7 +62,7 @@ class Exchange:
 
     def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
         """Send a question whose answer *callback* will have: see `FullResolver`."""
-        owner = normalized(name)
+        owner = normalize(name)
         if self.ahead and (sent := self.ahead.pop((owner, rdtype), None)):
             return deliver_from(sent, callback)
         deadline = self.time() + self.timeout
@@ -116,16 +116,16 @@ class Exchange:
         left = query.deadline - self.time()
         self.wake(query, left / 2 if self.successor(query) not in (None, query.server) else left)
         server = query.server
-        task = self.loop.create_task(self.exchanged(query, server))
+        task = self.loop.create_task(self.ask_over_connection(query, server))
         attempt = _Connection(task)
         query.sent.append((attempt, 0))
         self.tasks.add(task)
-        task.add_done_callback(lambda done: self.disconnected(query, server, done))
+        task.add_done_callback(lambda done: self.finish_connection(query, server, done))
 
-    async def exchanged(self, query: Query, server: int) -> bytes:
+    async def ask_over_connection(self, query: Query, server: int) -> bytes:
         """Return the reply over a connection of its own."""
         ident = secrets.token_bytes(2)
-        data = await self.streams.exchanged(self.servers[server], ident + query.packet)
+        data = await self.streams.exchange(self.servers[server], ident + query.packet)
         # RFC 8484 section 4.1 would have the id zero for the sake of HTTP caches; nothing is cached here.
         if data[:2] != ident or not wire.is_reply_to(data, query.asked):
             raise StreamError(Failure.MALFORMED, "a reply to another question from")
@@ -153,7 +153,7 @@ class Exchange:
         turn = ((query.server + step) % count for step in range(1, count + 1))
         return next((server for server in turn if query.strikes.get(server, 0) < STRIKES), None)
 
-    def received(self, query: Query, server: int, data: bytes) -> None:
+    def receive(self, query: Query, server: int, data: bytes) -> None:
         """Take a reply over UDP; one that was cut is asked for again over TCP (RFC 7766 section 5)."""
         if data[2] & 0x02 or len(data) >= LONGEST:
             query.server = server
@@ -161,7 +161,7 @@ class Exchange:
             return
         self.read(query, server, data)
 
-    def mismatched(self, query: Query, server: int) -> None:
+    def distrust(self, query: Query, server: int) -> None:
         """Ask again over TCP: somebody guesses, or the server is broken."""
         query.note(Failure.MALFORMED, f"a reply to another question from {self.labels[server]}")
         query.server = server
@@ -174,7 +174,7 @@ class Exchange:
         failure = self.manner.no_way if error.errno in NO_WAY else self.manner.lost
         self.trouble(query, server, Trouble(failure, text))
 
-    def disconnected(self, query: Query, server: int, task: asyncio.Task[bytes]) -> None:
+    def finish_connection(self, query: Query, server: int, task: asyncio.Task[bytes]) -> None:
         """Take what came over a connection."""
         self.tasks.discard(task)
         if task.cancelled() or not query.waiting:
@@ -212,7 +212,7 @@ class Exchange:
             query.server = server
             self.send(query)
             return
-        outcome = self.manner.judged(reply, query.chain, query.code)
+        outcome = self.manner.judge(reply, query.chain, query.code)
         if isinstance(outcome, Outcome):
             self.conclude(query, outcome, server)
         elif isinstance(outcome, Chain):
@@ -313,6 +313,6 @@ def _defer(loop: asyncio.AbstractEventLoop, callback: Callback) -> Callback:
 def _canonical(name: str) -> str:
     """Return a name with the escapes that names in replies have; unchanged where it cannot be sent."""
     try:
-        return wire.presented(wire.encoded_name(name))
+        return wire.present(wire.encode_name(name))
     except wire.UnsendableName:
         return name

@@ -106,7 +106,7 @@ class Query:
             UnsendableName: no message can carry that name.
         """
         self.chain = chain
-        self.asked = asked = wire.question(wire.encoded_name(chain.end), self.code)
+        self.asked = asked = wire.question(wire.encode_name(chain.end), self.code)
         self.packet = wire.message(asked, edns=self.edns, recursive=self.recursive)
         self.attempt = 0
         self.server = server

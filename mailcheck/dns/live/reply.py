@@ -46,25 +46,25 @@ class Trouble(NamedTuple):
     text: str
 
 
-def judged(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
+def judge(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
     """Return what *reply* makes of a question: its outcome, or the longer chain whose end is to be asked."""
     if reply.rcode not in (0, NXDOMAIN):
-        return _declined(reply)
+        return _refusal(reply)
     if chain.authentic and not reply.flags & AUTHENTIC:
         chain = Chain(chain.name, chain.aliases, chain.ttl, False)
     records = reply.records
     if records and _are_direct(records, chain.end, code):
         followed, found, beside = chain, records, ""
     else:
-        followed, found, beside = _followed(records, chain, code)
+        followed, found, beside = _follow(records, chain, code)
     if problem := _chain_problem(followed):
         return Outcome(Status.FAILED, followed, failure=Failure.MALFORMED, detail=problem)
     if found:
-        return _found(reply, followed, found, beside)
-    return _empty(reply, chain, followed)
+        return _presence(reply, followed, found, beside)
+    return _absence(reply, chain, followed)
 
 
-def _declined(reply: Reply) -> Trouble:
+def _refusal(reply: Reply) -> Trouble:
     name = RCODES.get(reply.rcode, f"RCODE {reply.rcode}")
     return Trouble(Failure.REFUSED if reply.rcode == REFUSED else Failure.SERVFAIL, f"{name} from")
 
@@ -77,7 +77,7 @@ def _are_direct(records: list[Record], name: str, code: int) -> bool:
     return True
 
 
-def _found(reply: Reply, chain: Chain, records: list[Record], beside: str) -> Outcome | Trouble:
+def _presence(reply: Reply, chain: Chain, records: list[Record], beside: str) -> Outcome | Trouble:
     if reply.rcode:
         return Trouble(Failure.MALFORMED, "records beside NXDOMAIN from")
     ttl = min(chain.ttl, min(record.ttl for record in records))
@@ -88,7 +88,7 @@ def _found(reply: Reply, chain: Chain, records: list[Record], beside: str) -> Ou
     return Outcome(Status.FOUND, chain, values, ttl, beside_alias=beside)
 
 
-def _empty(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Trouble:
+def _absence(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Trouble:
     ttl = min(chain.ttl, reply.negative_ttl)
     if reply.rcode == NXDOMAIN:
         return Outcome(Status.NO_NAME, chain, ttl=ttl)
@@ -102,7 +102,7 @@ def _empty(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Troub
     return Outcome(Status.NO_DATA, chain, ttl=ttl)
 
 
-def _followed(records: Iterable[Record], chain: Chain, code: int) -> tuple[Chain, list[Record], str]:
+def _follow(records: Iterable[Record], chain: Chain, code: int) -> tuple[Chain, list[Record], str]:
     """Follow the aliases among *records* as far as the first name that comes twice.
 
     Returns the chain, the records at its end, and the target of an alias that stands beside them.
@@ -138,27 +138,27 @@ def _chain_problem(chain: Chain) -> str:
     return ""
 
 
-def judged_directly(reply: Reply, chain: Chain, code: int) -> Outcome | Trouble:
+def judge_authority(reply: Reply, chain: Chain, code: int) -> Outcome | Trouble:
     """Return what a server itself holds at a name; an alias is what it is, and not followed.
 
     Without the authority bit (RFC 1035 section 4.1.1, AA) nothing that it says counts.
     """
     if reply.rcode not in (0, NXDOMAIN):
-        return _declined(reply)
+        return _refusal(reply)
     if not reply.flags & AUTHORITATIVE:
         said = "a referral elsewhere" if reply.referral else "an answer without authority"
         return Trouble(Failure.REFUSED, f"{said} from")
     chain = chain._replace(authentic=False)
     own = [record for record in reply.records if record.owner == chain.name]
     if wanted := [record for record in own if record.rtype == code]:
-        return _held(chain, wanted)
+        return _content(chain, wanted)
     if own:
         return Outcome(Status.FOUND, chain._replace(aliases=(own[0].value,)), ttl=own[0].ttl)
     status = Status.NO_NAME if reply.rcode == NXDOMAIN else Status.NO_DATA
     return Outcome(status, chain, ttl=reply.negative_ttl)
 
 
-def _held(chain: Chain, records: list[Record]) -> Outcome:
+def _content(chain: Chain, records: list[Record]) -> Outcome:
     values = tuple(dict.fromkeys(record.value for record in records))
     return Outcome(Status.FOUND, chain, values, min(record.ttl for record in records))
 
@@ -170,10 +170,10 @@ class Manner(NamedTuple):
     """
 
     recursive: bool
-    judged: Callable[[Reply, Chain, int], Outcome | Chain | Trouble]
+    judge: Callable[[Reply, Chain, int], Outcome | Chain | Trouble]
     lost: Failure
     no_way: Failure
 
 
-RECURSIVE = Manner(True, judged, Failure.REFUSED, Failure.REFUSED)
-DIRECT = Manner(False, judged_directly, Failure.UNREACHABLE, Failure.OFFLINE)
+RECURSIVE = Manner(True, judge, Failure.REFUSED, Failure.REFUSED)
+DIRECT = Manner(False, judge_authority, Failure.UNREACHABLE, Failure.OFFLINE)

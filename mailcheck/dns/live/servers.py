@@ -64,7 +64,7 @@ def parse_server(spelling: str) -> Server:
     text = spelling.strip()
     scheme, separator, rest = text.partition("://")
     if not separator:
-        return _placed("udp", text, spelling)
+        return _place("udp", text, spelling)
     match scheme.lower():
         case "tls":
             place, _, name = rest.partition("#")
@@ -72,11 +72,11 @@ def parse_server(spelling: str) -> Server:
                 raise ServerAddressError(
                     f"`{spelling}` has the name `{name}`; letters, digits, hyphens and dots are allowed"
                 )
-            return _placed("tls", place.removesuffix("/"), spelling)._replace(name=name)
+            return _place("tls", place.removesuffix("/"), spelling)._replace(name=name)
         case "https":
             return _over_https(text, spelling)
         case "udp" | "dns":
-            return _placed("udp", rest.removesuffix("/"), spelling)
+            return _place("udp", rest.removesuffix("/"), spelling)
     raise ServerAddressError(f"`{spelling}` has the scheme `{scheme}`; name servers are given as {SPELLINGS}")
 
 
@@ -97,7 +97,7 @@ def servers(spellings: Iterable[str]) -> tuple[Server, ...]:
     return tuple(dict.fromkeys(parse_server(text) for text in spellings)) or system_servers()
 
 
-def _placed(scheme: str, place: str, spelling: str) -> Server:
+def _place(scheme: str, place: str, spelling: str) -> Server:
     bracketed = re.fullmatch(r"\[([^\]]*)\](?::([0-9]+))?", place)
     plain = re.fullmatch(r"([^:\[\]]*):([0-9]+)", place)
     host, port = found.groups() if (found := bracketed or plain) else (place, None)
@@ -169,7 +169,7 @@ class Usage:
         self.unanswered += other.unanswered
 
 
-def added(parts: Iterable[Mapping[str, Usage]]) -> dict[str, Usage]:
+def sum_usage(parts: Iterable[Mapping[str, Usage]]) -> dict[str, Usage]:
     """Return the sum of several, by server."""
     total: dict[str, Usage] = {}
     for part in parts:

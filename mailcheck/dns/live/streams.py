@@ -34,7 +34,7 @@ class Streams:
         self._client: Any = None
         self._clients = 0  # questions that use the client just now
 
-    async def exchanged(self, server: Server, packet: bytes) -> bytes:
+    async def exchange(self, server: Server, packet: bytes) -> bytes:
         """Return the server's reply to *packet*; the caller sees to the deadline.
 
         Raises:

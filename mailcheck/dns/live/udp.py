@@ -29,11 +29,11 @@ LONGEST = 4096  # octets taken of a datagram; more than this is treated as trunc
 class Listener(Protocol):
     """Who is told what became of a query."""
 
-    def received(self, query: Query, server: int, data: bytes) -> None:
+    def receive(self, query: Query, server: int, data: bytes) -> None:
         """A reply came that matches in id and question."""
         ...
 
-    def mismatched(self, query: Query, server: int) -> None:
+    def distrust(self, query: Query, server: int) -> None:
         """A datagram came to the query's socket that answers nothing."""
         ...
 
@@ -67,7 +67,7 @@ class UdpPool:
         """Send *query*; an error is told to the listener."""
         place = next(self.ids) % WIDTH
         try:
-            chosen = self.sockets[place] if place < len(self.sockets) else self._opened()
+            chosen = self.sockets[place] if place < len(self.sockets) else self._open()
             if len(chosen.in_flight) >= IN_FLIGHT:
                 chosen = self._roomiest()
         except OSError as error:
@@ -104,9 +104,9 @@ class UdpPool:
         roomiest = min(self.sockets, key=lambda one: len(one.in_flight))
         if len(roomiest.in_flight) < IN_FLIGHT or len(self.sockets) >= MOST:
             return roomiest
-        return self._opened()
+        return self._open()
 
-    def _opened(self) -> UdpSocket:
+    def _open(self) -> UdpSocket:
         opened = socket.socket(self.family, socket.SOCK_DGRAM | getattr(socket, "SOCK_CLOEXEC", 0))
         try:
             opened.setblocking(False)
@@ -168,9 +168,9 @@ class UdpSocket:
             except OSError as error:
                 self.broken(error)
                 return
-            self.taken(data)
+            self.take(data)
 
-    def taken(self, data: bytes) -> None:
+    def take(self, data: bytes) -> None:
         """Hand a datagram to its query."""
         in_flight = self.in_flight
         ident = data[0] << 8 | data[1] if len(data) > 1 else -1
@@ -178,8 +178,8 @@ class UdpSocket:
         if query is None and ident in self.used and len(data) >= 12:
             return  # the late or second reply to a question that is settled
         if query is None or not is_reply_to(data, query.asked):
-            for victim in self.abandoned():
-                self.pool.listener.mismatched(victim, self.pool.index)
+            for victim in self.abandon():
+                self.pool.listener.distrust(victim, self.pool.index)
             return
         del in_flight[ident]
         if len(query.sent) == 1:
@@ -187,14 +187,14 @@ class UdpSocket:
         pool = self.pool
         if not in_flight and self in pool.retired:
             pool.retire(self)
-        pool.listener.received(query, pool.index, data)
+        pool.listener.receive(query, pool.index, data)
 
     def broken(self, error: OSError) -> None:
         """Give up this socket: the system says that nothing comes through."""
-        for victim in self.abandoned():
+        for victim in self.abandon():
             self.pool.listener.unreachable(victim, self.pool.index, error)
 
-    def abandoned(self) -> list[Query]:
+    def abandon(self) -> list[Query]:
         """Retire the socket at once and return what was in flight."""
         victims = list(self.in_flight.values())
         self.in_flight.clear()

@@ -100,7 +100,7 @@ def _rare_type(rdtype: str) -> int:
 
 
 @lru_cache(maxsize=1024)  # a name is asked for several types, one after another
-def encoded_name(name: str) -> bytes:
+def encode_name(name: str) -> bytes:
     """Return *name* in wire format and lower case; octets outside ASCII go as they are in UTF-8.
 
     Raises:
@@ -113,7 +113,7 @@ def encoded_name(name: str) -> bytes:
     text = text.removesuffix(b".") if not text.endswith(b"\\.") else text
     if not text:
         return b"\0"
-    parts = text.split(b".") if b"\\" not in text else _unescaped(text)
+    parts = text.split(b".") if b"\\" not in text else _unescape(text)
     try:
         wire = b"".join([_LENGTHS[len(part)] + part for part in parts]) + b"\0"
     except IndexError:
@@ -125,7 +125,7 @@ def encoded_name(name: str) -> bytes:
     return wire
 
 
-def _unescaped(text: bytes) -> list[bytes]:
+def _unescape(text: bytes) -> list[bytes]:
     """Return the labels of a name with escapes (RFC 1035 section 5.1)."""
     labels = [b""]
     for code, literal, dot, run in _UNESCAPED.findall(text):
@@ -283,11 +283,11 @@ def name_at(data: bytes, at: int, names: dict[int, str], depth: int = 0) -> tupl
         tail = names[target] if target in names else name_at(data, target, names, depth + 1)[0]
     elif length:
         raise Malformed(f"a label has the type {length >> 6:02b}")
-    names[start] = text = _joined(labels, tail)
+    names[start] = text = _join(labels, tail)
     return text, at + 1
 
 
-def _joined(labels: list[bytes], tail: str) -> str:
+def _join(labels: list[bytes], tail: str) -> str:
     if not labels:
         return tail
     octets = b".".join(labels)
@@ -304,24 +304,24 @@ def _joined(labels: list[bytes], tail: str) -> str:
 def _check_length(text: str) -> None:
     """Count in octets what is long in characters; escapes make the difference."""
     try:
-        encoded_name(text)
+        encode_name(text)
     except UnsendableName as error:
         raise Malformed(str(error)) from None
 
 
-def presented(wire: bytes) -> str:
+def present(wire: bytes) -> str:
     """Return an uncompressed name in presentation form, lower case and without the final dot."""
     return name_at(wire, 0, {})[0]
 
 
-def _presented_octet(octet: int) -> str:
+def _present_octet(octet: int) -> str:
     character = chr(octet).lower()
     if character in '"().;\\@$':
         return "\\" + character
     return character if 0x21 <= octet <= 0x7E else f"\\{octet:03d}"
 
 
-_PRESENTED = tuple(_presented_octet(octet) for octet in range(256))
+_PRESENTED = tuple(_present_octet(octet) for octet in range(256))
 
 
 def _read_a(data: bytes, at: int, end: int, names: dict[int, str]) -> str:

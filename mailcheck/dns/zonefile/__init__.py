@@ -54,7 +54,7 @@ def read_file(
     except UnreadableFileError as error:
         raise ZoneSyntaxError(name, 0, 0, str(error)) from None
     folder = Folder(Path(name).parent, anywhere=allow_include)
-    return _assembled(text, origin, guess or _domain_in(name), folder)
+    return _assemble(text, origin, guess or _domain_in(name), folder)
 
 
 def read_text(
@@ -68,7 +68,7 @@ def read_text(
         file: What to call it in flaws.
         everywhere: Take names outside the zone as they are.
     """
-    return _assembled(ZoneText(file, text), origin, None, Folder(None), everywhere)
+    return _assemble(ZoneText(file, text), origin, None, Folder(None), everywhere)
 
 
 def _domain_in(path: str) -> str | None:
@@ -80,7 +80,7 @@ def _domain_in(path: str) -> str | None:
     return name if "." in name else None
 
 
-def _assembled(
+def _assemble(
     text: ZoneText, origin: str | None, guess: str | None, folder: Folder, everywhere: bool = False
 ) -> ZoneFile:
     """Read all entries, then judge them together."""

@@ -25,7 +25,7 @@ class Folder:
         self.anywhere = anywhere
         self.room = SIZE_LIMIT
 
-    def included(self, name: str, by: str) -> ZoneText:
+    def include(self, name: str, by: str) -> ZoneText:
         """Read a file that the file *by* includes; a relative name is relative to the folder of that.
 
         Raises:
@@ -61,7 +61,7 @@ def read(path: str) -> ZoneText:
         raise UnreadableFileError((error.strerror or str(error)).lower()) from None
     except ValueError as error:
         raise UnreadableFileError(str(error)) from None
-    return ZoneText(path, _decoded(octets))
+    return ZoneText(path, _decode(octets))
 
 
 def _octets(path: Path) -> bytes:
@@ -75,7 +75,7 @@ def _octets(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _decoded(octets: bytes) -> str:
+def _decode(octets: bytes) -> str:
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFileError("the text is in UTF-16; save it as ASCII or UTF-8")
     if octets.startswith(b"\xef\xbb\xbf"):

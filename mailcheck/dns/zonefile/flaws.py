@@ -112,7 +112,7 @@ class WordFault(Exception):
         self.fault = fault
 
 
-def cited(text: str) -> str:
+def cite(text: str) -> str:
     """Return text of the file in backticks, cut where it is too long to read."""
     return f"`{text}`" if len(text) <= 80 else f"`{text[:77]}...`"
 

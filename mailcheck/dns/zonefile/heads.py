@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mailcheck.dns.zonefile.flaws import Word, cited, wrong
+from mailcheck.dns.zonefile.flaws import Word, cite, wrong
 from mailcheck.dns.zonefile.scanner import Entry
 from mailcheck.dns.zonefile.words import TIME_LIMIT, mnemonic, seconds
 
@@ -31,24 +31,24 @@ def head(entry: Entry) -> Head:
     while words:
         time = seconds(words[0].text) if ttl is None else None
         if time is not None:
-            ttl = limited(time)
+            ttl = limit_ttl(time)
         elif not internet and words[0].text.upper() in _CLASSES:
             internet = _is_internet(words[0])
         else:
             return Head(ttl, _rdtype(entry, words[0]), words[0], words[1:])
         words = words[1:]
     last = entry.words[-1]
-    raise wrong(last, f"the RR type is missing after {cited(last.text)}; one such as MX or TXT is needed")
+    raise wrong(last, f"the RR type is missing after {cite(last.text)}; one such as MX or TXT is needed")
 
 
-def limited(ttl: int) -> int:
+def limit_ttl(ttl: int) -> int:
     """Return a TTL, which is 0 if it has its top bit set (RFC 2181 section 8)."""
     return ttl if ttl <= TIME_LIMIT else 0
 
 
 def _is_internet(word: Word) -> bool:
     if word.text.upper() not in ("IN", "CLASS1"):
-        raise wrong(word, f"{cited(word.text)} is not the class of this zone; IN is allowed")
+        raise wrong(word, f"{cite(word.text)} is not the class of this zone; IN is allowed")
     return True
 
 
@@ -65,14 +65,14 @@ def _not_a_type(entry: Entry, word: Word) -> str:
     if word.quoted:
         return "a quoted string stands where the RR type must, such as TXT"
     if first.text.startswith("$"):
-        return f"{cited(first.text)} is indented; a directive must begin in the first column"
+        return f"{cite(first.text)} is indented; a directive must begin in the first column"
     for joined in (first.text, word.text):
         blank = next((character for character in joined if character in _FALSE_BLANKS), None)
         if blank is not None:
-            return f"{cited(joined)} holds the blank U+{ord(blank):04X}; only plain blanks separate words"
+            return f"{cite(joined)} holds the blank U+{ord(blank):04X}; only plain blanks separate words"
     if word.text[:1].isdigit():
-        return f"{cited(word.text)} is neither a TTL nor an RR type; a TTL is such as `3600` or `1h30m`"
+        return f"{cite(word.text)} is neither a TTL nor an RR type; a TTL is such as `3600` or `1h30m`"
     if not entry.indented and first.text.isupper() and (first.text in _CLASSES or mnemonic(first.text)):
-        missing = f"an owner name or a blank is missing before {cited(first.text)}"
-        return f"{cited(word.text)} is not an RR type; {missing}"
-    return f"{cited(word.text)} is not an RR type; one such as A, AAAA, MX, TXT or CNAME is allowed"
+        missing = f"an owner name or a blank is missing before {cite(first.text)}"
+        return f"{cite(word.text)} is not an RR type; {missing}"
+    return f"{cite(word.text)} is not an RR type; one such as A, AAAA, MX, TXT or CNAME is allowed"

@@ -7,7 +7,7 @@ from itertools import accumulate
 from mailcheck.dns.answers import Anchor, Anchors, Txt
 from mailcheck.dns.zonefile.contents import ZoneRecord
 from mailcheck.dns.zonefile.flaws import Word
-from mailcheck.dns.zonefile.words import STRING_LIMIT, encoded, unescaped
+from mailcheck.dns.zonefile.words import STRING_LIMIT, encode, unescape
 
 ANCHORED = frozenset(("TXT", "SPF", "MX"))  # the types that findings point into
 _CHARACTER = re.compile(r"\\\d\d\d|\\.|[^\\]", re.DOTALL)
@@ -39,7 +39,7 @@ def _offsets(txt: Txt) -> Sequence[int]:
     text = txt.text
     if text.isascii():
         return range(len(text) + 1)
-    offsets = [at for at, character in enumerate(text) for _ in encoded(character)]
+    offsets = [at for at, character in enumerate(text) for _ in encode(character)]
     return (*offsets, len(text))
 
 
@@ -60,7 +60,7 @@ def _turns(word: Word, octet: int, offsets: Sequence[int]) -> Iterator[tuple[int
         if position - offset != shift:
             shift = position - offset
             yield position, offset
-        octet += len(unescaped(match[0]))
+        octet += len(unescape(match[0]))
         position += len(match[0])
 
 
@@ -69,9 +69,9 @@ def split(word: Word) -> str:
     pieces = [""]
     room = STRING_LIMIT
     for match in _CHARACTER.finditer(word.text):
-        room -= len(unescaped(match[0]))
+        room -= len(unescape(match[0]))
         if room < 0:
             pieces.append("")
-            room = STRING_LIMIT - len(unescaped(match[0]))
+            room = STRING_LIMIT - len(unescape(match[0]))
         pieces[-1] += match[0]
     return " ".join(f'"{piece}"' for piece in pieces)

@@ -13,15 +13,15 @@ from mailcheck.dns.zonefile.flaws import (
     Word,
     WordFault,
     ZoneFlaw,
-    cited,
+    cite,
     wrong,
 )
-from mailcheck.dns.zonefile.heads import Head, head, limited
+from mailcheck.dns.zonefile.heads import Head, head, limit_ttl
 from mailcheck.dns.zonefile.positions import split
 from mailcheck.dns.zonefile.scanner import Entry, ZoneText, entries
 from mailcheck.dns.zonefile.suspects import suspects
 from mailcheck.dns.zonefile.values import value
-from mailcheck.dns.zonefile.words import qualified, seconds
+from mailcheck.dns.zonefile.words import qualify, seconds
 
 RECORD_LIMIT = 65536  # records that one file may generate
 
@@ -37,7 +37,7 @@ def numbers(text: str) -> range:
     return range(int(match[1]), int(match[2]) + 1, int(match[3] or 1))
 
 
-def substituted(text: str, number: int) -> str:
+def substitute(text: str, number: int) -> str:
     """Return a word with each `$` and `${offset,width,base}` replaced."""
     return _DOLLAR.sub(lambda match: _digits(match, number), text) if "$" in text else text
 
@@ -93,9 +93,9 @@ class Reader:
         except WordFault as found:
             # One mistake, one flaw: a quote left open already says why the value cannot be read.
             if not entry.faults:
-                self.flaws.append(flaw(found.fault, self.texts[-1], None, self.repaired(found.fault, entry)))
+                self.flaws.append(flaw(found.fault, self.texts[-1], None, self.repair(found.fault, entry)))
 
-    def repaired(self, fault: Fault, entry: Entry) -> str | None:
+    def repair(self, fault: Fault, entry: Entry) -> str | None:
         """Return the line to write instead, where the repair is mechanical."""
         if fault.kind != STRING_TOO_LONG:
             return None
@@ -106,12 +106,12 @@ class Reader:
         """Obey a directive."""
         obey, needed, most = _DIRECTIVES.get(first.text.upper(), (None, "", 0))
         if obey is None:
-            raise wrong(first, f"{cited(first.text)} is none of {', '.join(_DIRECTIVES)}")
+            raise wrong(first, f"{cite(first.text)} is none of {', '.join(_DIRECTIVES)}")
         if not words:
             raise wrong(first, f"{first.text} has no value; {needed} must follow")
         if len(words) > most:
             raise wrong(
-                words[most], f"{cited(words[most].text)} stands after the end of the {first.text} line"
+                words[most], f"{cite(words[most].text)} stands after the end of the {first.text} line"
             )
         obey(self, words)
 
@@ -128,42 +128,42 @@ class Reader:
         ttl = seconds(words[0].text)
         if ttl is None:
             raise wrong(
-                words[0], f"{cited(words[0].text)} is not a time; such as `3600` or `1h30m` is allowed"
+                words[0], f"{cite(words[0].text)} is not a time; such as `3600` or `1h30m` is allowed"
             )
-        self.default_ttl = limited(ttl)
+        self.default_ttl = limit_ttl(ttl)
 
     def include(self, words: Sequence[Word]) -> None:
         """Obey $INCLUDE: the file has an origin of its own; ours goes on behind it (RFC 1035 section 5.1)."""
         ours = self.origin, self.owner
         theirs = _name(words[1], self.origin) if len(words) > 1 else self.origin
-        text = self.included_text(words[0])
+        text = self.open_included(words[0])
         self.origin = theirs
         self.read(text)
         self.origin, self.owner = ours
 
-    def included_text(self, word: Word) -> ZoneText:
+    def open_included(self, word: Word) -> ZoneText:
         """Open a file to include; how many that may be is bounded."""
         self.included += 1
         if len(self.texts) > DEPTH_LIMIT:
             raise wrong(
                 word,
-                f"{cited(word.text)} is over {DEPTH_LIMIT} files deep; do files include each other?",
+                f"{cite(word.text)} is over {DEPTH_LIMIT} files deep; do files include each other?",
                 INCLUDE,
             )
         if self.included > INCLUDE_LIMIT:
             raise wrong(
                 word,
-                f"{cited(word.text)} is one file too many; at most {INCLUDE_LIMIT} are included",
+                f"{cite(word.text)} is one file too many; at most {INCLUDE_LIMIT} are included",
                 INCLUDE,
             )
         try:
-            return self.folder.included(word.text, self.texts[-1].name)
+            return self.folder.include(word.text, self.texts[-1].name)
         except UnreadableFileError as error:
-            raise wrong(word, f"{cited(word.text)} cannot be included: {error}", INCLUDE) from None
+            raise wrong(word, f"{cite(word.text)} cannot be included: {error}", INCLUDE) from None
 
     def generate(self, words: Sequence[Word]) -> None:
         """Obey $GENERATE, BIND's way to write many records in one line."""
-        for line in _generated(words, RECORD_LIMIT - len(self.records)):
+        for line in _generate(words, RECORD_LIMIT - len(self.records)):
             self.record(Entry(line, False, None, ()))
 
     def record(self, entry: Entry) -> None:
@@ -212,21 +212,19 @@ def _owner(word: Word, origin: str | None) -> str:
 
 def _name(word: Word, origin: str | None) -> str:
     try:
-        return qualified(word.text, origin)
+        return qualify(word.text, origin)
     except ValueFault as fault:
         raise wrong(word, str(fault)) from None
 
 
-def _generated(words: Sequence[Word], room: int) -> list[tuple[Word, ...]]:
+def _generate(words: Sequence[Word], room: int) -> list[tuple[Word, ...]]:
     """Return the lines that a $GENERATE line stands for; their words have the places of its own."""
     try:
         values = numbers(words[0].text)
         if len(words) < 4:
             raise ValueFault("$GENERATE needs a range, an owner name, an RR type and a value")
         if len(values) > room:
-            raise ValueFault(
-                f"{cited(words[0].text)} makes too many records; at most {RECORD_LIMIT} are read"
-            )
-        return [tuple(word._replace(text=substituted(word.text, at)) for word in words[1:]) for at in values]
+            raise ValueFault(f"{cite(words[0].text)} makes too many records; at most {RECORD_LIMIT} are read")
+        return [tuple(word._replace(text=substitute(word.text, at)) for word in words[1:]) for at in values]
     except ValueFault as fault:
         raise wrong(words[0], str(fault)) from None

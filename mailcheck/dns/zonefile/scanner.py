@@ -78,9 +78,9 @@ def entries(text: str) -> Iterator[Entry]:
     scanner = _Scanner(text)
     for match in _TOKEN.finditer(text):
         if scanner.token(match):
-            yield from scanner.finished()
+            yield from scanner.finish()
     scanner.end()
-    yield from scanner.finished()
+    yield from scanner.finish()
 
 
 def comments(text: str) -> Iterator[tuple[int, int]]:
@@ -114,7 +114,7 @@ class _Scanner:
         if kind == "word":
             self.word(Word(match[0], match.start(), match.end(), False))
         elif kind == "newline":
-            return not self.opened or self.abandoned(match.end())
+            return not self.opened or self.abandon(match.end())
         elif kind in _TAKES:
             _TAKES[kind](self, match)
         return False
@@ -124,7 +124,7 @@ class _Scanner:
         self.words.append(word)
         self.comment = None
 
-    def quoted(self, match: re.Match[str]) -> None:
+    def take_quoted(self, match: re.Match[str]) -> None:
         """Take a quoted string; one that no quote ends is taken to the end of the line."""
         start, end = match.span()
         if match["closed"] is not None:
@@ -160,7 +160,7 @@ class _Scanner:
             Fault(SYNTAX, "a backslash ends the line; a character must follow it", *match.span())
         )
 
-    def abandoned(self, offset: int) -> bool:
+    def abandon(self, offset: int) -> bool:
         """Say whether the line at *offset* is an entry of its own, in spite of an open parenthesis."""
         if not _NEW_ENTRY.match(self.text, offset):
             return False
@@ -176,7 +176,7 @@ class _Scanner:
             self.faults.append(Fault(UNCLOSED, message, start, start + 1))
             self.opened.clear()
 
-    def finished(self) -> Iterator[Entry]:
+    def finish(self) -> Iterator[Entry]:
         """Hand over the entry, unless there is nothing in it."""
         if self.words or self.faults:
             yield Entry(tuple(self.words), bool(self.indented), self.comment, tuple(self.faults))
@@ -184,7 +184,7 @@ class _Scanner:
 
 
 _TAKES: dict[str | None, Callable[[_Scanner, re.Match[str]], None]] = {
-    "quoted": _Scanner.quoted,
+    "quoted": _Scanner.take_quoted,
     "comment": _Scanner.comment_seen,
     "opening": _Scanner.opening,
     "closing": _Scanner.closing,

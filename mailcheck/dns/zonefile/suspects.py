@@ -18,10 +18,10 @@ from mailcheck.dns.zonefile.flaws import (
     Fault,
     Word,
     ZoneFlaw,
-    cited,
+    cite,
 )
 from mailcheck.dns.zonefile.scanner import ZoneText
-from mailcheck.dns.zonefile.words import SIGNING, STRING_LIMIT, encoded, upwards
+from mailcheck.dns.zonefile.words import SIGNING, STRING_LIMIT, encode, upwards
 
 _TEXT_TYPES = frozenset(("TXT", "SPF"))
 _KEYWORDS = frozenset(("IN", "TXT", "CNAME", "AAAA", "SOA"))
@@ -40,12 +40,12 @@ class Suspect(NamedTuple):
 def suspects(record: ZoneRecord, comment: tuple[int, int] | None) -> Iterator[Suspect]:
     """Return what one record gives away by itself; *comment* is the one after its last word."""
     if record.rdtype in _TEXT_TYPES and record.words[0].text != "\\#":
-        suspect = _quotes(record) or _semicolon(record, comment) or _unquoted(record)
+        suspect = _quotes(record) or _semicolon(record, comment) or _unquoted_text(record)
         if suspect:
             yield suspect
     if record.first.text.upper() in _KEYWORDS and record.named and record.first.text.isupper():
         message = (
-            f"{cited(record.first.text)} in the first column is taken as the owner name `{record.owner}`; "
+            f"{cite(record.first.text)} in the first column is taken as the owner name `{record.owner}`; "
             "a blank or an owner name must come first"
         )
         yield Suspect(_fault(OWNER_IS_KEYWORD, message, record.first), None)
@@ -60,7 +60,7 @@ def _quotes(record: ZoneRecord) -> Suspect | None:
     for word in record.words:
         found = _false_quote(word)
         if found:
-            message = f'{_called(found)} is part of the text; only the plain `"` quotes a string'
+            message = f'{_name(found)} is part of the text; only the plain `"` quotes a string'
             line = _with_plain_quotes(record.text, word, found)
             return Suspect(_fault(TYPOGRAPHIC_QUOTES, message, word), line)
     return None
@@ -75,7 +75,7 @@ def _false_quote(word: Word) -> str:
     return next((character for character in edges if character in _QUOTES), "")
 
 
-def _called(quote: str) -> str:
+def _name(quote: str) -> str:
     return "an apostrophe `'`" if quote == "'" else f"the typographic quote `{quote}` (U+{ord(quote):04X})"
 
 
@@ -96,20 +96,20 @@ def _semicolon(record: ZoneRecord, comment: tuple[int, int] | None) -> Suspect |
     if start != last.end and not _TAG.match(text, start, end):
         return None
     lost = text[start:end].rstrip()
-    message = f"the text is not quoted, so {cited(lost)} is a comment; put quotes around the whole text"
+    message = f"the text is not quoted, so {cite(lost)} is a comment; put quotes around the whole text"
     return Suspect(
         Fault(UNQUOTED_SEMICOLON, message, start, start + len(lost)), _in_quotes(record, start + len(lost))
     )
 
 
-def _unquoted(record: ZoneRecord) -> Suspect | None:
+def _unquoted_text(record: ZoneRecord) -> Suspect | None:
     """Find text that was split at its blanks."""
     words = record.words
     if len(words) < 2 or all(word.quoted for word in words):
         return None
     joined = record.value.text
     message = (
-        f"the text is not quoted, so it is {len(words)} strings that join as {cited(joined)}; "
+        f"the text is not quoted, so it is {len(words)} strings that join as {cite(joined)}; "
         "put quotes around the whole text"
     )
     return Suspect(_fault(UNQUOTED_TEXT, message, words[0], words[-1]), _in_quotes(record, words[-1].end))
@@ -119,7 +119,7 @@ def _in_quotes(record: ZoneRecord, end: int) -> str | None:
     """Return the line with the text from the first word to *end* in quotes, where it is on one line."""
     start = record.words[0].start
     meant = record.text.text[start:end]
-    if any(character in meant for character in '\r\n"\\(') or len(encoded(meant)) > STRING_LIMIT:
+    if any(character in meant for character in '\r\n"\\(') or len(encode(meant)) > STRING_LIMIT:
         return None
     return record.text.line_with(start, end, f'"{meant}"')
 
@@ -146,16 +146,16 @@ def zonewide(records: Sequence[ZoneRecord], origins: Sequence[str], everywhere: 
         top = top_of(record.owner, tops)
         yield from _dotless(record, top, names)
         if top is None and not everywhere:
-            yield _blamed(OUT_OF_ZONE, f"`{record.owner}` is outside the zone {origins[0]}", record)
+            yield _blame(OUT_OF_ZONE, f"`{record.owner}` is outside the zone {origins[0]}", record)
         elif record.rdtype in ("CNAME", "SOA"):
             yield from _single(record, firsts.setdefault((record.owner, record.rdtype), record))
         if record.rdtype == "CNAME" and record.owner in busy:
             message = (
                 f"a CNAME record at `{record.owner}`, which has other records; an alias must stand alone"
             )
-            yield _blamed(BESIDE_CNAME, message, record)
+            yield _blame(BESIDE_CNAME, message, record)
         if record.rdtype == "SOA" and top not in (None, record.owner) and not everywhere:
-            yield _blamed(SYNTAX, f"an SOA record at `{record.owner}`; only `{top}` may have one", record)
+            yield _blame(SYNTAX, f"an SOA record at `{record.owner}`; only `{top}` may have one", record)
 
 
 def top_of(name: str, tops: Container[str]) -> str | None:
@@ -168,7 +168,7 @@ def _single(record: ZoneRecord, first: ZoneRecord) -> Iterator[ZoneFlaw]:
     """Return that a name has two different records of a type of which it may have one."""
     if record.value != first.value:
         message = f"a second {record.rdtype} record at `{record.owner}`; one is allowed"
-        yield _blamed(SYNTAX, f"{message}, see line {first.location.line}", record)
+        yield _blame(SYNTAX, f"{message}, see line {first.location.line}", record)
 
 
 def _dotless(record: ZoneRecord, top: str | None, names: Container[str]) -> Iterator[ZoneFlaw]:
@@ -180,7 +180,7 @@ def _dotless(record: ZoneRecord, top: str | None, names: Container[str]) -> Iter
     word = record.words[-1]
     target: str = record.value.exchange if record.rdtype == "MX" else record.value
     if _ADDRESS.fullmatch(word.text):
-        message = f"{cited(word.text)} is an address, read as the name `{target}`; a host name is needed"
+        message = f"{cite(word.text)} is an address, read as the name `{target}`; a host name is needed"
         yield flaw(Fault(ADDRESS_AS_NAME, message, word.start, word.end), record.text, record)
     elif (top and _doubles(word, target, top)) or (_foreign(word, target) and target not in names):
         yield _to_be_absolute(record, word, target)
@@ -200,11 +200,11 @@ def _foreign(word: Word, name: str) -> bool:
 
 
 def _to_be_absolute(record: ZoneRecord, word: Word, name: str) -> ZoneFlaw:
-    message = f"{cited(word.text)} without a final dot is read as `{name}`; write {cited(word.text + '.')}"
+    message = f"{cite(word.text)} without a final dot is read as `{name}`; write {cite(word.text + '.')}"
     fault = Fault(MISSING_DOT, message, word.start, word.end)
     return flaw(fault, record.text, record, record.text.line_with(word.end, word.end, "."))
 
 
-def _blamed(kind: str, message: str, record: ZoneRecord) -> ZoneFlaw:
+def _blame(kind: str, message: str, record: ZoneRecord) -> ZoneFlaw:
     """Return a flaw that is the whole record's."""
     return flaw(Fault(kind, message, record.first.start, record.first.end), record.text, record)

@@ -12,19 +12,19 @@ from mailcheck.dns.zonefile.flaws import (
     ValueFault,
     Word,
     WordFault,
-    cited,
+    cite,
     wrong,
 )
 from mailcheck.dns.zonefile.words import (
     SIGNING,
     STRING_LIMIT,
     TIME_LIMIT,
-    encoded,
+    encode,
     number,
     presentation,
-    qualified,
+    qualify,
     seconds,
-    unescaped,
+    unescape,
 )
 
 VALUE_LIMIT = 65535  # octets of a value, RFC 1035 section 3.2.1
@@ -53,12 +53,12 @@ def value(rdtype: str, words: Sequence[Word], origin: str | None, at: Word) -> A
         raise WordFault(Fault(SYNTAX, str(fault), start, end)) from None
 
 
-def _counted(words: Sequence[Word], count: int, needed: str) -> None:
+def _insist_on(words: Sequence[Word], count: int, needed: str) -> None:
     """Insist on a number of words."""
     if len(words) < count:
         raise ValueFault(f"{'part of ' if words else ''}the value is missing; {needed}")
     if len(words) > count:
-        raise wrong(words[count], f"{cited(words[count].text)} stands after the end of the value; {needed}")
+        raise wrong(words[count], f"{cite(words[count].text)} stands after the end of the value; {needed}")
 
 
 def _at(word: Word, read: Callable[..., Any], *arguments: Any) -> Any:
@@ -71,7 +71,7 @@ def _at(word: Word, read: Callable[..., Any], *arguments: Any) -> Any:
 
 def _ipv4(text: str) -> str:
     if not _IPV4.fullmatch(text):
-        raise ValueFault(f"{cited(text)} is not an IPv4 address; four numbers of 0 to 255 are allowed")
+        raise ValueFault(f"{cite(text)} is not an IPv4 address; four numbers of 0 to 255 are allowed")
     return text
 
 
@@ -82,32 +82,32 @@ def _ipv6(text: str) -> str:
         return socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, text))
     except (OSError, ValueError):
         raise ValueFault(
-            f"{cited(text)} is not an IPv6 address; one such as `2a00:1450::25` is allowed"
+            f"{cite(text)} is not an IPv6 address; one such as `2a00:1450::25` is allowed"
         ) from None
 
 
 def _a(words: Sequence[Word], origin: str | None) -> str:
-    _counted(words, 1, "an A record holds one IPv4 address")
+    _insist_on(words, 1, "an A record holds one IPv4 address")
     return str(_at(words[0], _ipv4))
 
 
 def _aaaa(words: Sequence[Word], origin: str | None) -> str:
-    _counted(words, 1, "an AAAA record holds one IPv6 address")
+    _insist_on(words, 1, "an AAAA record holds one IPv6 address")
     return str(_at(words[0], _ipv6))
 
 
 def _name(words: Sequence[Word], origin: str | None) -> str:
-    _counted(words, 1, "one domain name is allowed")
-    return str(_at(words[0], qualified, origin))
+    _insist_on(words, 1, "one domain name is allowed")
+    return str(_at(words[0], qualify, origin))
 
 
 def _mx(words: Sequence[Word], origin: str | None) -> Mx:
     if len(words) == 1 and not words[0].text.isdecimal():
         raise ValueFault(
-            f"the preference is missing before {cited(words[0].text)}; one such as `10` is needed"
+            f"the preference is missing before {cite(words[0].text)}; one such as `10` is needed"
         )
-    _counted(words, 2, "an MX record holds a preference and a host name, such as `10 mail`")
-    return Mx(_at(words[0], number, 65535, "the preference"), _at(words[1], qualified, origin))
+    _insist_on(words, 2, "an MX record holds a preference and a host name, such as `10 mail`")
+    return Mx(_at(words[0], number, 65535, "the preference"), _at(words[1], qualify, origin))
 
 
 def _txt(words: Sequence[Word], origin: str | None) -> Txt:
@@ -121,7 +121,7 @@ def _txt(words: Sequence[Word], origin: str | None) -> Txt:
 
 
 def _string(word: Word) -> bytes:
-    octets: bytes = _at(word, unescaped)
+    octets: bytes = _at(word, unescape)
     if len(octets) > STRING_LIMIT:
         message = (
             f"a string of {len(octets)} octets; at most {STRING_LIMIT} are allowed, "
@@ -132,10 +132,10 @@ def _string(word: Word) -> bytes:
 
 
 def _soa(words: Sequence[Word], origin: str | None) -> str:
-    _counted(
+    _insist_on(
         words, 7, "an SOA record holds two names and the numbers serial, refresh, retry, expire and minimum"
     )
-    names = [f"{_at(word, qualified, origin)}." for word in words[:2]]
+    names = [f"{_at(word, qualify, origin)}." for word in words[:2]]
     serial = _at(words[2], number, 2**32 - 1, "the serial")
     return " ".join((*names, str(serial), *(str(_at(word, _time)) for word in words[3:])))
 
@@ -143,7 +143,7 @@ def _soa(words: Sequence[Word], origin: str | None) -> str:
 def _time(text: str) -> int:
     time = seconds(text)
     if time is None or time > TIME_LIMIT:
-        raise ValueFault(f"{cited(text)} is not a time; a number of seconds or such as `1h30m` is allowed")
+        raise ValueFault(f"{cite(text)} is not a time; a number of seconds or such as `1h30m` is allowed")
     return time
 
 
@@ -152,21 +152,21 @@ def _renaming(words: Sequence[Word], origin: str | None) -> str:
 
 
 def _srv(words: Sequence[Word], origin: str | None) -> str:
-    _counted(words, 4, "an SRV record holds priority, weight, port and a host name, such as `0 5 993 mail`")
+    _insist_on(words, 4, "an SRV record holds priority, weight, port and a host name, such as `0 5 993 mail`")
     numbers = [_at(word, number, 65535, "a number") for word in words[:3]]
-    return " ".join((*map(str, numbers), f"{_at(words[3], qualified, origin)}."))
+    return " ".join((*map(str, numbers), f"{_at(words[3], qualify, origin)}."))
 
 
 def _caa(words: Sequence[Word], origin: str | None) -> str:
-    _counted(words, 3, 'a CAA record holds flags, a tag and a value, such as `0 issue "ca.example.net"`')
+    _insist_on(words, 3, 'a CAA record holds flags, a tag and a value, such as `0 issue "ca.example.net"`')
     flags = _at(words[0], number, 255, "the flags")
     if not _TAG.fullmatch(words[1].text):
-        raise wrong(words[1], f"{cited(words[1].text)} is not a CAA tag; letters and digits are allowed")
-    text = "".join(map(_escaped, _at(words[2], unescaped)))
+        raise wrong(words[1], f"{cite(words[1].text)} is not a CAA tag; letters and digits are allowed")
+    text = "".join(map(_escape, _at(words[2], unescape)))
     return f'{flags} {words[1].text} "{text}"'
 
 
-def _escaped(octet: int) -> str:
+def _escape(octet: int) -> str:
     if octet in b'"\\':
         return "\\" + chr(octet)
     return chr(octet) if 0x20 <= octet <= 0x7E else f"\\{octet:03d}"
@@ -206,30 +206,30 @@ def _foreign(rdtype: str, words: Sequence[Word], origin: str | None) -> Any:
     except (dns.exception.DNSException, ValueError) as error:
         reason = str(error).rstrip(".") or type(error).__name__
         raise ValueFault(f"the value of this {rdtype} record cannot be read: {reason}") from None
-    return typed(rdata)
+    return from_dnspython(rdata)
 
 
 def _ascii(word: Word) -> str:
     """Return a word in the characters that dnspython reads as they are."""
     text = word.text
     if not (text.isascii() and text.isprintable()):
-        text = "".join(chr(octet) if 0x20 <= octet <= 0x7E else f"\\{octet:03d}" for octet in encoded(text))
+        text = "".join(chr(octet) if 0x20 <= octet <= 0x7E else f"\\{octet:03d}" for octet in encode(text))
     return f'"{text}"' if word.quoted else text
 
 
-def typed(rdata: Any) -> Any:
+def from_dnspython(rdata: Any) -> Any:
     """Return a value of dnspython's as `answers.Answer` holds it."""
     match int(rdata.rdtype):
         case 1 | 28:
             return rdata.address
         case 2 | 5 | 12:
-            return _presented(rdata.target)
+            return _present(rdata.target)
         case 15:
-            return Mx(rdata.preference, _presented(rdata.exchange))
+            return Mx(rdata.preference, _present(rdata.exchange))
         case 16 | 99:
             return Txt(tuple(rdata.strings))
     return str(rdata.to_text())
 
 
-def _presented(name: Any) -> str:
+def _present(name: Any) -> str:
     return presentation([label for label in name.labels if label])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mailcheck.dns.names import LABEL_LIMIT, parent
-from mailcheck.dns.zonefile.flaws import ValueFault, cited
+from mailcheck.dns.zonefile.flaws import ValueFault, cite
 
 OCTETS_OF_A_NAME = 255  # in wire format, RFC 1035 section 3.1
 STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
@@ -20,7 +20,7 @@ _ONE_OCTET = re.compile(r"\\(?:\d\d\d|.)")
 _SPECIAL = frozenset(b'\\"();@$.')
 
 
-def encoded(text: str) -> bytes:
+def encode(text: str) -> bytes:
     """Return the octets of a text, in which a lone surrogate may stand for one that is not UTF-8."""
     try:
         return text.encode("utf-8", "surrogateescape")
@@ -28,9 +28,9 @@ def encoded(text: str) -> bytes:
         return text.encode("utf-8", "surrogatepass")
 
 
-def unescaped(text: str) -> bytes:
+def unescape(text: str) -> bytes:
     r"""Return the octets that a word stands for: `\X` is X, `\DDD` the octet of that decimal number."""
-    octets = encoded(text)
+    octets = encode(text)
     return _ESCAPE.sub(_octet, octets) if b"\\" in octets else octets
 
 
@@ -45,28 +45,28 @@ def _octet(match: re.Match[bytes]) -> bytes:
     return bytes((number,))
 
 
-def qualified(text: str, origin: str | None) -> str:
+def qualify(text: str, origin: str | None) -> str:
     """Return a name as written, made absolute and normalized.
 
     Raises:
         ValueFault: it is not a domain name, or it is relative and the origin is not known.
     """
     if text == "@":
-        return _known(origin, text)
+        return _insist_on_origin(origin, text)
     if not _PLAIN_NAME.fullmatch(text):
         return _unusual(text, origin)
     name = text.lower()
     if name[-1] == ".":
         name = name[:-1]
     elif origin != "":
-        name = f"{name}.{_known(origin, text)}"
-    return name if len(name) + 2 <= OCTETS_OF_A_NAME else _measured(name, text)
+        name = f"{name}.{_insist_on_origin(origin, text)}"
+    return name if len(name) + 2 <= OCTETS_OF_A_NAME else _insist_on_length(name, text)
 
 
-def _known(origin: str | None, text: str) -> str:
+def _insist_on_origin(origin: str | None, text: str) -> str:
     if origin is None:
         raise ValueFault(
-            f"{cited(text)} is relative, and nothing says to what; begin with such as `$ORIGIN example.com.`"
+            f"{cite(text)} is relative, and nothing says to what; begin with such as `$ORIGIN example.com.`"
         )
     return origin
 
@@ -103,15 +103,15 @@ def number(text: str, limit: int, what: str) -> int:
     """Return a decimal number of at most *limit*; *what* names it in the fault."""
     if text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= limit:
         return int(text)
-    raise ValueFault(f"{cited(text)} stands where {what} must; a number of 0 to {limit} is allowed")
+    raise ValueFault(f"{cite(text)} stands where {what} must; a number of 0 to {limit} is allowed")
 
 
 def presentation(labels: list[bytes]) -> str:
     """Return labels as a normalized name: lower case, escaped where needed, no final dot."""
-    return ".".join("".join(map(_shown, label.lower())) for label in labels)
+    return ".".join("".join(map(_present, label.lower())) for label in labels)
 
 
-def _shown(octet: int) -> str:
+def _present(octet: int) -> str:
     if octet in _SPECIAL:
         return "\\" + chr(octet)
     return chr(octet) if 0x21 <= octet <= 0x7E else f"\\{octet:03d}"
@@ -122,23 +122,23 @@ def _unusual(text: str, origin: str | None) -> str:
     if text == ".":
         return ""
     parts = _NAME_PARTS.findall(text)
-    labels = [unescaped(part) for part in parts if part != "."]
+    labels = [unescape(part) for part in parts if part != "."]
     if not labels or any((part == ".") is not bool(at % 2) for at, part in enumerate(parts)):
-        raise ValueFault(f"{cited(text)} has an empty label; labels of 1 to {LABEL_LIMIT} octets are allowed")
+        raise ValueFault(f"{cite(text)} has an empty label; labels of 1 to {LABEL_LIMIT} octets are allowed")
     if (longest := max(map(len, labels))) > LABEL_LIMIT:
-        raise ValueFault(f"{cited(text)} has a label of {longest} octets; at most {LABEL_LIMIT} are allowed")
+        raise ValueFault(f"{cite(text)} has a label of {longest} octets; at most {LABEL_LIMIT} are allowed")
     name = presentation(labels)
     if parts[-1] != "." and origin != "":
-        name = f"{name}.{_known(origin, text)}"
-    return _measured(name, text)
+        name = f"{name}.{_insist_on_origin(origin, text)}"
+    return _insist_on_length(name, text)
 
 
-def _measured(name: str, text: str) -> str:
+def _insist_on_length(name: str, text: str) -> str:
     """Return a normalized name, unless it is too long in wire format."""
     octets = len(_ONE_OCTET.sub("x", name)) + 2
     if octets > OCTETS_OF_A_NAME:
         raise ValueFault(
-            f"{cited(text)} makes a name of {octets} octets; at most {OCTETS_OF_A_NAME} are allowed"
+            f"{cite(text)} makes a name of {octets} octets; at most {OCTETS_OF_A_NAME} are allowed"
         )
     return name
 

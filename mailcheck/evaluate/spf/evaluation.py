@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple, NoReturn
 
 from mailcheck.dns.answers import Answer, Mx
-from mailcheck.dns.names import is_below, normalized
+from mailcheck.dns.names import is_below, normalize
 from mailcheck.dns.source import Source, Span
 from mailcheck.evaluate.spf.client import Client, number
 from mailcheck.evaluate.spf.directives import Directives, Network, Networks, Published
@@ -241,7 +241,7 @@ class Evaluation:
         if answer.void:
             self.void()
         names = validated_names(self.client, answer, self.answers)
-        ancestor = normalized(question_name(target))
+        ancestor = normalize(question_name(target))
         return any(is_below(name, ancestor) for name in names)
 
     # Names and addresses

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from mailcheck.dns.names import LABEL_LIMIT, NAME_LIMIT, escaped
+from mailcheck.dns.names import LABEL_LIMIT, NAME_LIMIT, escape
 from mailcheck.records.spf import DomainSpec, Macro
 
 UNRESERVED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")  # RFC 3986
@@ -62,4 +62,4 @@ def target_name(raw: str) -> str | None:
 @lru_cache(maxsize=4096)
 def question_name(name: str) -> str:
     """Return a name in the form in which questions are asked."""
-    return escaped(name)
+    return escape(name)

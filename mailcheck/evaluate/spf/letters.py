@@ -3,7 +3,7 @@
 import time
 
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.names import is_below, normalized
+from mailcheck.dns.names import is_below, normalize
 from mailcheck.evaluate.spf.client import Client, number
 from mailcheck.evaluate.spf.expansion import question_name
 from mailcheck.evaluate.spf.known_answers import Known
@@ -18,9 +18,7 @@ def validated_names(client: Client, answer: Answer, answers: Known) -> tuple[str
     """
     names = answer.names[:PTR_LIMIT]
     forward = answers.every(names, client.rdtype)
-    return tuple(
-        normalized(name) for name, found in zip(names, forward, strict=True) if _holds(found, client)
-    )
+    return tuple(normalize(name) for name, found in zip(names, forward, strict=True) if _holds(found, client))
 
 
 def _holds(answer: Answer, client: Client) -> bool:
@@ -29,7 +27,7 @@ def _holds(answer: Answer, client: Client) -> bool:
 
 def best_name(names: tuple[str, ...], domain: str) -> str:
     """Return the name that the p macro prefers: *domain* itself, one below it, any (section 7.3)."""
-    ancestor = normalized(question_name(domain))
+    ancestor = normalize(question_name(domain))
     below = [name for name in names if is_below(name, ancestor)]
     return ancestor if ancestor in below else next(iter(below or names), "")
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.lookups import Question, all_together, answers_so_far, ask_all
-from mailcheck.dns.names import is_below, normalized, to_ascii
+from mailcheck.dns.names import is_below, normalize, to_ascii
 from mailcheck.evaluate.spf.check_host import checked_name, concluded, mailbox_of, published_as
 from mailcheck.evaluate.spf.client import POSTMASTER, client, number
 from mailcheck.evaluate.spf.directives import published
@@ -52,7 +52,7 @@ def placed(coverage: Rows, domain: str, organizational_domain: str) -> Rows:
         return coverage
     return tuple(
         [
-            row._replace(is_own=row.is_own or is_below(normalized(row.host), organizational_domain))
+            row._replace(is_own=row.is_own or is_below(normalize(row.host), organizational_domain))
             for row in coverage
         ]
     )
@@ -68,7 +68,7 @@ class _Sender(NamedTuple):
 
 def _host(host: MxHost, domain: str) -> _Sender:
     """Return an MX host; one that is not below the domain may still be of its organization, see `placed`."""
-    return _Sender(host.name, False, is_below(normalized(host.name), domain))
+    return _Sender(host.name, False, is_below(normalize(host.name), domain))
 
 
 class _Covering:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.memo import by_identity
-from mailcheck.dns.names import normalized
+from mailcheck.dns.names import normalize
 from mailcheck.dns.quick import quick
 from mailcheck.evaluate.spf.expansion import expanded, question_name, target_name
 from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
@@ -88,7 +88,7 @@ def static_target(term: Mechanism | Modifier, domain: str, sender_domain: str) -
 def question(raw: str) -> str:
     """Return an expanded name in the form of a question; empty where no question can be made from it."""
     name = target_name(raw)
-    return "" if name is None else normalized(question_name(name))
+    return "" if name is None else normalize(question_name(name))
 
 
 @by_identity
