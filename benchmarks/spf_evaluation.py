@@ -18,7 +18,7 @@ from mailcheck.dns.answers import Answer, Mx, Status, Txt
 from mailcheck.dns.lookups import answered
 from mailcheck.evaluate.spf import check_host
 from mailcheck.evaluate.spf.client import client, number
-from mailcheck.evaluate.spf.directives import published
+from mailcheck.evaluate.spf.directives import read_answer
 from mailcheck.evaluate.spf.expansion import target_name
 from mailcheck.records.spf import parse
 from mailcheck.records.spf.select import spf_records
@@ -75,7 +75,7 @@ def ours(known: Mapping[tuple[str, str], Answer], ip: str) -> str:
 
 
 def afresh(known: Mapping[tuple[str, str], Answer], ip: str) -> str:
-    for cached in (spf_records, published, client, number, target_name):
+    for cached in (spf_records, read_answer, client, number, target_name):
         cached.cache_clear()
     return ours(known, ip)
 

@@ -185,14 +185,14 @@ def test_a_file_that_everybody_may_read_is_told(file: Path, mode: int, exposed: 
 
 
 def test_a_selector_may_be_given_with_its_file(file: Path) -> None:
-    selector, found = keyfiles.assigned(f"main1={_write(file, FORMS['PEM, PKCS#8'][0])}")
+    selector, found = keyfiles.read_assignment(f"main1={_write(file, FORMS['PEM, PKCS#8'][0])}")
     assert (selector, found.key) == ("main1", _key(RSA))
 
 
 @pytest.mark.parametrize("text", ["main1", "=file", "main1=", ""])
 def test_a_selector_without_a_file_is_an_error(text: str) -> None:
     with pytest.raises(KeyFileError, match="is no SELECTOR=FILE"):
-        keyfiles.assigned(text)
+        keyfiles.read_assignment(text)
 
 
 @given(st.binary(max_size=300))

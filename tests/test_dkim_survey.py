@@ -109,13 +109,13 @@ def test_with_a_selector_it_is_known_whether_there_is_a_key() -> None:
 
 def test_well_known_selectors_are_asked_on_demand_and_a_miss_is_no_finding() -> None:
     zone = f"{txt(GOOD, 'google._domainkey')}\n{txt(ED_GOOD)}"
-    found, names = _asked(zone, ["main1"], guess=True)
+    found, names = _asked(zone, ["main1"], guess_selectors=True)
     assert [(key.selector, key.guessed) for key in found.keys] == [("main1", False), ("google", True)]
     assert len(names) == len(WELL_KNOWN) + 2  # and the probe, since anything may have answered a guess
 
 
 def test_a_wildcard_is_no_hit_for_a_guess() -> None:
-    found, _ = _asked(txt("v=DKIM1; p=", "*._domainkey"), [], guess=True)
+    found, _ = _asked(txt("v=DKIM1; p=", "*._domainkey"), [], guess_selectors=True)
     assert found == DkimSet("example.com")
 
 

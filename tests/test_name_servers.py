@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import jsonschema
 import pytest
 
-from mailcheck.dns import ZoneResolver
-from mailcheck.dns.answers import Failure, Status
+from mailcheck.dns import OfflineResolver, ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, Status
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.dns.lookups import ServerQuestion
-from mailcheck.dns.served import ServedZones
+from mailcheck.dns.served import ServedResolver
 from mailcheck.judge.model import CannotTell, Problem, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.render.json import report_json
@@ -268,11 +267,13 @@ def survey(world: str, servers: Held, dead: tuple[str, str] = ("", "")) -> tuple
         dies = (name, rdtype) == dead
         return answer._replace(status=Status.FAILED, failure=Failure.TIMEOUT, records=()) if dies else answer
 
-    def directly(question: ServerQuestion):
-        asked.append((question.server, *question))
-        return ServedZones("example.com", servers).answer(question)
+    held = ServedResolver(OfflineResolver(), "example.com", servers)
 
-    return run_in_memory(gather(request), lookup, directly), asked
+    def lookup_at(server: str, name: str, rdtype: str) -> Answer:
+        asked.append((server, name, rdtype))
+        return held.answer_at(server, name, rdtype)
+
+    return run_in_memory(gather(request), lookup, lookup_at), asked
 
 
 class TestGathering:

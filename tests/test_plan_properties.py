@@ -9,9 +9,9 @@ import pytest
 from dkim_samples import ED, RSA, RSA2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mailcheck.cli.plan_shown import json_text, web_text, zone_text
 from worlds import Answering, World
 
+from mailcheck.cli.plan_output import json_text, web_text, zone_text
 from mailcheck.dns.answers import Answer, Status, Txt
 from mailcheck.dns.driver import finish
 from mailcheck.dns.presentation import zone_lines

@@ -117,10 +117,10 @@ def read_private_keys(given: Iterable[str]) -> dict[str, str]:
 
 
 def _read_private_key(text: str) -> tuple[str, str]:
-    from mailcheck.plan.keyfiles import KeyFileError, assigned
+    from mailcheck.plan.keyfiles import KeyFileError, read_assignment
 
     try:
-        selector, file = assigned(text)
+        selector, file = read_assignment(text)
     except KeyFileError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

@@ -77,7 +77,7 @@ class Source(NamedTuple):
         except ServerAddressError as error:
             raise UsageError(str(error)) from None
         if not (self.zones or self.planned):
-            live.ask_ahead(first)
+            live.ask_early(first)
         return live
 
 

@@ -71,7 +71,7 @@ def value(rdtype: str, text: str) -> object:
     return text
 
 
-def settled(
+def settle(
     answer: Answer,
     *,
     right: Sequence[str] = (),
@@ -93,12 +93,10 @@ def settled(
         yield Change(Action.REMOVE, alias, None, "no other record can stand beside an alias")
         yield from (_change(Action.ADD, name, rdtype, None, text) for text in new)
     elif not answer.aliases:
-        yield from _exchanged(name, rdtype, stale, new, why)
+        yield from _exchange(name, rdtype, stale, new, why)
 
 
-def _exchanged(
-    name: str, rdtype: str, stale: Iterable[str], new: Iterable[str], why: str
-) -> Iterator[Change]:
+def _exchange(name: str, rdtype: str, stale: Iterable[str], new: Iterable[str], why: str) -> Iterator[Change]:
     for old, text in zip_longest(stale, new):
         if old is None:
             yield _change(Action.ADD, name, rdtype, None, text)
@@ -111,7 +109,7 @@ def reason(answer: Answer) -> str:
     return answer.detail or (answer.failure.value if answer.failure else "")
 
 
-def removed(answer: Answer, stale: Iterable[str], why: str) -> Iterator[Change]:
+def remove(answer: Answer, stale: Iterable[str], why: str) -> Iterator[Change]:
     """Yield that records go, unless they are another name's."""
     if not answer.aliases:
         yield from (_change(Action.REMOVE, answer.owner, answer.rdtype, text, None, why) for text in stale)

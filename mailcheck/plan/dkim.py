@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mailcheck.plan.changes import Change, removed, settled, texts
+from mailcheck.plan.changes import Change, remove, settle, texts
 from mailcheck.plan.standing import Published
 from mailcheck.plan.wishes import KeyWish, Wishes
 from mailcheck.records.dkim.public_key import Key
@@ -18,7 +18,7 @@ def dkim_changes(wishes: Wishes, known: Published) -> Iterator[Change]:
         for near in (f"{name}.{wishes.domain}", f"{wish.selector}.domainkey.{wishes.domain}"):
             answer = known.answer(near, "TXT")
             astray = [text for text in texts(answer) if not parse(text).foreign]
-            yield from removed(answer, astray, f"the key belongs at {name}")
+            yield from remove(answer, astray, f"the key belongs at {name}")
 
 
 def _at_selector(wish: KeyWish, name: str, known: Published) -> Iterator[Change]:
@@ -30,7 +30,7 @@ def _at_selector(wish: KeyWish, name: str, known: Published) -> Iterator[Change]
     for text in right:
         stale.remove(text)
     why = "one record is allowed at a selector" if len(found) > 1 else ""
-    yield from settled(answer, right=right, new=() if right else (wish.text,), stale=stale, why=why)
+    yield from settle(answer, right=right, new=() if right else (wish.text,), stale=stale, why=why)
 
 
 def same_key(one: DkimRecord, wanted: DkimRecord) -> bool:

@@ -76,7 +76,7 @@ def read(path: str | Path) -> KeyFile:
     return KeyFile(path, found, mode)
 
 
-def assigned(text: str) -> tuple[str, KeyFile]:
+def read_assignment(text: str) -> tuple[str, KeyFile]:
     """Read `SELECTOR=FILE`: return the selector and what the file tells.
 
     Raises:
@@ -96,7 +96,7 @@ def _public(data: bytes) -> Key | str:
         block = blocks[0]
         label = block[1].decode("ascii")
         encrypted = b"Proc-Type: 4,ENCRYPTED" in block[0]
-        return _UNUSABLE.get("ENCRYPTED PRIVATE KEY" if encrypted else label) or _loaded(block[0])
+        return _UNUSABLE.get("ENCRYPTED PRIVATE KEY" if encrypted else label) or _load(block[0])
     if b"-----BEGIN" in data:
         return "begins a PEM block and does not end it; the whole file is wanted"
     if not data.strip():
@@ -107,7 +107,7 @@ def _public(data: bytes) -> Key | str:
 def _bare(data: bytes) -> Key | str:
     """Read DER, or base64 that is alone in the file or in its first line."""
     verdict: Key | str = "holds no private key; PEM, DER or base64 of one is wanted"
-    for octets in _unwrapped(data):
+    for octets in _unwrap(data):
         found = _octets(octets)
         if isinstance(found, Key):
             return found
@@ -115,7 +115,7 @@ def _bare(data: bytes) -> Key | str:
     return verdict
 
 
-def _unwrapped(data: bytes) -> "Iterator[bytes]":
+def _unwrap(data: bytes) -> "Iterator[bytes]":
     if data[:1] == b"\x30":
         yield data
     for text in (b"".join(data.split()), data.split(maxsplit=1)[0]):
@@ -127,23 +127,23 @@ def _unwrapped(data: bytes) -> "Iterator[bytes]":
 
 def _octets(octets: bytes) -> Key | str:
     if len(octets) == ED25519_OCTETS:
-        return _seeded(octets)
+        return _from_seed(octets)
     if len(octets) == 2 * ED25519_OCTETS:
-        key = _seeded(octets[:ED25519_OCTETS])
+        key = _from_seed(octets[:ED25519_OCTETS])
         if key.octets != octets[ED25519_OCTETS:]:
             return "holds 64 octets that are no Ed25519 key; the second half does not belong to the first"
         return key
-    return _loaded(octets)
+    return _load(octets)
 
 
-def _seeded(seed: bytes) -> Key:
+def _from_seed(seed: bytes) -> Key:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # slow to load
 
     public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
     return Key("ed25519", 256, keys.Form.RAW, public)
 
 
-def _loaded(data: bytes) -> Key | str:
+def _load(data: bytes) -> Key | str:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
 

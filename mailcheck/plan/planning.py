@@ -61,14 +61,14 @@ async def draft(wishes: Wishes, resolver: Resolver, *, deadline: float = DEADLIN
     request = Request(wishes.domain, tuple(key.selector for key in wishes.keys), wishes.senders)
     planned = carry_out(found.changes, known.answer)
     survey = await world.run(gather(request), planned)
-    consents = tuple(map(_consent, filter(_needed, survey.dmarc.destinations))) if wishes.dmarc else ()
+    consents = tuple(map(_consent, filter(_is_needed, survey.dmarc.destinations))) if wishes.dmarc else ()
     if any(change.action is Action.ADD for change in consents):
         planned |= carry_out(consents, Published({}).answer)
         survey = await world.run(gather(request), planned)
     return Draft(found, consents, survey)
 
 
-def _needed(destination: ReportDestination) -> bool:
+def _is_needed(destination: ReportDestination) -> bool:
     return destination.status in _CONSENTS and not destination.misdirected
 
 

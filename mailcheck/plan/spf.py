@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from mailcheck.dns.answers import Answer
 from mailcheck.evaluate.spf.client import client
 from mailcheck.evaluate.spf.ranges import network
-from mailcheck.plan.changes import Action, Change, Record, reason, removed, settled, texts
-from mailcheck.plan.spf_merge import joined, spf_texts
-from mailcheck.plan.standing import Published, addresses_of, crowded, own_hosts
+from mailcheck.plan.changes import Action, Change, Record, reason, remove, settle, texts
+from mailcheck.plan.spf_merge import join, spf_texts
+from mailcheck.plan.standing import Published, addresses_of, crowded_terms, own_hosts
 from mailcheck.plan.wishes import Wishes
 from mailcheck.records.spf import is_spf, parse, render
 from mailcheck.records.spf.networks import IPV4_BITS
@@ -21,18 +21,18 @@ def spf_changes(wishes: Wishes, known: Published) -> Iterator[Change]:
         return
     answer = known.answer(wishes.domain, "TXT")
     found = spf_texts(texts(answer))
-    wanted = SENDS_NOTHING if wishes.no_mail else _wanted(wishes, known, found)
+    wanted = SENDS_NOTHING if wishes.no_mail else _wanted_record(wishes, known, found)
     right = [text for text in found if is_spf(text) and render(parse(text)) == render(parse(wanted))][:1]
     stale = list(found)
     for text in right:
         stale.remove(text)
     new = () if right else (wanted,)
-    yield from settled(answer, right=right, new=new, stale=stale, why=_why(found))
+    yield from settle(answer, right=right, new=new, stale=stale, why=_why(found))
     yield from _obsolete(known.answer(wishes.domain, "SPF"))
     name = f"{wishes.domain}.{wishes.domain}"
     doubled = known.answer(name, "TXT")
     astray = [text for text in texts(doubled) if is_spf(text)]
-    yield from removed(doubled, astray, f"an SPF record stands at {wishes.domain}")
+    yield from remove(doubled, astray, f"an SPF record stands at {wishes.domain}")
 
 
 def _why(found: Sequence[str]) -> str:
@@ -44,7 +44,7 @@ def _why(found: Sequence[str]) -> str:
 def _obsolete(answer: Answer) -> Iterator[Change]:
     if answer.failed:
         yield Change(Action.UNKNOWN, Record(answer.owner, answer.rdtype, ""), None, reason(answer))
-    yield from removed(answer, texts(answer), "receivers no longer ask for the type SPF")
+    yield from remove(answer, texts(answer), "receivers no longer ask for the type SPF")
 
 
 def sender_term(sender: str) -> str:
@@ -61,17 +61,17 @@ def _term(address: str, bits: int) -> str:
     return f"{'ip4' if bits == IPV4_BITS else 'ip6'}:{address}"
 
 
-def _wanted(wishes: Wishes, known: Published, found: Sequence[str]) -> str:
+def _wanted_record(wishes: Wishes, known: Published, found: Sequence[str]) -> str:
     """Return the one record that lets all send whom the published ones let, and all who are wished for.
 
     Where `mx` would look up too many hosts, it gives way to their addresses.
     """
     terms = [sender_term(sender) for sender in wishes.senders if sender not in known.passing]
     terms += (f"include:{name}" for name in wishes.includes)
-    without = crowded(wishes, known)
-    replaced = bool(found) and joined(found) != joined(found, without=without)
+    without = crowded_terms(wishes, known)
+    replaced = bool(found) and join(found) != join(found, without=without)
     hosts = [wish.host for wish in wishes.mx] if replaced else own_hosts(wishes, known.organization)
-    return joined(found, [*_host_terms(wishes, known, hosts, bool(found)), *terms], without)
+    return join(found, [*_host_terms(wishes, known, hosts, bool(found)), *terms], without)
 
 
 def _host_terms(wishes: Wishes, known: Published, hosts: Sequence[str], has_record: bool) -> Sequence[str]:
@@ -92,7 +92,7 @@ def _host_terms(wishes: Wishes, known: Published, hosts: Sequence[str], has_reco
     if not missing and all(addresses):
         return []
     others = len(hosts) < len(wishes.mx)
-    if not all(addresses) or not (others or crowded(wishes, known)):
+    if not all(addresses) or not (others or crowded_terms(wishes, known)):
         return ["mx"]
     return list(dict.fromkeys(map(sender_term, missing)))
 

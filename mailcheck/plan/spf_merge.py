@@ -14,7 +14,7 @@ def spf_texts(texts: Iterable[str]) -> tuple[str, ...]:
     return (*(text for text in each if is_spf(text)), *(text for text in each if near_miss(text)))
 
 
-def joined(published: Iterable[str], terms: Iterable[str] = (), without: Container[str] = ()) -> str:
+def join(published: Iterable[str], terms: Iterable[str] = (), without: Container[str] = ()) -> str:
     """Return one record that lets all send whom the *published* ones let, and whom *terms* let.
 
     Published terms in *without* are left out.

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from mailcheck.dns.answers import Answer, Status
 from mailcheck.dns.lookups import Question, ask_all, together
 from mailcheck.dns.names import NAME_LIMIT, UNPUBLISHED, is_below
-from mailcheck.evaluate.spf.check_host import published_as
+from mailcheck.evaluate.spf.check_host import answer_if_published
 from mailcheck.plan.as_planned import World, carry_out
 from mailcheck.plan.changes import texts
 from mailcheck.plan.mail_hosts import address_changes, mx_changes
-from mailcheck.plan.spf_merge import joined, spf_texts
+from mailcheck.plan.spf_merge import join, spf_texts
 from mailcheck.plan.wishes import Wishes
 from mailcheck.records.spf.limits import MX_LIMIT, VOID_LOOKUP_LIMIT
 from mailcheck.survey.dkim import key_name
@@ -61,7 +61,7 @@ def addresses_of(host: str, wishes: Wishes, known: Published) -> tuple[str, ...]
     return wished + tuple(one for one in known.addresses(host) if (":" in one) not in families)
 
 
-def crowded(wishes: Wishes, known: Published) -> frozenset[str]:
+def crowded_terms(wishes: Wishes, known: Published) -> frozenset[str]:
     """Return the terms for all MX hosts, if those are more than an SPF record may look up by them.
 
     At most ten hosts may be looked up, two of them in vain for want of a family (RFC 7208 section 4.6.4).
@@ -77,7 +77,7 @@ def crowded(wishes: Wishes, known: Published) -> frozenset[str]:
     return frozenset(("mx", f"mx:{wishes.domain}"))
 
 
-def misplaced(wishes: Wishes) -> Iterator[Question]:
+def mistaken_places(wishes: Wishes) -> Iterator[Question]:
     """Yield the names at which the records are put by mistake."""
     domain = wishes.domain
     names = [domain] if wishes.dmarc else []
@@ -93,7 +93,7 @@ def misplaced(wishes: Wishes) -> Iterator[Question]:
 async def _standing(wishes: Wishes) -> dict[Question, Answer]:
     hosts = (Question(wish.host, rdtype) for wish in wishes.mx for rdtype in ("A", "AAAA"))
     places = (Question(*place) for place in wishes.places)
-    wanted = tuple(dict.fromkeys((*places, *hosts, *misplaced(wishes))))
+    wanted = tuple(dict.fromkeys((*places, *hosts, *mistaken_places(wishes))))
     probes = [Question(f"{UNPUBLISHED}.{top}", "TXT") for top in _tops(wishes.domain)]
     answers = await ask_all((*wanted, *probes))
     wild = answers[len(wanted) :]
@@ -125,7 +125,7 @@ async def _passing(wishes: Wishes, known: Published, world: World) -> frozenset[
         return frozenset()
     changes = (*mx_changes(wishes, known.answer), *address_changes(wishes, known.answer))
     nobody = MxSet(wishes.domain, known.answer(wishes.domain, "MX"))
-    record = published_as(wishes.domain, joined(found, without=crowded(wishes, known)))
+    record = answer_if_published(wishes.domain, join(found, without=crowded_terms(wishes, known)))
     planned = carry_out(changes, known.answer) | {Question(wishes.domain, "TXT"): record}
     entries = await world.run(coverage(wishes.domain, nobody, senders), planned)
     return frozenset(entry.host for entry in entries if entry.result == "pass")

@@ -4,8 +4,16 @@ from typing import Any
 
 from mailcheck.dns.answers import Answer
 from mailcheck.evaluate.spf.result import SpfResult
-from mailcheck.survey.nameservers import NameServers, PublishedSet, Said, ServedZone, content, serial, texts
-from mailcheck.survey.spf.permitted import Admitted, addresses, admitted, networks, passing
+from mailcheck.survey.nameservers import (
+    NameServers,
+    PublishedSet,
+    ServedZone,
+    ServerAnswer,
+    content,
+    serial,
+    texts,
+)
+from mailcheck.survey.spf.permitted import AddressCounts, addresses, count_addresses, networks, passing
 from mailcheck.survey.spf.providers import provider
 from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree, Voids
 
@@ -55,7 +63,7 @@ def _term(term: ReachedTerm, tree: SpfTree) -> dict[str, Any]:
         "crosses": term is tree.crossing,
         "target": term.target or None,
         "addresses": list(addresses(term)),
-        "admits": _admitted(admitted(networks(term))),
+        "admits": _admitted(count_addresses(networks(term))),
         "provider": provider(term.target or "") or None,
     }
 
@@ -64,7 +72,7 @@ def _voids(voids: Voids) -> dict[str, int]:
     return {"ipv4": voids.ipv4, "ipv6": voids.ipv6}
 
 
-def _admitted(found: Admitted) -> dict[str, int]:
+def _admitted(found: AddressCounts) -> dict[str, int]:
     return {"ipv4": found.ipv4, "ipv6": found.ipv6}
 
 
@@ -106,7 +114,7 @@ def _zone(zone: ServedZone) -> dict[str, Any]:
     return {"zone": zone.name, "serial": zone.newest, "servers": [*servers, *homeless]}
 
 
-def _server(zone: ServedZone, said: Said) -> dict[str, Any]:
+def _server(zone: ServedZone, said: ServerAnswer) -> dict[str, Any]:
     return {
         "name": said.server.name or None,
         "address": said.server.address,

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
-from mailcheck.survey.nameservers import Said, ServedZone
+from mailcheck.survey.nameservers import ServedZone, ServerAnswer
 from mailcheck.survey.severity import Severity
 
 
@@ -45,7 +45,7 @@ def check(zone: ServedZone) -> Iterator[Problem]:
         yield Problem(message, zone.source, severity=severity, about=said.server.address)
 
 
-def _what(said: Said) -> str:
+def _what(said: ServerAnswer) -> str:
     if not said.answer.failed:
         return "no SOA record"
     return said.answer.detail.partition(" from ")[0] or "nothing of use"

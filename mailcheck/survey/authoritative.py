@@ -7,7 +7,7 @@ from mailcheck.dns.answers import Answer
 from mailcheck.dns.lookups import Question, ServerQuestion, all_together, ask, ask_all
 from mailcheck.dns.names import is_below, labels
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.nameservers import NameServer, NameServers, PublishedSet, Said, ServedZone
+from mailcheck.survey.nameservers import NameServer, NameServers, PublishedSet, ServedZone, ServerAnswer
 
 ADDRESS_LIMIT = 32  # addresses asked for one zone; thirteen names with two each are 26
 CUT_LIMIT = 10  # names at which a zone may begin that are asked for one name
@@ -31,7 +31,7 @@ async def name_servers(survey: Survey, authorities: tuple[str, ...] = ()) -> Nam
     if authorities:
         home = home._replace(zone=home.zone or survey.domain, failures=())
     looked = _Look(survey.domain, home, authorities)
-    await looked.followed(tuple(_questions(survey, home.zone)))
+    await looked.follow(tuple(_questions(survey, home.zone)))
     return NameServers(
         tuple(looked.zones.values()), tuple(looked.sets), tuple(dict.fromkeys(looked.failures))
     )
@@ -61,13 +61,13 @@ class _Look:
         self.sets: list[PublishedSet] = []
         self.failures: list[Answer] = []
 
-    async def followed(self, questions: tuple[Question, ...]) -> None:
+    async def follow(self, questions: tuple[Question, ...]) -> None:
         """Ask for the records, and for what their aliases lead to."""
         asked: set[Question] = set()
         for _ in range(ALIAS_LIMIT):
-            await self.located(tuple(dict.fromkeys(question.name for question in questions)))
+            await self.locate(tuple(dict.fromkeys(question.name for question in questions)))
             found = await all_together(
-                self.published(question) for question in questions if self.zone(question)
+                self.find_published(question) for question in questions if self.zone(question)
             )
             self.sets += found
             asked.update(questions)
@@ -76,17 +76,17 @@ class _Look:
             if not questions:
                 return
 
-    async def located(self, names: Iterable[str]) -> None:
+    async def locate(self, names: Iterable[str]) -> None:
         """Find the zones that hold *names*, and their servers."""
         new = tuple(name for name in names if name not in self.cuts)
         cuts = await all_together(map(_cut, new))
-        self.cuts.update((name, self.settled(name, cut)) for name, cut in zip(new, cuts, strict=True))
+        self.cuts.update((name, self.settle(name, cut)) for name, cut in zip(new, cuts, strict=True))
         fresh = {cut.zone: cut for cut in self.cuts.values() if cut.zone and cut.zone not in self.zones}
-        zones = await all_together(self.served(cut) for cut in fresh.values())
+        zones = await all_together(self.find_servers(cut) for cut in fresh.values())
         self.zones.update(zip(fresh, zones, strict=True))
         self.failures += (failure for name in names for failure in self.cuts[name].failures)
 
-    def settled(self, name: str, cut: Cut) -> Cut:
+    def settle(self, name: str, cut: Cut) -> Cut:
         """Return the domain's own zone for a name below it that no NS record puts into another."""
         unsettled = not cut.zone and (self.authorities or not cut.failures)
         return self.home if unsettled and is_below(name, self.home.zone) else cut
@@ -96,25 +96,25 @@ class _Look:
         zone = self.zones.get(self.cuts[question.name].zone)
         return zone if zone is not None and (zone.own or zone.serving) else None
 
-    async def served(self, cut: Cut) -> ServedZone:
+    async def find_servers(self, cut: Cut) -> ServedZone:
         """Find the servers of a zone and ask each for the SOA record."""
         own = is_below(self.domain, cut.zone) or is_below(cut.zone, self.domain)
         if self.authorities and cut.zone == self.home.zone:
             servers = tuple(NameServer("", address) for address in self.authorities)
-            return ServedZone(cut.zone, await _told(servers, cut.zone, "SOA"), given=True, own=own)
+            return ServedZone(cut.zone, await _ask_servers(servers, cut.zone, "SOA"), given=True, own=own)
         names = tuple(sorted(cut.names))
         answers = await ask_all(Question(name, rdtype) for name in names for rdtype in ("A", "AAAA"))
         homes = dict(zip(names, zip(answers[::2], answers[1::2], strict=True), strict=True))
         servers = tuple(_servers(homes))[:ADDRESS_LIMIT]
         homeless = tuple(name for name, pair in homes.items() if all(answer.void for answer in pair))
         failures = tuple(answer for answer in answers if answer.failed)
-        soas = await _told(servers, cut.zone, "SOA")
+        soas = await _ask_servers(servers, cut.zone, "SOA")
         return ServedZone(cut.zone, soas, names, homeless, failures, own=own)
 
-    async def published(self, question: Question) -> PublishedSet:
+    async def find_published(self, question: Question) -> PublishedSet:
         """Ask the servers that serve the zone, and the resolver."""
         zone = self.zones[self.cuts[question.name].zone]
-        said = await _told((said.server for said in zone.serving), *question)
+        said = await _ask_servers((said.server for said in zone.serving), *question)
         visible = await ask(*question)
         return PublishedSet(zone, *question, visible, said)
 
@@ -134,10 +134,10 @@ async def _cut(name: str) -> Cut:
     return Cut("")
 
 
-async def _told(servers: Iterable[NameServer], name: str, rdtype: str) -> tuple[Said, ...]:
+async def _ask_servers(servers: Iterable[NameServer], name: str, rdtype: str) -> tuple[ServerAnswer, ...]:
     servers = tuple(servers)
     answers = await ask_all(ServerQuestion(server.address, name, rdtype) for server in servers)
-    return tuple(map(Said, servers, answers))
+    return tuple(map(ServerAnswer, servers, answers))
 
 
 def _servers(homes: Mapping[str, tuple[Answer, ...]]) -> Iterator[NameServer]:

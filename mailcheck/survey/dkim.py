@@ -192,7 +192,7 @@ class _Wanted(NamedTuple):
 
 async def dkim_set(request: Request) -> DkimSet:
     """Ask for the key records of a domain, at the selectors given and, if wanted, at well-known ones."""
-    wanted = tuple(_wanted(request))
+    wanted = tuple(_wanted_selectors(request))
     names = [key_name(one.selector, request.domain) for one in wanted]
     answers = await ask_all(Question(name, "TXT") for name in names)
     keys = [
@@ -200,7 +200,7 @@ async def dkim_set(request: Request) -> DkimSet:
         for one, name, answer in zip(wanted, names, answers, strict=True)
         if not one.guessed or answer.found
     ]
-    return DkimSet(request.domain, await _probed(request.domain, keys))
+    return DkimSet(request.domain, await _probe(request.domain, keys))
 
 
 def key_name(selector: str, domain: str) -> str:
@@ -213,7 +213,7 @@ def records(answer: Answer) -> tuple[DkimRecord, ...]:
     return tuple(map(parse, txt_sources(answer)))
 
 
-def _wanted(request: Request) -> Iterable[_Wanted]:
+def _wanted_selectors(request: Request) -> Iterable[_Wanted]:
     given = dict.fromkeys(normalize(name) for name in (*request.selectors, *request.private_keys))
     yield from (_Wanted(selector, False) for selector in given)
     if request.guess_selectors:
@@ -225,12 +225,12 @@ def _mark(request: Request, selector: str) -> str:
     return marks.get(selector, "")
 
 
-async def _probed(domain: str, keys: list[DkimKey]) -> tuple[DkimKey, ...]:
+async def _probe(domain: str, keys: list[DkimKey]) -> tuple[DkimKey, ...]:
     """Ask for a name that nobody published, if it matters whether an answer comes from a wildcard."""
     if not any(_doubtful(key) for key in keys):
         return tuple(keys)
     probe = await ask(key_name(UNPUBLISHED, domain), "TXT")
-    marked = (_marked(key, probe) for key in keys)
+    marked = (_with_probe(key, probe) for key in keys)
     return tuple(key for key in marked if not (key.guessed and key.from_wildcard))
 
 
@@ -238,5 +238,5 @@ def _doubtful(key: DkimKey) -> bool:
     return key.answer.status is Status.FOUND and (key.guessed or not key.usable)
 
 
-def _marked(key: DkimKey, probe: Answer) -> DkimKey:
+def _with_probe(key: DkimKey, probe: Answer) -> DkimKey:
     return DkimKey(key.selector, key.name, key.answer, key.records, probe, key.expected, key.guessed)

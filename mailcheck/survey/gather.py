@@ -7,13 +7,13 @@ from mailcheck.dns.lookups import together
 from mailcheck.dns.resolver import Resolver
 from mailcheck.survey.apex import Apex, apex
 from mailcheck.survey.dkim import dkim_set
-from mailcheck.survey.dmarc.ask import completed, governed, own_destinations
+from mailcheck.survey.dmarc.ask import complete, find_governing, own_destinations
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.misplaced import explained
+from mailcheck.survey.misplaced import explain
 from mailcheck.survey.mx import mx_set
 from mailcheck.survey.request import Request
 from mailcheck.survey.spf.ask import spf_tree
-from mailcheck.survey.spf.coverage import coverage, placed
+from mailcheck.survey.spf.coverage import coverage, place
 
 
 async def gather(request: Request) -> Survey:
@@ -24,13 +24,13 @@ async def gather(request: Request) -> Survey:
         spf_tree(domain),
         mx_set(domain),
         dkim_set(request),
-        governed(domain),
+        find_governing(domain),
         own_destinations(domain),
     )
-    discovery = completed(found, own + inherited)
-    # By now all that an evaluation asks has nearly always been heard.
+    discovery = complete(found, own + inherited)
+    # By now all that an evaluation asks has nearly always been answered.
     covered = await coverage(domain, hosts, request.senders)
-    covered = placed(covered, domain, discovery.organization)
+    covered = place(covered, domain, discovery.organization)
     survey = Survey(
         domain,
         Apex(domain, hosts.answer, tree.answer, *answers),
@@ -41,7 +41,7 @@ async def gather(request: Request) -> Survey:
         discovery,
         request,
     )
-    survey = await explained(survey)
+    survey = await explain(survey)
     if request.needs_reverse_names:
         from mailcheck.survey.reverse import reverse  # seldom wanted
 

@@ -13,7 +13,7 @@ from mailcheck.survey.domain import Survey
 from mailcheck.survey.mx import MxHost
 
 
-async def explained(survey: Survey) -> Survey:
+async def explain(survey: Survey) -> Survey:
     """Look where missing records may stand by mistake, and whether a wildcard answers in their stead.
 
     Nothing is asked for a domain that lacks nothing. The label for the wildcard is always the same: the same

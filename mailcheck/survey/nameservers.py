@@ -26,7 +26,7 @@ class NameServer(NamedTuple):
         return f"{self.name} ({self.address})" if self.name else self.address
 
 
-class Said(NamedTuple):
+class ServerAnswer(NamedTuple):
     """What a server answered."""
 
     server: NameServer
@@ -61,7 +61,7 @@ class ServedZone(NamedTuple):
     """
 
     name: str
-    soas: tuple[Said, ...]
+    soas: tuple[ServerAnswer, ...]
     names: tuple[str, ...] = ()
     homeless: tuple[str, ...] = ()
     failures: tuple[Answer, ...] = ()
@@ -69,22 +69,22 @@ class ServedZone(NamedTuple):
     own: bool = True
 
     @property
-    def serving(self) -> tuple[Said, ...]:
+    def serving(self) -> tuple[ServerAnswer, ...]:
         """The servers that answered with authority and know the zone."""
         return tuple(said for said in self.soas if said.answer.records)
 
     @property
-    def lost(self) -> tuple[Said, ...]:
+    def lost(self) -> tuple[ServerAnswer, ...]:
         """The servers that did not answer."""
         return tuple(said for said in self.soas if said.answer.failure in _LOST)
 
     @property
-    def unasked(self) -> tuple[Said, ...]:
+    def unasked(self) -> tuple[ServerAnswer, ...]:
         """The servers to which there is no way from here, such as over IPv6."""
         return tuple(said for said in self.soas if said.answer.failure is Failure.OFFLINE)
 
     @property
-    def lame(self) -> tuple[Said, ...]:
+    def lame(self) -> tuple[ServerAnswer, ...]:
         """The servers that answered, but not as a server of the zone does."""
         others = (*self.serving, *self.lost, *self.unasked)
         return tuple(said for said in self.soas if said not in others)
@@ -107,7 +107,7 @@ class ServedZone(NamedTuple):
         )
 
     @property
-    def stale(self) -> tuple[Said, ...]:
+    def stale(self) -> tuple[ServerAnswer, ...]:
         """The servers whose serial is behind."""
         newest = self.newest
         return tuple(said for said in self.serving if newest is not None and is_behind(serial(said), newest))
@@ -117,7 +117,7 @@ class ServedZone(NamedTuple):
         """The place of the zone's NS records."""
         return Source(self.name, "NS")
 
-    def state(self, said: Said) -> str:
+    def state(self, said: ServerAnswer) -> str:
         """Say in a word what became of asking a server."""
         if said in self.serving:
             return "stale" if said in self.stale else "authoritative"
@@ -131,7 +131,7 @@ class PublishedSet(NamedTuple):
     name: str
     rdtype: str
     visible: Answer
-    said: tuple[Said, ...]
+    said: tuple[ServerAnswer, ...]
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -197,7 +197,7 @@ class NameServers(NamedTuple):
 UNASKED = {ServedZone: Subjects((), (), NOT_ASKED), PublishedSet: Subjects((), (), NOT_ASKED)}
 
 
-def serial(said: Said) -> int:
+def serial(said: ServerAnswer) -> int:
     """Return the serial of an SOA record (RFC 1035 section 3.3.13)."""
     return int(said.answer.records[0].split()[2])
 

@@ -57,10 +57,10 @@ def _in_text(
     for start, end in comments(text.text):
         ours = _OURS.fullmatch(text.text, start, end)
         if ours is not None:
-            yield _exception(text, start, ours, _covered(text, start, records_at, origin), rules)
+            yield _exception(text, start, ours, _scope(text, start, records_at, origin), rules)
 
 
-def _covered(text: ZoneText, offset: int, covered: Sequence[_Record], origin: str) -> CommentedLines:
+def _scope(text: ZoneText, offset: int, covered: Sequence[_Record], origin: str) -> CommentedLines:
     """Return what a comment covers by where it stands."""
     before = [each for each in covered if each.start < offset]
     if not before and _is_alone(text, offset):

@@ -5,8 +5,8 @@ import spf_worlds
 
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf.client import client
-from mailcheck.evaluate.spf.expansion import expanded, target_name
-from mailcheck.evaluate.spf.known_answers import Known, settled
+from mailcheck.evaluate.spf.expansion import expand, target_name
+from mailcheck.evaluate.spf.known_answers import Known, evaluate
 from mailcheck.evaluate.spf.letters import Letters
 from mailcheck.records.spf.macros import parse_explanation
 
@@ -21,9 +21,9 @@ def text_of(macros: str, ip: str = "192.0.2.3", sender: str = SENDER) -> str:
 
     def prepared() -> str:
         letters.prepare(spec, "email.example.com", known)
-        return expanded(spec, letters.value)
+        return expand(spec, letters.value)
 
-    return run_in_memory(settled(prepared, known), spf_worlds.world(""))
+    return run_in_memory(evaluate(prepared, known), spf_worlds.world(""))
 
 
 @pytest.mark.parametrize(

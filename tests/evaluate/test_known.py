@@ -8,7 +8,7 @@ from mailcheck.dns.answers import Answer, Mx, Status, Txt
 from mailcheck.dns.driver import run, run_in_memory
 from mailcheck.dns.lookups import Question
 from mailcheck.evaluate.spf import check_host
-from mailcheck.evaluate.spf.known_answers import Known, Missing, settled
+from mailcheck.evaluate.spf.known_answers import Known, Missing, evaluate
 from mailcheck.survey.mx import mx_set
 from mailcheck.survey.spf.ask import spf_tree
 from mailcheck.survey.spf.coverage import coverage
@@ -42,7 +42,7 @@ def test_all_that_is_missing_of_several_is_named_once() -> None:
 
 def test_a_function_begins_anew_with_the_answer_that_it_lacked() -> None:
     known = Known()
-    found = run_in_memory(settled(lambda: known["a.example.com", "A"], known), answer)
+    found = run_in_memory(evaluate(lambda: known["a.example.com", "A"], known), answer)
     assert found.addresses == ("192.0.2.1",)
 
 

@@ -298,7 +298,7 @@ def test_importing_the_package_imports_no_resolver():
 def test_questions_are_sent_before_there_is_an_event_loop(address):
     with LiveServerSocket() as server:
         live = LiveResolver([server.spelling])
-        live.ask_ahead(
+        live.ask_early(
             [("example.com", "TXT"), ("Example.com.", "TXT"), ("a" * 64, "A"), ("example.org", "TXT")]
         )
         server.answer(2)
@@ -315,7 +315,7 @@ def test_questions_are_sent_before_there_is_an_event_loop(address):
 def test_what_was_lost_ahead_is_sent_again(address):
     with LiveServerSocket() as server:
         live = LiveResolver([server.spelling, address], timeout=0.5)
-        live.ask_ahead([("example.com", "TXT")])
+        live.ask_early([("example.com", "TXT")])
 
         async def run() -> Answer:
             async with live:
@@ -326,7 +326,7 @@ def test_what_was_lost_ahead_is_sent_again(address):
 
 def test_what_was_sent_ahead_and_not_asked_is_closed():
     live = LiveResolver(["127.0.0.1:9"])
-    live.ask_ahead([("example.com", "TXT")])
+    live.ask_early([("example.com", "TXT")])
     del live
     gc.collect()
 
@@ -334,8 +334,8 @@ def test_what_was_sent_ahead_and_not_asked_is_closed():
 def test_nothing_is_sent_ahead_over_tls_or_to_where_no_way_leads():
     for spelling in ("tls://127.0.0.1:9", "[2001:db8::1%lo]:9"):
         live = LiveResolver([spelling])
-        live.ask_ahead([("example.com", "TXT")])
-        assert live._ahead == () or live.close() is None
+        live.ask_early([("example.com", "TXT")])
+        assert live._early == () or live.close() is None
 
 
 def test_the_package_has_the_names_it_lists_and_no_others():
@@ -349,7 +349,7 @@ def test_the_package_has_the_names_it_lists_and_no_others():
 def test_asking_ahead_imports_no_asyncio():
     program = (
         "import sys; from mailcheck.dns import LiveResolver;"
-        "live = LiveResolver(['127.0.0.1:9']); live.ask_ahead([('example.com', 'MX')]); live.close();"
+        "live = LiveResolver(['127.0.0.1:9']); live.ask_early([('example.com', 'MX')]); live.close();"
         "print({'asyncio', 'dns', 'ssl'} & {*sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

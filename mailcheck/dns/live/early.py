@@ -15,7 +15,7 @@ from mailcheck.dns.names import normalize
 MOST = 16  # questions, each from a socket of its own
 
 
-class Ahead(NamedTuple):
+class EarlyQuestion(NamedTuple):
     """A question that was sent: where its reply will come to, and when it left, in monotonic time."""
 
     name: str
@@ -25,7 +25,7 @@ class Ahead(NamedTuple):
     sent: float
 
 
-def send_ahead(server: Server, questions: Iterable[tuple[str, str]]) -> tuple[Ahead, ...]:
+def send_early(server: Server, questions: Iterable[tuple[str, str]]) -> tuple[EarlyQuestion, ...]:
     """Send questions for plain names over UDP; what fails here is asked in the usual way later."""
     if server.scheme != "udp":
         return ()
@@ -34,7 +34,7 @@ def send_ahead(server: Server, questions: Iterable[tuple[str, str]]) -> tuple[Ah
     return tuple(one for one in sent if one is not None)
 
 
-def _send(server: Server, name: str, rdtype: str) -> Ahead | None:
+def _send(server: Server, name: str, rdtype: str) -> EarlyQuestion | None:
     try:
         asked = wire.question(wire.encode_name(name), wire.type_code(rdtype))
     except wire.UnsendableName:
@@ -48,4 +48,4 @@ def _send(server: Server, name: str, rdtype: str) -> Ahead | None:
     except OSError:
         opened.close()
         return None
-    return Ahead(name, rdtype, opened, int.from_bytes(ident, "big"), time.monotonic())
+    return EarlyQuestion(name, rdtype, opened, int.from_bytes(ident, "big"), time.monotonic())

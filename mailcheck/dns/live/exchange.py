@@ -10,7 +10,7 @@ from functools import partial
 from mailcheck.dns.answers import Answer, Failure, Status
 from mailcheck.dns.delivery import Callback, callback_for, deliver_from, future_from
 from mailcheck.dns.live import wire
-from mailcheck.dns.live.early import Ahead
+from mailcheck.dns.live.early import EarlyQuestion
 from mailcheck.dns.live.fast_reply import glance
 from mailcheck.dns.live.query import Deadlines, Query
 from mailcheck.dns.live.reply import NO_WAY, RECURSIVE, Chain, Manner, Outcome, Trouble
@@ -34,7 +34,7 @@ class Exchange:
         loop: asyncio.AbstractEventLoop,
         servers: tuple[Server, ...],
         timeout: float,
-        ahead: Iterable[Ahead] = (),
+        early: Iterable[EarlyQuestion] = (),
         manner: Manner = RECURSIVE,
     ) -> None:
         self.loop = loop
@@ -54,7 +54,7 @@ class Exchange:
         self.tasks: set[asyncio.Task[bytes]] = set()
         self.streams = Streams()
         self.queries: set[Query] = set()
-        self.ahead = {(sent.name, sent.rdtype): self.adopt(sent) for sent in ahead}
+        self.early = {(sent.name, sent.rdtype): self.adopt(sent) for sent in early}
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Send a question and return what will hold the answer."""
@@ -63,7 +63,7 @@ class Exchange:
     def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
         """Send a question whose answer *callback* will have: see `FullResolver`."""
         owner = normalize(name)
-        if self.ahead and (sent := self.ahead.pop((owner, rdtype), None)):
+        if self.early and (sent := self.early.pop((owner, rdtype), None)):
             return deliver_from(sent, callback)
         deadline = self.time() + self.timeout
         query = Query(owner, rdtype, wire.type_code(rdtype), callback, deadline, self.manner.recursive)
@@ -73,7 +73,7 @@ class Exchange:
         self.pursue(query, Chain(owner))
         return None
 
-    def adopt(self, sent: Ahead) -> asyncio.Future[Answer]:
+    def adopt(self, sent: EarlyQuestion) -> asyncio.Future[Answer]:
         """Go on with a question that was sent before there was an event loop."""
         future: asyncio.Future[Answer] = self.loop.create_future()
         code = wire.type_code(sent.rdtype)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mailcheck.dns.live.early import Ahead, send_ahead
+from mailcheck.dns.live.early import EarlyQuestion, send_early
 from mailcheck.dns.live.servers import servers
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mailcheck.dns.lookups import Question
     from mailcheck.dns.resolver import ZoneContents
 
-# asyncio is imported with the first question that is asked on an event loop; those sent ahead need none.
+# asyncio is imported with the first question that is asked on an event loop; those sent early need none.
 
 TIMEOUT = 5.0  # seconds a question, over all servers and attempts
 
@@ -48,7 +48,7 @@ class LiveResolver:
         self.timeout = timeout
         self._exchange: Exchange | None = None
         self._direct: dict[str, Exchange] = {}  # by the spelling of the one server that each asks
-        self._ahead: tuple[Ahead, ...] = ()
+        self._early: tuple[EarlyQuestion, ...] = ()
 
     def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
         """Send the question and return what will hold the answer; DNS outcomes never raise.
@@ -81,12 +81,12 @@ class LiveResolver:
         """
         return self._running_for(server).ask(name, rdtype)
 
-    def ask_ahead(self, questions: Iterable[tuple[str, str]]) -> None:
+    def ask_early(self, questions: Iterable[tuple[str, str]]) -> None:
         """Send questions, pairs of a name and a type, before there is an event loop; `ask` finds them sent.
 
         What is never asked later is only wasted. Names are plain: without escapes.
         """
-        self._ahead += send_ahead(self.servers[0], questions)
+        self._early += send_early(self.servers[0], questions)
 
     def note_timeout(self, question: Question, answer: Answer) -> None:
         """Do nothing about it: the question goes on until its own time is over."""
@@ -103,9 +103,9 @@ class LiveResolver:
 
     def close(self) -> None:
         """Close every socket; questions in flight count as unanswered. The resolver may be used again."""
-        for sent in self._ahead:
+        for sent in self._early:
             sent.socket.close()
-        self._ahead = ()
+        self._early = ()
         exchanges = self._exchanges()
         self._exchange, self._direct = None, {}
         for exchange in exchanges:
@@ -124,7 +124,7 @@ class LiveResolver:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def __del__(self) -> None:
-        if hasattr(self, "_ahead"):  # it is not there when the servers were spelled wrongly
+        if hasattr(self, "_early"):  # it is not there when the servers were spelled wrongly
             self.close()
 
     def _exchanges(self) -> tuple[Exchange, ...]:
@@ -151,6 +151,6 @@ class LiveResolver:
     def _begin(self, loop: asyncio.AbstractEventLoop) -> Exchange:
         from mailcheck.dns.live.exchange import Exchange
 
-        ahead, self._ahead = self._ahead, ()
+        early, self._early = self._early, ()
         self.close()
-        return Exchange(loop, self.servers, self.timeout, ahead)
+        return Exchange(loop, self.servers, self.timeout, early)

@@ -2,10 +2,10 @@
 
 from mailcheck.dns.answers import Answer, Status, Txt
 from mailcheck.evaluate.spf.client import POSTMASTER, a_labels, client
-from mailcheck.evaluate.spf.directives import published
+from mailcheck.evaluate.spf.directives import read_answer
 from mailcheck.evaluate.spf.evaluation import FAIL, NONE, TEMPERROR, Ended, Evaluation, Outcome
-from mailcheck.evaluate.spf.expansion import expanded, question_name, target_name
-from mailcheck.evaluate.spf.known_answers import Known, Records, settled
+from mailcheck.evaluate.spf.expansion import expand, question_name, target_name
+from mailcheck.evaluate.spf.known_answers import Known, Records, evaluate
 from mailcheck.evaluate.spf.letters import UNKNOWN, Letters
 from mailcheck.evaluate.spf.result import SpfResult
 from mailcheck.records.spf.macros import parse_explanation
@@ -38,17 +38,17 @@ async def check_host(
         ValueError: *ip* is not an address.
     """
     where = client(ip)
-    mailbox, name = mailbox_of(sender, domain), checked_name(domain)
+    mailbox, name = mailbox_of(sender, domain), name_to_check(domain)
     answers = Known()
     records = Records(answers)
     if record is not None and name is not None:
-        records[name] = published(published_as(name, record))
+        records[name] = read_answer(answer_if_published(name, record))
 
-    def judged() -> SpfResult:
+    def result() -> SpfResult:
         letters = Letters(where, mailbox, helo, receiver, now)
         return _result(Evaluation(where, letters, records, trace), name)
 
-    return await settled(judged, answers)
+    return await evaluate(result, answers)
 
 
 def mailbox_of(sender: str, domain: str) -> str:
@@ -57,7 +57,7 @@ def mailbox_of(sender: str, domain: str) -> str:
     return f"{local or POSTMASTER}@{a_labels(host or domain)}"
 
 
-def checked_name(domain: str) -> str | None:
+def name_to_check(domain: str) -> str | None:
     """Return the domain to ask for, None where it is malformed or has one label only (section 4.3)."""
     name = domain.removesuffix(".")
     if name.startswith("[") or "." not in name or target_name(name) != name:
@@ -65,32 +65,32 @@ def checked_name(domain: str) -> str | None:
     return a_labels(name)
 
 
-def published_as(name: str, record: str) -> Answer:
+def answer_if_published(name: str, record: str) -> Answer:
     """Return the answer that there would be if *name* published *record*."""
     return Answer(name, "TXT", Status.FOUND, (Txt((record.encode("utf-8", "surrogateescape"),)),))
 
 
-def concluded(evaluation: Evaluation, domain: str | None) -> Outcome:
+def conclude(evaluation: Evaluation, domain: str | None) -> Outcome:
     """Run a prepared evaluation to its end; None as *domain* is a malformed one (section 4.3)."""
     if domain is None:
         return Outcome(NONE, "", problem="the domain is not a name of two labels or more")
     try:
-        return evaluation.evaluated(domain)
+        return evaluation.evaluate(domain)
     except Ended as end:
-        return _ended(evaluation, end, domain)
+        return _outcome(evaluation, end, domain)
 
 
-def _ended(evaluation: Evaluation, end: Ended, domain: str) -> Outcome:
+def _outcome(evaluation: Evaluation, end: Ended, domain: str) -> Outcome:
     failures = (end.answer,) if end.answer and end.result == TEMPERROR else ()
     if evaluation.place is None:
         return Outcome(end.result, domain, None, None, end.problem, failures)
     record, term = evaluation.place
-    evaluation.traced(domain, record.written(term), end.result, end.problem)
+    evaluation.trace(domain, record.written(term), end.result, end.problem)
     return Outcome(end.result, record.source.owner, record, term, end.problem, failures)
 
 
 def _result(evaluation: Evaluation, domain: str | None) -> SpfResult:
-    outcome = concluded(evaluation, domain)
+    outcome = conclude(evaluation, domain)
     return SpfResult(
         outcome.result,
         _explanation(evaluation, outcome) if outcome.result == FAIL else None,
@@ -123,5 +123,5 @@ def _explanation(evaluation: Evaluation, outcome: Outcome) -> str | None:
     if spec is None:
         return None
     evaluation.letters.prepare(spec, outcome.domain, evaluation.answers)
-    text = expanded(spec, evaluation.letters.value)
+    text = expand(spec, evaluation.letters.value)
     return text if text.isascii() else None

@@ -56,7 +56,7 @@ class Published(NamedTuple):
 
 
 @by_identity
-def published(answer: Answer) -> Published:
+def read_answer(answer: Answer) -> Published:
     """Return what there is in the answer to a TXT question."""
     records = spf_records(answer)
     usable = len(records) == 1 and records[0].valid

@@ -20,7 +20,7 @@ from mailcheck.dns.names import is_below, normalize
 from mailcheck.dns.source import Source, Span
 from mailcheck.evaluate.spf.client import Client, number
 from mailcheck.evaluate.spf.directives import Directives, Network, Networks, Published
-from mailcheck.evaluate.spf.expansion import expanded, question_name, target_name
+from mailcheck.evaluate.spf.expansion import expand, question_name, target_name
 from mailcheck.evaluate.spf.known_answers import Records
 from mailcheck.evaluate.spf.letters import Letters, validated_names
 from mailcheck.evaluate.spf.result import Step, summary
@@ -81,7 +81,7 @@ class Evaluation:
 
     __slots__ = (
         *("client", "letters", "records", "answers"),
-        *("lookups", "voids", "depth", "place", "steps", "said"),
+        *("lookups", "voids", "depth", "place", "steps", "notes"),
     )
 
     def __init__(self, client: Client, letters: Letters, records: Records, traced: bool = False) -> None:
@@ -94,11 +94,11 @@ class Evaluation:
         self.depth = 0
         self.place: tuple[SpfRecord, Mechanism | Modifier] | None = None
         self.steps: list[Step] | None = [] if traced else None
-        self.said: list[str] = []
+        self.notes: list[str] = []
 
     # Records
 
-    def evaluated(self, domain: str) -> Outcome:
+    def evaluate(self, domain: str) -> Outcome:
         """Find the record of *domain* and evaluate it (sections 4.4 to 4.7)."""
         published = self.records[domain]
         directives = published.directives
@@ -109,7 +109,7 @@ class Evaluation:
         if term is not None:
             return Outcome(RESULTS[term.qualifier], domain, record, term)
         if directives.redirect is not None:
-            return self.redirected(domain, record, directives.redirect)
+            return self.redirect(domain, record, directives.redirect)
         return Outcome(NEUTRAL, domain, record)
 
     def without(self, domain: str, published: Published) -> Outcome:
@@ -128,17 +128,17 @@ class Evaluation:
     def matching(self, domain: str, record: SpfRecord, directives: Directives) -> Mechanism | None:
         """Return the first mechanism that matches, from left to right (section 4.6.2)."""
         if self.steps is not None:
-            return self.shown(domain, record)
+            return self.match_and_trace(domain, record)
         for step in directives.of(self.client.bits):
             if isinstance(step, Networks):
                 found = self.among(step.networks)
                 if found is not None:
                     return found
-            elif step.name == "all" or self.queried(domain, record, step):
+            elif step.name == "all" or self.query(domain, record, step):
                 return step
         return None
 
-    def shown(self, domain: str, record: SpfRecord) -> Mechanism | None:
+    def match_and_trace(self, domain: str, record: SpfRecord) -> Mechanism | None:
         """Do the same, with a step for every term."""
         for term in record.mechanisms:
             match term.name:
@@ -149,34 +149,34 @@ class Evaluation:
                 case "all":
                     matched = True
                 case _:
-                    matched = self.queried(domain, record, term)
-            self.traced(domain, record.written(term), "match" if matched else "no match")
+                    matched = self.query(domain, record, term)
+            self.trace(domain, record.written(term), "match" if matched else "no match")
             if matched:
                 return term
         return None
 
-    def redirected(self, domain: str, record: SpfRecord, term: Modifier) -> Outcome:
+    def redirect(self, domain: str, record: SpfRecord, term: Modifier) -> Outcome:
         """Go on with the record of another domain (section 6.1)."""
-        self.counted(record, term)
+        self.count(record, term)
         target = self.target(term.value, domain)
         if target is None:
             self.permerror("it leads to a name that cannot exist")
-        self.said.clear()
+        self.notes.clear()
         self.depth += 1
-        outcome = self.evaluated(target)
+        outcome = self.evaluate(target)
         self.depth -= 1
         if outcome.result == NONE:
             self.place = record, term
             self.permerror(outcome.problem)
         if self.steps is not None:
-            self.traced(domain, record.written(term), outcome.result)
+            self.trace(domain, record.written(term), outcome.result)
         return outcome
 
     # Terms
 
-    def queried(self, domain: str, record: SpfRecord, term: Mechanism) -> bool:
+    def query(self, domain: str, record: SpfRecord, term: Mechanism) -> bool:
         """Evaluate a mechanism that queries the DNS (section 5)."""
-        self.counted(record, term)
+        self.count(record, term)
         target: str | None = domain
         if term.domain is not None:
             target = self.target(term.domain, domain)
@@ -184,7 +184,7 @@ class Evaluation:
             return self.nameless(term)
         match term.name:
             case "include":
-                return self.included(record, term, target)
+                return self.include(record, term, target)
             case "a":
                 return self.address(term, target)
             case "mx":
@@ -200,11 +200,11 @@ class Evaluation:
             self.permerror("it leads to a name that cannot exist")
         return False
 
-    def included(self, record: SpfRecord, term: Mechanism, target: str) -> bool:
+    def include(self, record: SpfRecord, term: Mechanism, target: str) -> bool:
         """Match if the record of *target* gives a pass (section 5.2)."""
-        self.said.clear()
+        self.notes.clear()
         self.depth += 1
-        outcome = self.evaluated(target)
+        outcome = self.evaluate(target)
         self.depth -= 1
         self.place = record, term
         if outcome.result == NONE:
@@ -237,7 +237,7 @@ class Evaluation:
         client's reverse zone could otherwise turn any record into a permerror.
         """
         answer = self.answers[self.client.reverse_name, "PTR"]
-        self.heard(answer)
+        self.note(answer)
         if answer.void:
             self.void()
         names = validated_names(self.client, answer, self.answers)
@@ -253,7 +253,7 @@ class Evaluation:
         self.letters.prepare(spec, domain, self.answers)
         if not self.letters.known:
             return None
-        return target_name(expanded(spec, self.letters.value))
+        return target_name(expand(spec, self.letters.value))
 
     def among(self, networks: tuple[Network, ...]) -> Mechanism | None:
         """Return the first term whose network holds the client (section 5.6)."""
@@ -280,7 +280,7 @@ class Evaluation:
     def usable(self, answer: Answer) -> bool:
         """Say whether there are records; end the evaluation on a failure (section 5), count a void lookup."""
         self.end_on_failure(answer)
-        self.heard(answer)
+        self.note(answer)
         if answer.found:
             return True
         if answer.void:
@@ -298,7 +298,7 @@ class Evaluation:
 
     # Limits
 
-    def counted(self, record: SpfRecord, term: Mechanism | Modifier) -> None:
+    def count(self, record: SpfRecord, term: Mechanism | Modifier) -> None:
         """Count a term that queries the DNS, over all records (section 4.6.4)."""
         self.place = record, term
         self.lookups += 1
@@ -315,14 +315,14 @@ class Evaluation:
         """End the evaluation for a flaw in the records."""
         raise Ended(PERMERROR, problem)
 
-    def traced(self, domain: str, term: str, outcome: str, detail: str = "") -> None:
+    def trace(self, domain: str, term: str, outcome: str, detail: str = "") -> None:
         """Note a step, if somebody wants to know."""
         if self.steps is not None:
-            said = "; ".join([*self.said, *([detail] if detail else [])])
-            self.said.clear()
-            self.steps.append(Step(self.depth, domain, term, outcome, self.lookups, self.voids, said))
+            text = "; ".join([*self.notes, *([detail] if detail else [])])
+            self.notes.clear()
+            self.steps.append(Step(self.depth, domain, term, outcome, self.lookups, self.voids, text))
 
-    def heard(self, answer: Answer) -> None:
+    def note(self, answer: Answer) -> None:
         """Note an answer for the next step, if somebody wants to know."""
         if self.steps is not None:
-            self.said.append(summary(answer))
+            self.notes.append(summary(answer))

@@ -9,21 +9,21 @@ from mailcheck.records.spf import DomainSpec, Macro
 UNRESERVED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")  # RFC 3986
 
 
-def expanded(spec: DomainSpec, value: Callable[[str], str]) -> str:
+def expand(spec: DomainSpec, value: Callable[[str], str]) -> str:
     """Return a macro-string with its macros replaced; *value* gives what a macro letter stands for."""
     return "".join(
-        [part if isinstance(part, str) else replaced(part, value(part.letter)) for part in spec.parts]
+        [part if isinstance(part, str) else transform(part, value(part.letter)) for part in spec.parts]
     )
 
 
-def replaced(macro: Macro, value: str) -> str:
+def transform(macro: Macro, value: str) -> str:
     """Apply a macro's transformers to the value of its letter (RFC 7208 section 7.3)."""
     if macro.digits is not None or macro.reverse or macro.delimiters:
-        value = ".".join(_kept(macro, value))
-    return url_escaped(value) if macro.escaped else value
+        value = ".".join(_parts(macro, value))
+    return url_escape(value) if macro.escaped else value
 
 
-def _kept(macro: Macro, value: str) -> list[str]:
+def _parts(macro: Macro, value: str) -> list[str]:
     first = macro.delimiters[:1] or "."
     for delimiter in macro.delimiters[1:]:
         value = value.replace(delimiter, first)
@@ -33,7 +33,7 @@ def _kept(macro: Macro, value: str) -> list[str]:
     return parts if macro.digits is None else parts[-macro.digits :]
 
 
-def url_escaped(value: str) -> str:
+def url_escape(value: str) -> str:
     """Escape everything but unreserved characters (RFC 3986 section 2.3), as upper-case macros do."""
     octets = value.encode("utf-8", "surrogateescape")
     return "".join([chr(octet) if octet in UNRESERVED else f"%{octet:02X}" for octet in octets])

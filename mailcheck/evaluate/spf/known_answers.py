@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.lookups import Lookup, Question, answers_so_far, ask_all
-from mailcheck.evaluate.spf.directives import Published, published
+from mailcheck.evaluate.spf.directives import Published, read_answer
 from mailcheck.evaluate.spf.expansion import question_name
 
 T = TypeVar("T")
@@ -39,19 +39,19 @@ class Known(dict[Key, Answer]):
         self.lookup = lookup
 
     def __missing__(self, key: Key) -> Answer:
-        if not self.found(key):
+        if not self.look_up(key):
             raise Missing((Question(*key),))
         return self[key]
 
     def every(self, names: Iterable[str], rdtype: str) -> list[Answer]:
         """Return the answers for several names; those that are missing are so all at once."""
         keys = [(name, rdtype) for name in names]
-        lacking = [key for key in dict.fromkeys(keys) if key not in self and not self.found(key)]
+        lacking = [key for key in dict.fromkeys(keys) if key not in self and not self.look_up(key)]
         if lacking:
             raise Missing(tuple([Question(*key) for key in lacking]))
         return [self[key] for key in keys]
 
-    def found(self, key: Key) -> bool:
+    def look_up(self, key: Key) -> bool:
         """Look one up, and say whether that was of any use."""
         answer = self.lookup(*key)
         if answer is not None:
@@ -72,11 +72,11 @@ class Records(dict[str, Published]):
         self.answers = answers
 
     def __missing__(self, domain: str) -> Published:
-        found = self[domain] = published(self.answers[question_name(domain), "TXT"])
+        found = self[domain] = read_answer(self.answers[question_name(domain), "TXT"])
         return found
 
 
-async def settled(function: Callable[[], T], answers: Known) -> T:
+async def evaluate(function: Callable[[], T], answers: Known) -> T:
     """Return what *function* makes of *answers*, after asking for all that it lacks."""
     answers.lookup = await answers_so_far()
     while True:

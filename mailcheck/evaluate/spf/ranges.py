@@ -6,11 +6,11 @@ same; the next one begins where that ends. A network of any size takes as many e
 draw lines through it.
 """
 
-from mailcheck.evaluate.spf.check_host import concluded
+from mailcheck.evaluate.spf.check_host import conclude
 from mailcheck.evaluate.spf.client import Client, client, number
 from mailcheck.evaluate.spf.directives import Network
 from mailcheck.evaluate.spf.evaluation import Evaluation, Outcome
-from mailcheck.evaluate.spf.known_answers import Known, Records, settled
+from mailcheck.evaluate.spf.known_answers import Known, Records, evaluate
 from mailcheck.evaluate.spf.letters import Letters
 from mailcheck.records.spf import DomainSpec, Mechanism
 from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text, prefix
@@ -46,26 +46,26 @@ async def check_network(
     position = first.number
     for _ in range(STEP_LIMIT):
         address = address_text(position, first.bits)
-        outcome, end = await _concluded(address, domain, sender, helo, last, records)
+        outcome, end = await _conclude(address, domain, sender, helo, last, records)
         if outcome.result != "pass" or end >= last:
             return address, outcome
         position = end + 1
     # Too many lines run through the network to follow all of them: the far end stands for the rest.
     address = address_text(last, first.bits)
-    outcome, _ = await _concluded(address, domain, sender, helo, last, records)
+    outcome, _ = await _conclude(address, domain, sender, helo, last, records)
     return address, outcome
 
 
-async def _concluded(
+async def _conclude(
     address: str, domain: str, sender: str, helo: str, last: int, records: Records
 ) -> tuple[Outcome, int]:
     """Evaluate one address; return the outcome, and the last address that has the same."""
 
-    def judged() -> tuple[Outcome, int]:
+    def outcome() -> tuple[Outcome, int]:
         extent = _Extent(client(address), Letters(client(address), sender, helo), records, last)
-        return concluded(extent, domain), extent.end
+        return conclude(extent, domain), extent.end
 
-    return await settled(judged, records.answers)
+    return await evaluate(outcome, records.answers)
 
 
 class _Extent(Evaluation):

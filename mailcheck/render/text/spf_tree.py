@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mailcheck.render.text.lines import Line, Piece, hung, piece, prose, table, width_of
-from mailcheck.survey.spf.permitted import Admitted, addresses, admitted, networks, passing
+from mailcheck.survey.spf.permitted import AddressCounts, addresses, count_addresses, networks, passing
 from mailcheck.survey.spf.providers import provider
 from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree, Voids
 
@@ -119,10 +119,10 @@ def _stands_for(term: ReachedTerm) -> str:
     lengths = {(network.bits, network.last - network.first) for network in networks(term)}
     if named and len(named) <= SHOWN and all(size == 0 for _, size in lengths):
         return ", ".join(named)
-    return counted(admitted(networks(term)))
+    return counted(count_addresses(networks(term)))
 
 
-def counted(found: Admitted) -> str:
+def counted(found: AddressCounts) -> str:
     """Say how many addresses there are; large numbers of IPv6 ones in networks."""
     return " and ".join(filter(None, (_number(found.ipv4, "IPv4"), _number_of_ipv6(found.ipv6))))
 

@@ -13,8 +13,8 @@ from mailcheck.survey.dmarc.destinations import (
     fits,
     uses_by_host,
 )
-from mailcheck.survey.dmarc.discovery import DmarcDiscovery, LegacyDiscovery, discovered, legacy_policy
-from mailcheck.survey.dmarc.walk import same_organization, step, targets, walked
+from mailcheck.survey.dmarc.discovery import DmarcDiscovery, LegacyDiscovery, conclude, legacy_policy
+from mailcheck.survey.dmarc.walk import same_organization, step, targets, walk_from
 
 DESTINATION_LIMIT = 20  # hosts looked at for one record; a bound on what a hostile record can make us ask
 Destinations = tuple[ReportDestination, ...]
@@ -26,13 +26,13 @@ async def dmarc(domain: str) -> DmarcDiscovery:
 
     The destinations in a record of the domain's own are asked about while the rest of the walk is under way.
     """
-    (found, inherited), own = await together(governed(domain), own_destinations(domain))
-    return completed(found, own + inherited)
+    (found, inherited), own = await together(find_governing(domain), own_destinations(domain))
+    return complete(found, own + inherited)
 
 
-async def governed(domain: str) -> tuple[DmarcDiscovery, Destinations]:
+async def find_governing(domain: str) -> tuple[DmarcDiscovery, Destinations]:
     """Find the record that governs *domain*, and where its reports go if it is inherited."""
-    found = await _found(domain)
+    found = await _discover(domain)
     if found.record is None or found.is_own_record or found.is_foreign_record:
         return found, ()
     return found, await _destinations(found.record, found.record_domain or domain)
@@ -40,14 +40,14 @@ async def governed(domain: str) -> tuple[DmarcDiscovery, Destinations]:
 
 async def discovery(domain: str) -> DmarcDiscovery:
     """Find the record that governs *domain*; all names of the walk are asked at once."""
-    return completed(await _found(domain))
+    return complete(await _discover(domain))
 
 
-async def _found(domain: str) -> DmarcDiscovery:
+async def _discover(domain: str) -> DmarcDiscovery:
     walk = _steps(domain)
     answers = await ask_all([*walk, *[Question(domain, rdtype) for rdtype in EXISTENCE]])
     end = len(walk)
-    return discovered(domain, walked(domain, answers[:end]), answers[end:])
+    return conclude(domain, walk_from(domain, answers[:end]), answers[end:])
 
 
 def _steps(start: str) -> list[Question]:
@@ -55,16 +55,16 @@ def _steps(start: str) -> list[Question]:
     return [Question(f"_dmarc.{domain}", "TXT") for domain in targets(start)]
 
 
-def completed(found: DmarcDiscovery, destinations: Destinations = ()) -> DmarcDiscovery:
+def complete(found: DmarcDiscovery, destinations: Destinations = ()) -> DmarcDiscovery:
     """Add where reports go, and what RFC 7489 receivers do, if the public suffix list is there to tell."""
     if not suffixes.available():
-        return found.completed(destinations) if destinations else found
+        return found.complete(destinations) if destinations else found
     policy, place, failures = legacy_policy(found.walk, suffixes.organizational_domain)
     legacy = LegacyDiscovery(found, policy, place.domain if place is not None else None, failures)
     if found.organizational_domain == found.domain and not _claims_suffix(found.record):
-        return found.completed(destinations, legacy)
+        return found.complete(destinations, legacy)
     organization = suffixes.organizational_domain(found.domain)
-    return found.completed(destinations, legacy, organization, suffixes.is_public_suffix(found.domain))
+    return found.complete(destinations, legacy, organization, suffixes.is_public_suffix(found.domain))
 
 
 def _claims_suffix(record: DmarcRecord | None) -> bool:
@@ -111,7 +111,7 @@ async def _relation(policy_domain: str, host: str) -> _Relation:
     one, other = _steps(policy_domain), _steps(host)
     cousins = not is_below(host, policy_domain) and not is_below(policy_domain, host)
     answers = await ask_all([*one, *other, *(consenting if cousins else ())])
-    walks = walked(policy_domain, answers[: len(one)]), walked(host, answers[len(one) :][: len(other)])
+    walks = walk_from(policy_domain, answers[: len(one)]), walk_from(host, answers[len(one) :][: len(other)])
     internal = same_organization(*walks)
     if internal:
         return True, (), None

@@ -9,7 +9,7 @@ from mailcheck.dns.names import is_below, labels
 from mailcheck.dns.quick import quick
 from mailcheck.records.dmarc.record import POLICIES, DmarcRecord
 from mailcheck.survey.dmarc.destinations import ReportDestination
-from mailcheck.survey.dmarc.walk import QUERY_LIMIT, Step, Walk, ended
+from mailcheck.survey.dmarc.walk import QUERY_LIMIT, Step, Walk, end_of
 from mailcheck.survey.subjects import Subjects
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class DmarcDiscovery:
     suffix_organization: str | None = None
     is_public_suffix: bool = False
 
-    def completed(
+    def complete(
         self,
         destinations: tuple[ReportDestination, ...],
         legacy: "LegacyDiscovery | None" = None,
@@ -239,7 +239,7 @@ def _effect(record: DmarcRecord, policy: str | None) -> str:
     return effect if record.effective(policy) == policy else f"{effect} (testing: `t=y` weakens {policy})"
 
 
-def discovered(domain: str, walk: Walk, existence: tuple[Answer, ...]) -> DmarcDiscovery:
+def conclude(domain: str, walk: Walk, existence: tuple[Answer, ...]) -> DmarcDiscovery:
     """Draw the conclusions from a walk and from any answers at the domain itself."""
     step, failures = governing(walk)
     record = step.record if step is not None else None
@@ -267,10 +267,10 @@ def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
     own = walk.steps[0]
     if own.answer.failed:
         return None, (own.answer,)
-    return (own, ()) if own.record is not None else _inherited(walk)
+    return (own, ()) if own.record is not None else _step_above(walk)
 
 
-def _inherited(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
+def _step_above(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
     """Take the Organizational Domain's record, else the Public Suffix Domain's; none on the way."""
     organization = walk.step(walk.organizational_domain or "")
     if organization is not None and organization.record is not None:
@@ -304,7 +304,7 @@ def _record_below(domain: str, walk: Walk) -> DmarcRecord | None:
     From eight labels on, a walk from below skips the domain (RFC 9989 section 5.1.8).
     """
     steps = walk.steps if len(labels(domain)) < QUERY_LIMIT else (*walk.steps, *walk.beyond)[1:]
-    step, _ = _inherited(Walk(f"_.{domain}", steps[: ended(steps)]))
+    step, _ = _step_above(Walk(f"_.{domain}", steps[: end_of(steps)]))
     return step.record if step is not None else None
 
 

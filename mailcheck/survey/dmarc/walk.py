@@ -111,11 +111,11 @@ def step(domain: str, answer: Answer) -> Step:
     """Sort the records of one answer."""
     if not answer.found:
         return Step(domain, answer)
-    return Step(domain, answer, *_sorted(answer))
+    return Step(domain, answer, *_sort(answer))
 
 
 @by_identity
-def _sorted(answer: Answer) -> tuple[tuple[DmarcRecord, ...], tuple[Source, ...], str | None]:
+def _sort(answer: Answer) -> tuple[tuple[DmarcRecord, ...], tuple[Source, ...], str | None]:
     """Return what a step says of its records; remembered, as walks have ends in common."""
     kept: list[DmarcRecord] = []
     others: list[Source] = []
@@ -127,14 +127,14 @@ def _sorted(answer: Answer) -> tuple[tuple[DmarcRecord, ...], tuple[Source, ...]
     return tuple(kept), tuple(others), kept[0].psd.value if len(kept) == 1 else None
 
 
-def walked(start: str, answers: tuple[Answer, ...]) -> Walk:
+def walk_from(start: str, answers: tuple[Answer, ...]) -> Walk:
     """Return the walk from *start*, given the answers at all its `targets`."""
     steps = tuple([step(domain, answer) for domain, answer in zip(targets(start), answers, strict=True)])
-    end = ended(steps)
+    end = end_of(steps)
     return Walk(start, steps[:end], steps[end:])
 
 
-def ended(steps: tuple[Step, ...]) -> int:
+def end_of(steps: tuple[Step, ...]) -> int:
     """Return how many of *steps* a walk takes until one ends it."""
     for index, taken in enumerate(steps):
         if taken.stops:

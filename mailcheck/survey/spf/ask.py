@@ -8,15 +8,12 @@ holds up nothing, and what is left out of a tree that is too large does not depe
 from collections.abc import Iterable
 
 from mailcheck.dns.lookups import Procedure, Question, all_together, ask, ask_all
-from mailcheck.evaluate.spf.check_host import published_as
+from mailcheck.evaluate.spf.check_host import answer_if_published
 from mailcheck.evaluate.spf.known_answers import Key
 from mailcheck.records.spf.limits import MX_LIMIT
 from mailcheck.records.spf.select import spf_records
-from mailcheck.survey.spf.coverage import coverage, placed
-from mailcheck.survey.spf.growth import Facts, asking, grown, static_target
+from mailcheck.survey.spf.growth import Facts, asking, grow, static_target
 from mailcheck.survey.spf.tree import NODE_LIMIT, SpfTree
-
-__all__ = ["coverage", "placed", "spf_tree"]
 
 TERM_LIMIT = 64  # a, mx and exists terms asked for in one tree; evaluation ends long before
 
@@ -26,10 +23,10 @@ async def spf_tree(domain: str, record: str | None = None) -> SpfTree:
     if record is None:
         answer = await ask(domain, "TXT")
     else:
-        answer = published_as(domain, record)
+        answer = answer_if_published(domain, record)
     facts = Facts(domain, {(domain, "TXT"): answer})
     await _Walk(facts).below((domain,))
-    return SpfTree(domain, grown(facts, domain))
+    return SpfTree(domain, grow(facts, domain))
 
 
 class _Walk:
@@ -52,22 +49,22 @@ class _Walk:
             room = max(NODE_LIMIT - len(self.texts), 0)
             domains = tuple([target for target in level.records if target not in self.texts][:room])
             self.texts.update(domains, level.explanations)
-            aside = self.aside(level)
-            if aside:
-                await all_together([*aside, self.records(domains)] if domains else aside)
+            beside = self.host_lookups(level)
+            if beside:
+                await all_together([*beside, self.records(domains)] if domains else beside)
                 return
-            await self.asked([(domain, "TXT") for domain in domains])
+            await self.ask([(domain, "TXT") for domain in domains])
 
     async def records(self, domains: tuple[str, ...]) -> None:
         """Ask for the records of a level, and go on from there."""
-        await self.asked([(domain, "TXT") for domain in domains])
+        await self.ask([(domain, "TXT") for domain in domains])
         await self.below(domains)
 
-    def aside(self, level: "_Level") -> list[Procedure[None]]:
+    def host_lookups(self, level: "_Level") -> list[Procedure[None]]:
         """Return what is to be asked beside the records of the next level."""
         exps = [(target, "TXT") for target in level.explanations]
         procedures = [self.mail_hosts(target) for target in level.mail_domains]
-        return [self.asked([*level.hosts, *exps]), *procedures] if level.hosts or exps else procedures
+        return [self.ask([*level.hosts, *exps]), *procedures] if level.hosts or exps else procedures
 
     def name(self, domain: str, level: "_Level") -> None:
         """Note on *level* what the terms of one record name; ptr depends on the client."""
@@ -92,15 +89,15 @@ class _Walk:
 
     async def mail_hosts(self, target: str) -> None:
         """Ask for what an mx term names."""
-        await self.asked([(target, "MX")])
-        await self.asked(_addresses(self.facts.exchanges(target)[:MX_LIMIT]))
+        await self.ask([(target, "MX")])
+        await self.ask(_addresses(self.facts.exchanges(target)[:MX_LIMIT]))
 
-    async def asked(self, keys: Iterable[Key]) -> None:
+    async def ask(self, keys: Iterable[Key]) -> None:
         """Ask, and keep the answers."""
-        heard = self.facts.answers
-        new = [Question(*key) for key in dict.fromkeys(keys) if key not in heard]
+        answers = self.facts.answers
+        new = [Question(*key) for key in dict.fromkeys(keys) if key not in answers]
         if new:
-            heard.update(zip(new, await ask_all(new), strict=True))
+            answers.update(zip(new, await ask_all(new), strict=True))
 
 
 class _Level:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.lookups import Question, all_together, answers_so_far, ask_all
 from mailcheck.dns.names import is_below, normalize, to_ascii
-from mailcheck.evaluate.spf.check_host import checked_name, concluded, mailbox_of, published_as
+from mailcheck.evaluate.spf.check_host import answer_if_published, conclude, mailbox_of, name_to_check
 from mailcheck.evaluate.spf.client import POSTMASTER, client, number
-from mailcheck.evaluate.spf.directives import published
+from mailcheck.evaluate.spf.directives import read_answer
 from mailcheck.evaluate.spf.evaluation import NONE, TEMPERROR, Evaluation, Outcome
-from mailcheck.evaluate.spf.known_answers import Known, Missing, Records, settled
+from mailcheck.evaluate.spf.known_answers import Known, Missing, Records, evaluate
 from mailcheck.evaluate.spf.letters import Letters
 from mailcheck.evaluate.spf.ranges import check_network, network
 from mailcheck.survey.mx import MxHost, MxSet, is_address
@@ -46,7 +46,7 @@ async def coverage(domain: str, mx: MxSet, senders: tuple[str, ...]) -> Rows:
     return tuple([row for rows in found for row in rows])
 
 
-def placed(coverage: Rows, domain: str, organizational_domain: str) -> Rows:
+def place(coverage: Rows, domain: str, organizational_domain: str) -> Rows:
     """Say of each host whether it is of the domain's own organization, which may lie above the domain."""
     if organizational_domain == domain:
         return coverage
@@ -67,7 +67,7 @@ class _Sender(NamedTuple):
 
 
 def _host(host: MxHost, domain: str) -> _Sender:
-    """Return an MX host; one that is not below the domain may still be of its organization, see `placed`."""
+    """Return an MX host; one that is not below the domain may still be of its organization, see `place`."""
     return _Sender(host.name, False, is_below(normalize(host.name), domain))
 
 
@@ -80,7 +80,7 @@ class _Covering:
         self.domain = domain
         self.answers = answers
         self.records = Records(answers)
-        self.name = checked_name(domain)
+        self.name = name_to_check(domain)
         self.mailbox = mailbox_of(f"{POSTMASTER}@{domain}", domain)
 
     async def of_hosts(self, hosts: Iterable[tuple[_Sender, Sequence[Answer]]]) -> Rows:
@@ -90,7 +90,7 @@ class _Covering:
             addresses = dict.fromkeys([address for answer in answers for address in answer.addresses])
             rows += [self.at_once(host, address) for address in addresses]
             rows += [self.unknown(host, answer) for answer in answers if answer.failed]
-        waiting = [settled(row, self.answers) for row in rows if isinstance(row, partial)]
+        waiting = [evaluate(row, self.answers) for row in rows if isinstance(row, partial)]
         later = iter(await all_together(waiting))
         return tuple([next(later) if isinstance(row, partial) else row for row in rows])
 
@@ -104,18 +104,18 @@ class _Covering:
     def of_address(self, host: _Sender, address: str) -> Coverage:
         """Evaluate one address."""
         outcome = self.outcome(host.name, address, self.records)
-        dropped = _dropped(outcome)
+        dropped = _terms_after_all(outcome)
         if not dropped or self.name is None:
             return self.row(host, address, outcome)
         records = Records(self.answers)
-        records[self.name] = published(published_as(self.name, dropped))
+        records[self.name] = read_answer(answer_if_published(self.name, dropped))
         other = self.outcome(host.name, address, records)
         return self.row(host, address, outcome, other.text if other.result == "pass" else "")
 
     def outcome(self, helo: str, address: str, records: Records) -> Outcome:
         """Run `check_host()` for one address."""
         where = client(address)
-        return concluded(Evaluation(where, Letters(where, self.mailbox, helo), records), self.name)
+        return conclude(Evaluation(where, Letters(where, self.mailbox, helo), records), self.name)
 
     def row(self, sender: _Sender, address: str, outcome: Outcome, dropped: str = "") -> Coverage:
         """Say what came of one address."""
@@ -149,14 +149,14 @@ class _Covering:
             address, outcome = await check_network(sender, domain, mailbox, domain, self.answers)
             return (self.row(given, sender if outcome.result == "pass" else address, outcome),)
         if ":" in sender or is_address(sender):
-            outcome = await settled(partial(self.outcome, domain, sender, self.records), self.answers)
+            outcome = await evaluate(partial(self.outcome, domain, sender, self.records), self.answers)
             return (self.row(given, sender, outcome),)
         answers = await ask_all([Question(sender, "A"), Question(sender, "AAAA")])
         rows = await self.of_hosts([(given, answers)])
         return rows or (self.row(given, "", Outcome(NONE, "", problem="it has no address")),)
 
 
-def _dropped(outcome: Outcome) -> str:
+def _terms_after_all(outcome: Outcome) -> str:
     """Return a record of the terms after the `all` that decided, empty unless there are some."""
     record, term = outcome.record, outcome.term
     if record is None or term is None or term.name != "all" or outcome.result == "pass":

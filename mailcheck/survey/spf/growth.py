@@ -8,7 +8,7 @@ from mailcheck.dns.answers import Answer
 from mailcheck.dns.memo import by_identity
 from mailcheck.dns.names import normalize
 from mailcheck.dns.quick import quick
-from mailcheck.evaluate.spf.expansion import expanded, question_name, target_name
+from mailcheck.evaluate.spf.expansion import expand, question_name, target_name
 from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
 from mailcheck.records.spf.select import spf_records
 from mailcheck.survey.spf.tree import NODE_LIMIT, QUERYING, ReachedTerm, SpfNode
@@ -53,7 +53,7 @@ def reachable(record: SpfRecord) -> Iterator[Mechanism | Modifier]:
 
 
 @by_identity
-def reached(record: SpfRecord) -> tuple[ReachedTerm, ...]:
+def reached_terms(record: SpfRecord) -> tuple[ReachedTerm, ...]:
     """Return the terms that evaluation can come to, as they are before anything was asked for them."""
     return tuple(ReachedTerm(record, term) for term in reachable(record))
 
@@ -61,7 +61,7 @@ def reached(record: SpfRecord) -> tuple[ReachedTerm, ...]:
 @by_identity
 def asking(record: SpfRecord) -> tuple[Mechanism | Modifier, ...]:
     """Return those of the terms that ask for something."""
-    return tuple([plain.term for plain in reached(record) if plain.queries])
+    return tuple([plain.term for plain in reached_terms(record) if plain.queries])
 
 
 def static_target(term: Mechanism | Modifier, domain: str, sender_domain: str) -> str | None:
@@ -81,7 +81,7 @@ def static_target(term: Mechanism | Modifier, domain: str, sender_domain: str) -
         return question(spec.text)
     if any(macro.letter not in STATIC for macro in spec.macros):
         return None
-    return question(expanded(spec, lambda letter: domain if letter == "d" else sender_domain))
+    return question(expand(spec, lambda letter: domain if letter == "d" else sender_domain))
 
 
 @lru_cache(maxsize=4096)
@@ -97,10 +97,10 @@ def _leaf(answer: Answer) -> SpfNode | None:
     records = spf_records(answer)
     if len(records) != 1 or asking(records[0]) or records[0].modifier("exp"):
         return None
-    return SpfNode(answer.owner, answer, records, reached(records[0]))
+    return SpfNode(answer.owner, answer, records, reached_terms(records[0]))
 
 
-def grown(facts: Facts, domain: str) -> SpfNode:
+def grow(facts: Facts, domain: str) -> SpfNode:
     """Put the tree together, in the order of evaluation, up to the limit of its size."""
     return _Growth(facts).node(domain, ())
 
@@ -133,7 +133,7 @@ class _Growth:
         terms = tuple(
             [
                 self.term(record, plain.term, way) if plain.term.name in QUERYING else plain
-                for plain in reached(record)
+                for plain in reached_terms(record)
             ]
         )
         exp = record.modifier("exp")

@@ -16,7 +16,7 @@ class Network(NamedTuple):
     last: int
 
 
-class Admitted(NamedTuple):
+class AddressCounts(NamedTuple):
     """Numbers of addresses."""
 
     ipv4: int
@@ -60,7 +60,7 @@ def _network(number: int, prefix: int, bits: int) -> Network:
     return Network(bits, first, first + size - 1)
 
 
-def admitted(found: Iterable[Network]) -> Admitted:
+def count_addresses(found: Iterable[Network]) -> AddressCounts:
     """Count the addresses in networks that may overlap."""
     counts = {IPV4_BITS: 0, IPV6_BITS: 0}
     end: Network | None = None
@@ -71,12 +71,12 @@ def admitted(found: Iterable[Network]) -> Admitted:
         elif network.last > end.last:
             counts[network.bits] += network.last - end.last
             end = network
-    return Admitted(counts[IPV4_BITS], counts[IPV6_BITS])
+    return AddressCounts(counts[IPV4_BITS], counts[IPV6_BITS])
 
 
-def passing(tree: SpfTree) -> Admitted:
+def passing(tree: SpfTree) -> AddressCounts:
     """Count the addresses that some term lets pass, as far as known; terms that refuse are not taken off."""
-    return admitted(network for term in passing_terms(tree.root) for network in networks(term))
+    return count_addresses(network for term in passing_terms(tree.root) for network in networks(term))
 
 
 def passing_terms(node: SpfNode) -> Iterator[ReachedTerm]:
