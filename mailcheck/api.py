@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 AT_ONCE = 20  # domains of one run that are asked about at the same time
+ANY = Request("")  # no wishes at all
+JUDGED_BY = ("profile", "select", "ignore", "severities", "expected", "exceptions")
 SOON = 0.001  # seconds until the questions have left, and there is time to import rules
 JOBS = 200  # domains of a long list under way: as many as the sockets take without loss
 
@@ -204,8 +206,8 @@ async def check_many(
     exception is still of use is not said, since no report waits for all others.
 
     Args:
-        domains: Names, or `Request`s where one has wishes of its own, which hold in place of those given
-            here. A plain iterable must not block.
+        domains: Names, or `Request`s where one has selectors, senders or other wishes of its own. A plain
+            iterable must not block.
         selectors: DKIM selectors to look up for every domain that is given by its name.
         resolver: As for `check`; answers are shared by all domains.
         rules: As for `check`.
@@ -318,12 +320,19 @@ def _requests(
     domains: Iterable[str | Request] | AsyncIterable[str | Request], usual: Request, place: FullResolver
 ) -> Iterable[Request] | AsyncIterable[Request]:
     def request(domain: str | Request) -> Request:
-        wanted = domain if isinstance(domain, Request) else replace(usual, domain=to_ascii(domain))
-        return _take_contents(wanted, place)
+        if isinstance(domain, str):
+            return _take_contents(replace(usual, domain=to_ascii(domain)), place)
+        return _take_contents(_fill_in(domain, usual), place)
 
     if isinstance(domains, AsyncIterable):
         return (request(domain) async for domain in domains)
     return map(request, domains)
+
+
+def _fill_in(request: Request, usual: Request) -> Request:
+    """Return the request with the wishes of *usual* where it has none of its own; its names stay its own."""
+    left = {name: getattr(usual, name) for name in JUDGED_BY if getattr(request, name) == getattr(ANY, name)}
+    return replace(request, **left)
 
 
 async def _survey_all(

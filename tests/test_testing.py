@@ -39,9 +39,9 @@ def test_the_selectors_are_those_of_the_zone() -> None:
     assert [key.selector for key in check_zone(SOUND).survey.dkim.keys] == ["s1"]
 
 
-def test_selectors_may_be_given() -> None:
+def test_selectors_that_are_given_are_looked_up_beside_those_of_the_zone() -> None:
     report = check_zone(SOUND, selectors=["other"])
-    assert [key.selector for key in report.survey.dkim.keys] == ["other"]
+    assert [key.selector for key in report.survey.dkim.keys] == ["other", "s1"]
     assert report.verdicts["dkim-key-missing"] is Verdict.FAIL
 
 

@@ -9,13 +9,28 @@ from typing import TYPE_CHECKING
 import typer
 
 from mailcheck.cli import options
-from mailcheck.cli.console import UsageError
-from mailcheck.cli.deliver import ReportStyle, choose_format, deliver, import_renderer, read_outputs
+from mailcheck.cli.console import (
+    ReportStyle,
+    UsageError,
+    choose_format,
+    deliver,
+    import_renderer,
+    read_outputs,
+)
 from mailcheck.cli.requests import check_globs, normalize_domains, read_private_keys, request_for
 from mailcheck.cli.settings.in_force import settings_in_force
 from mailcheck.cli.settings.layers import Settings
-from mailcheck.cli.sources import Check, Source, ask, check_authorities, first_questions, read_planned
-from mailcheck.cli.zones import Given, read_zones, tell_apart
+from mailcheck.cli.sources import (
+    Check,
+    Given,
+    Source,
+    ask,
+    check_authorities,
+    first_questions,
+    read_planned,
+    read_zones,
+    tell_apart,
+)
 from mailcheck.dns.zonefile.flaws import ZoneSyntaxError
 
 if TYPE_CHECKING:
@@ -194,7 +209,7 @@ def _baseline(settings: Settings) -> "Baseline | None":
     path = settings.value("baseline")
     if path is None:
         return None
-    from mailcheck.cli.earlier import read_reports
+    from mailcheck.cli.requests import read_reports
     from mailcheck.judge.baseline import baseline_of
 
     return baseline_of(read_reports(Path(path)))

@@ -8,10 +8,8 @@ import typer
 
 from mailcheck.cli import options
 from mailcheck.cli.console import UsageError, write
-from mailcheck.cli.settings.configuration import Setting
-from mailcheck.cli.settings.finder import OWN
-from mailcheck.cli.settings.in_force import settings_in_force
-from mailcheck.cli.settings.layers import Settings
+from mailcheck.cli.settings.in_force import OWN, settings_in_force
+from mailcheck.cli.settings.layers import Setting, Settings
 from mailcheck.cli.settings.sample import sample, toml
 from mailcheck.render.escape import visible
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import mailcheck
 from mailcheck.cli import options
 from mailcheck.cli.check import check_domains
-from mailcheck.cli.console import write
-from mailcheck.cli.deliver import ReportStyle, choose_format, render_reports
+from mailcheck.cli.console import ReportStyle, choose_format, render_reports, write
 from mailcheck.cli.sources import Check, Source
 from mailcheck.judge.exit_code import ExitCode
 from mailcheck.survey.request import Request

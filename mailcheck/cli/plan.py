@@ -2,8 +2,11 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Annotated, Literal
 
-from mailcheck.cli import options, plan_options
+import typer
+
+from mailcheck.cli import options
 from mailcheck.cli.console import write
 from mailcheck.cli.plan_arguments import Given, wishes
 from mailcheck.cli.plan_output import Warned, json_text, web_text, zone_text
@@ -16,22 +19,57 @@ from mailcheck.plan import Action, Draft, Wishes, draft, nothing_published
 from mailcheck.render.escape import visible
 from mailcheck.survey.severity import Severity
 
+Policy = Literal["none", "quarantine", "reject"]
+
+Domain = Annotated[str, typer.Argument(metavar="DOMAIN", help="The mail domain.")]
+MxHosts = Annotated[
+    list[str] | None,
+    typer.Option("--mx", metavar="[PREF:]HOST", help="A host that receives mail; name all of them."),
+]
+Addresses = Annotated[
+    list[str] | None,
+    typer.Option("--address", metavar="HOST=ADDR", help="An address of an own host; repeatable."),
+]
+SendsFrom = Annotated[
+    list[str] | None,
+    typer.Option("--sends-from", metavar="ADDR", help="An address or CIDR range that sends; repeatable."),
+]
+Includes = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="DOMAIN", help="A provider's SPF record to include; repeatable."),
+]
+Keys = Annotated[
+    list[str] | None,
+    typer.Option("--dkim", metavar="SEL=FILE", help="A selector with its private key or record; repeatable."),
+]
+Dmarc = Annotated[Policy | None, typer.Option("--dmarc", help="The DMARC policy.")]
+Subdomains = Annotated[Policy | None, typer.Option("--subdomains", help="The DMARC policy for subdomains.")]
+Rua = Annotated[
+    list[str] | None,
+    typer.Option("--rua", metavar="ADDR", help="Where aggregate reports go; repeatable."),
+]
+NoMail = Annotated[bool, typer.Option("--no-mail", help="The domain has no mail at all.")]
+Format = Annotated[
+    Literal["zone", "web", "json"],
+    typer.Option("-f", "--format", help="For a zone file, for a provider's form, or for programs."),
+]
+
 
 def plan(
-    domain: plan_options.Domain,
-    mx: plan_options.MxHosts = None,
-    address: plan_options.Addresses = None,
-    sends_from: plan_options.SendsFrom = None,
-    include: plan_options.Includes = None,
-    dkim: plan_options.Keys = None,
-    dmarc: plan_options.Dmarc = None,
-    subdomains: plan_options.Subdomains = None,
-    rua: plan_options.Rua = None,
-    no_mail: plan_options.NoMail = False,
+    domain: Domain,
+    mx: MxHosts = None,
+    address: Addresses = None,
+    sends_from: SendsFrom = None,
+    include: Includes = None,
+    dkim: Keys = None,
+    dmarc: Dmarc = None,
+    subdomains: Subdomains = None,
+    rua: Rua = None,
+    no_mail: NoMail = False,
     zone: options.Zones = None,
     offline: options.Offline = False,
     nameserver: options.Nameservers = None,
-    format: plan_options.Format = "zone",  # noqa: A002 - the parameter names the option
+    format: Format = "zone",  # noqa: A002 - the parameter names the option
     output: options.Output = None,
     timeout: options.Timeout = "5",
     debug: options.Debug = False,

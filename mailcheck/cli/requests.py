@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailcheck.cli.console import UsageError, warn
 from mailcheck.cli.settings.layers import Settings
 from mailcheck.dns.names import InvalidDomainError, selector_to_ascii, to_ascii
 from mailcheck.survey.request import Request
+
+if TYPE_CHECKING:
+    from mailcheck.judge.baseline import Json
 
 
 def request_for(settings: Settings, domain: str, private_keys: dict[str, str] | None = None) -> Request:
@@ -132,15 +136,19 @@ def _read_private_key(text: str) -> tuple[str, str]:
     return name, file.key.fingerprint
 
 
-def earlier_report(path: Path) -> str:
-    """Return the text of a report of an earlier run.
+def read_reports(path: Path) -> "tuple[Json, ...]":
+    """Return the reports in a file.
 
     Raises:
-        UsageError: it cannot be read.
+        UsageError: it cannot be read, or holds something else.
     """
+    from mailcheck.judge.baseline import EarlierError, parse_reports
+
     try:
-        return path.read_text(encoding="utf-8")
+        return parse_reports(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the report `{path}`: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise UsageError(f"cannot read the report `{path}`: it is not UTF-8") from None
+    except EarlierError as error:
+        raise UsageError(f"cannot use the report `{path}`: {error}") from None

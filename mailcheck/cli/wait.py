@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from mailcheck.cli import options
-from mailcheck.cli.deliver import ReportStyle
+from mailcheck.cli.console import ReportStyle
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.phrases import duration
 from mailcheck.judge.exit_code import ExitCode

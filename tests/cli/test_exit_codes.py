@@ -98,8 +98,8 @@ def test_an_interrupt_ends_the_wait_without_a_traceback(
 def test_a_bug_is_one_line_and_its_own_code(run: Run) -> None:
     broken = {"PYTHONPATH": "", "PYTHONSAFEPATH": ""}
     code = (
-        "import sys; from mailcheck.cli import main, commands; "
-        "commands.run = lambda _: 1 / 0; sys.argv = ['mailcheck', *sys.argv[1:]]; sys.exit(main())"
+        "import sys; from mailcheck.cli import main, app; "
+        "app._invoke = lambda _: 1 / 0; sys.argv = ['mailcheck', *sys.argv[1:]]; sys.exit(main())"
     )
     done = subprocess.run([COMMAND[0], "-c", code, "rules"], capture_output=True, text=True, env=_env(broken))
     assert done.returncode == 4

@@ -13,11 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.cli.settings.config_schema import NAME, schema
-from mailcheck.cli.settings.configuration import Config, ConfigError, Setting
 from mailcheck.cli.settings.file import line_of, read
-from mailcheck.cli.settings.keys import BY_NAME, FORMATS, KEYS
-from mailcheck.cli.settings.kinds import BadValueError
-from mailcheck.cli.settings.layers import Settings, misspelled
+from mailcheck.cli.settings.keys import BY_NAME, FORMATS, KEYS, BadValueError
+from mailcheck.cli.settings.layers import Config, ConfigError, Setting, Settings, misspelled
 from mailcheck.cli.settings.sample import sample
 from mailcheck.dns.answers import Location
 from mailcheck.dns.source import Source
@@ -302,7 +300,7 @@ def test_what_is_expected_is_a_domains_or_that_of_all() -> None:
     config = read('dmarc.policy = "reject"\n[domains."example.com"]\nmx.hosts = ["Mail.Example.com."]', "f")
     assert Settings({}, {}, config).expected("example.com") == Expected(("mail.example.com",), "reject")
     assert Settings({}, {}, config).expected("example.net") == Expected((), "reject")
-    assert Settings({}, {}, Config()).expected("example.net") is None
+    assert Settings({}, {}, Config()).expected("example.net") == Expected()
 
 
 def test_a_variable_that_is_almost_ours_is_told() -> None:

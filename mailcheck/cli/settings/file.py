@@ -5,10 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mailcheck.cli.settings import kinds
-from mailcheck.cli.settings.configuration import Config, ConfigError, Setting, Table
-from mailcheck.cli.settings.keys import BY_NAME, GROUPS, KEYS, Key, known
-from mailcheck.cli.settings.kinds import BadValueError, quoted
+from mailcheck.cli.settings.keys import (
+    BY_NAME,
+    GROUPS,
+    KEYS,
+    BadValueError,
+    Key,
+    choice,
+    day,
+    domain_glob,
+    known,
+    matching,
+    quoted,
+    text,
+)
+from mailcheck.cli.settings.layers import Config, ConfigError, Setting, Table
 from mailcheck.dns.answers import Location
 from mailcheck.dns.names import InvalidDomainError, to_ascii
 from mailcheck.dns.phrases import nearest
@@ -82,13 +93,13 @@ _BOTH = (
 )
 At = tuple[str | int, ...]
 
-_SEVERITY = kinds.choice(*SEVERITIES)
-_RULE = kinds.text("a rule", kinds.matching(names))
+_SEVERITY = choice(*SEVERITIES)
+_RULE = text("a rule", matching(names))
 EXCEPTION = {
     "rule": _RULE,
-    "domain": kinds.domain_glob(),
-    "until": kinds.day(),
-    "reason": kinds.text("a reason"),
+    "domain": domain_glob(),
+    "until": day(),
+    "reason": text("a reason"),
 }
 
 

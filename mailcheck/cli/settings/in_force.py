@@ -1,17 +1,58 @@
 """The settings of `check` that are in force, from the command line, the environment and the configuration."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.cli.console import UsageError, warn
-from mailcheck.cli.settings.configuration import Config, ConfigError
 from mailcheck.cli.settings.keys import BY_OPTION
-from mailcheck.cli.settings.layers import ABOUT_THE_FILE, Settings, misspelled
+from mailcheck.cli.settings.layers import ABOUT_THE_FILE, Config, ConfigError, Settings, misspelled
 
 if TYPE_CHECKING:
     import typer
+
+
+OWN = "mailcheck.toml"
+SHARED = "pyproject.toml"
+
+
+def found(folder: Path) -> Path | None:
+    """Return the nearest configuration, in *folder* or above it up to the root of the repository.
+
+    Without a repository the way ends at the root of the file system. In one folder `mailcheck.toml` comes
+    before a pyproject.toml, which counts only if it speaks of mailcheck.
+    """
+    for above in _upwards(folder):
+        if (above / OWN).is_file():
+            return above / OWN
+        if _speaks_of_us(above / SHARED):
+            return above / SHARED
+    return None
+
+
+def _upwards(folder: Path) -> Iterator[Path]:
+    for above in (folder, *folder.parents):
+        yield above
+        if (above / ".git").exists():
+            return
+
+
+def _speaks_of_us(path: Path) -> bool:
+    try:
+        octets = path.read_bytes()
+    except OSError:
+        return False
+    if b"mailcheck" not in octets:
+        return False
+    import tomllib
+
+    try:
+        tool = tomllib.loads(octets.decode()).get("tool")
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return b"tool.mailcheck" in octets  # whoever reads it will say what is wrong
+    return isinstance(tool, dict) and "mailcheck" in tool
+
 
 FILE, NO_FILE = ABOUT_THE_FILE
 
@@ -62,7 +103,6 @@ def _path(text: str | None) -> Path | None:
 
 def _nearest() -> Config:
     """Read the configuration that holds for the working folder, if there is one."""
-    from mailcheck.cli.settings.finder import found
 
     try:
         here = Path.cwd()
@@ -74,7 +114,6 @@ def _nearest() -> Config:
 
 def _read(path: Path, shown_from: Path | None = None) -> Config:
     from mailcheck.cli.settings.file import read
-    from mailcheck.cli.settings.finder import SHARED
 
     try:
         text = path.read_text(encoding="utf-8")

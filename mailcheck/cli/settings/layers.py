@@ -1,13 +1,41 @@
 """What is in force: the command line, else the environment, the domain's table, the file, the default."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailcheck.cli.settings.configuration import Config, ConfigError, Setting
-from mailcheck.cli.settings.keys import BY_NAME, KEYS, PREFIX, Key
-from mailcheck.cli.settings.kinds import BadValueError
+from mailcheck.cli.settings.keys import BY_NAME, KEYS, PREFIX, BadValueError, Key
 from mailcheck.survey.request import Expected
 from mailcheck.survey.severity import Severities
+
+if TYPE_CHECKING:
+    from mailcheck.survey.exceptions import RuleException
+
+
+class Setting(NamedTuple):
+    """A value, and where it comes from: `mailcheck.toml:3`, `MAILCHECK_FAIL_ON`, `--fail-on` or `default`."""
+
+    value: Any
+    origin: str
+
+
+Table = Mapping[str, Setting]
+
+
+class Config(NamedTuple):
+    """What a file says; *file* is empty where there is none. Tables are by the names of keys.
+
+    The key `severity` holds `profiles.Severities`.
+    """
+
+    file: str = ""
+    values: Table = {}
+    domains: Mapping[str, Table] = {}
+    exceptions: "tuple[RuleException, ...]" = ()
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the message is one line with file and line."""
+
 
 EXPECTED = ("mx.hosts", "dmarc.policy", "dmarc.subdomain-policy", "spf.all")
 # Variables that say which file is read, and so cannot be set in one.
