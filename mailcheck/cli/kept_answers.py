@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mailcheck.cli.console import UsageError, write
 from mailcheck.cli.sources import Check, Source
-from mailcheck.dns.recorded import RecordedAnswersError, RecordedResolver, Recording, dump, load
+from mailcheck.dns.recorded import RecordedResolver, Recording
+from mailcheck.dns.saved_answers import RecordedAnswersError, dump, load
 from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:

@@ -71,7 +71,7 @@ class CachedResolver:
         Args:
             inner: Asked for what is not known.
             size: Answers kept at most.
-            floor: Seconds that every answer is kept at least, so that one check hears one answer.
+            floor: Seconds that every answer is kept at least, so that one check has one answer to a question.
             failure_ttl: Seconds that a failure is kept; 0 asks again.
             clock: Seconds that never go back.
         """
@@ -87,7 +87,7 @@ class CachedResolver:
 
     @classmethod
     def for_one_run(cls, inner: Resolver) -> CachedResolver:
-        """Wrap *inner* so that one run hears one answer to a question, whatever its TTL."""
+        """Wrap *inner* so that one run has one answer to a question, whatever its TTL."""
         return cls(inner, floor=DEADLINE)
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:

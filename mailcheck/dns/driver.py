@@ -10,14 +10,14 @@ who take the steps, and `run` chooses between them by what the resolver can do:
   the procedure reaches it, and so are those of all its forks; the answer's arrival resumes the procedure that
   waits for it, from the event loop's callback. No task is made per question or per fork, and no future.
 
-Both remember what they were told until the run ends: a question is asked once, however many procedures of
+Both remember the answers until the run ends: a question is asked once, however many procedures of
 the run want it, so that all of them judge by the same answer. A question for one name server is the
 exception: what the server says now is wanted, each time.
 
 The deadline is for the whole run. When it has come, every question on its way is answered with a timeout, in
 the order in which they were sent, and so is what the procedures ask from then on, which is not sent. So a run
-ends soon after its deadline, with a result like any other; what arrives later is passed over. The resolver is
-told of each timeout, for the sake of those that record answers.
+ends soon after its deadline, with a result like any other; what arrives later is passed over. The resolver
+gets to know of each timeout, for the sake of those that record answers.
 """
 
 from collections.abc import Callable, Coroutine

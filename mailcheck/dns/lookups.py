@@ -96,7 +96,7 @@ async def ask_all(questions: Iterable[Question]) -> Answers:
 async def answers_so_far() -> Lookup:
     """Return what looks up an answer that is there without waiting, and returns None for every other.
 
-    Over a network that is what this run has been told; over data in memory it is all that there is.
+    Over a network those are the answers that this run has had; over data in memory it is all that there is.
     """
     return await _so_far()
 

@@ -37,7 +37,7 @@ async def run_over_network(procedure: Procedure[T], resolver: FullResolver, dead
 class Run:
     """One procedure under way: the answers so far, the questions on their way, the deadline.
 
-    What one run has been told it does not ask again, so that all of it judges by the same answers.
+    What one run has an answer to it does not ask again, so that all of it judges by the same answers.
     """
 
     __slots__ = ("_deliver", "_fail", "_timer", "answers", "expired", "over", "resolver", "seconds")
@@ -91,7 +91,7 @@ class Run:
         return found if type(found) is Answer else None
 
     def time_out(self, question: Question) -> Answer:
-        """Return the answer that the deadline gives, and tell the resolver of it."""
+        """Return the answer that the deadline gives, and let the resolver know of it."""
         detail = f"no answer before the deadline of {self.seconds:g} s for the domain"
         answer = failed_answer(*question, Failure.TIMEOUT, detail)
         self.resolver.note_timeout(question, answer)
@@ -105,7 +105,7 @@ class Run:
                 pending.hand_out(self.time_out(pending.question))
 
     def fail(self, error: BaseException) -> None:
-        """End with an error, of which only the first is told."""
+        """End with an error; those after the first are passed over."""
         if not self.over:
             self.close()
             self._fail(error)

@@ -71,7 +71,7 @@ def value(rdtype: str, text: str) -> object:
     return text
 
 
-def settle(
+def amend(
     answer: Answer,
     *,
     right: Sequence[str] = (),

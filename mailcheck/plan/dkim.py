@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mailcheck.plan.changes import Change, remove, settle, texts
+from mailcheck.plan.changes import Change, amend, remove, texts
 from mailcheck.plan.standing import Published
 from mailcheck.plan.wishes import KeyWish, Wishes
 from mailcheck.records.dkim.public_key import Key
@@ -30,7 +30,7 @@ def _at_selector(wish: KeyWish, name: str, known: Published) -> Iterator[Change]
     for text in right:
         stale.remove(text)
     why = "one record is allowed at a selector" if len(found) > 1 else ""
-    yield from settle(answer, right=right, new=() if right else (wish.text,), stale=stale, why=why)
+    yield from amend(answer, right=right, new=() if right else (wish.text,), stale=stale, why=why)
 
 
 def same_key(one: DkimRecord, wanted: DkimRecord) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mailcheck.plan.changes import Change, remove, settle, texts
+from mailcheck.plan.changes import Change, amend, remove, texts
 from mailcheck.plan.standing import Published
 from mailcheck.plan.wishes import Wishes
 from mailcheck.records.dmarc.mistakes import near_miss
@@ -26,7 +26,7 @@ def dmarc_changes(wishes: Wishes, known: Published) -> Iterator[Change]:
     right = [text for text in kept if len(kept) == 1 and meaning(parse(text)) == meaning(parse(wanted))]
     stale = [text for text in (*kept, *missed) if text not in right]
     why = "receivers discard all of several records" if len(kept) > 1 else ""
-    yield from settle(answer, right=right, new=() if right else (wanted,), stale=stale, why=why)
+    yield from amend(answer, right=right, new=() if right else (wanted,), stale=stale, why=why)
     for place, astray in strays.items():
         yield from remove(known.answer(place, "TXT"), astray, f"receivers look at {name} only")
 

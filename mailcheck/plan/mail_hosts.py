@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from mailcheck.dns.answers import Answer
-from mailcheck.plan.changes import Change, settle, texts
+from mailcheck.plan.changes import Change, amend, texts
 from mailcheck.plan.wishes import Wishes, preferences
 
 Standing = Callable[[str, str], Answer]
@@ -40,7 +40,7 @@ def _only(answer: Answer, wanted: Sequence[str]) -> Iterator[Change]:
         texts_.sort(
             key=lambda text: (_host(text) not in shared, _host(text) if _host(text) in shared else "")
         )
-    yield from settle(answer, right=[text for text in wanted if text in found], new=new, stale=stale)
+    yield from amend(answer, right=[text for text in wanted if text in found], new=new, stale=stale)
 
 
 def _host(text: str) -> str:

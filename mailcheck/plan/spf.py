@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mailcheck.dns.answers import Answer
 from mailcheck.evaluate.spf.client import client
 from mailcheck.evaluate.spf.ranges import network
-from mailcheck.plan.changes import Action, Change, Record, reason, remove, settle, texts
+from mailcheck.plan.changes import Action, Change, Record, amend, reason, remove, texts
 from mailcheck.plan.spf_merge import join, spf_texts
 from mailcheck.plan.standing import Published, addresses_of, crowded_terms, own_hosts
 from mailcheck.plan.wishes import Wishes
@@ -27,7 +27,7 @@ def spf_changes(wishes: Wishes, known: Published) -> Iterator[Change]:
     for text in right:
         stale.remove(text)
     new = () if right else (wanted,)
-    yield from settle(answer, right=right, new=new, stale=stale, why=_why(found))
+    yield from amend(answer, right=right, new=new, stale=stale, why=_why(found))
     yield from _obsolete(known.answer(wishes.domain, "SPF"))
     name = f"{wishes.domain}.{wishes.domain}"
     doubled = known.answer(name, "TXT")

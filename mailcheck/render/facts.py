@@ -132,7 +132,7 @@ def _records(found: PublishedSet) -> dict[str, Any]:
         "servers": len(found.zone.soas),
         "published_on": found.published_on,
         "same": len(found.groups) < 2,
-        "published": [{"address": said.server.address, **_held(said.answer)} for said in found.said],
+        "published": [{"address": reply.server.address, **_held(reply.answer)} for reply in found.replies],
         "visible": {**_held(found.visible), "seconds": found.visible.ttl, "current": found.is_visible},
     }
 

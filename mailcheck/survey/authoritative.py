@@ -80,13 +80,13 @@ class _Look:
         """Find the zones that hold *names*, and their servers."""
         new = tuple(name for name in names if name not in self.cuts)
         cuts = await all_together(map(_cut, new))
-        self.cuts.update((name, self.settle(name, cut)) for name, cut in zip(new, cuts, strict=True))
+        self.cuts.update((name, self.assign(name, cut)) for name, cut in zip(new, cuts, strict=True))
         fresh = {cut.zone: cut for cut in self.cuts.values() if cut.zone and cut.zone not in self.zones}
         zones = await all_together(self.find_servers(cut) for cut in fresh.values())
         self.zones.update(zip(fresh, zones, strict=True))
         self.failures += (failure for name in names for failure in self.cuts[name].failures)
 
-    def settle(self, name: str, cut: Cut) -> Cut:
+    def assign(self, name: str, cut: Cut) -> Cut:
         """Return the domain's own zone for a name below it that no NS record puts into another."""
         unsettled = not cut.zone and (self.authorities or not cut.failures)
         return self.home if unsettled and is_below(name, self.home.zone) else cut
@@ -114,9 +114,9 @@ class _Look:
     async def find_published(self, question: Question) -> PublishedSet:
         """Ask the servers that serve the zone, and the resolver."""
         zone = self.zones[self.cuts[question.name].zone]
-        said = await _ask_servers((said.server for said in zone.serving), *question)
+        replies = await _ask_servers((reply.server for reply in zone.serving), *question)
         visible = await ask(*question)
-        return PublishedSet(zone, *question, visible, said)
+        return PublishedSet(zone, *question, visible, replies)
 
 
 async def _cut(name: str) -> Cut:

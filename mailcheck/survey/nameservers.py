@@ -71,37 +71,37 @@ class ServedZone(NamedTuple):
     @property
     def serving(self) -> tuple[ServerAnswer, ...]:
         """The servers that answered with authority and know the zone."""
-        return tuple(said for said in self.soas if said.answer.records)
+        return tuple(reply for reply in self.soas if reply.answer.records)
 
     @property
     def lost(self) -> tuple[ServerAnswer, ...]:
         """The servers that did not answer."""
-        return tuple(said for said in self.soas if said.answer.failure in _LOST)
+        return tuple(reply for reply in self.soas if reply.answer.failure in _LOST)
 
     @property
     def unasked(self) -> tuple[ServerAnswer, ...]:
         """The servers to which there is no way from here, such as over IPv6."""
-        return tuple(said for said in self.soas if said.answer.failure is Failure.OFFLINE)
+        return tuple(reply for reply in self.soas if reply.answer.failure is Failure.OFFLINE)
 
     @property
     def lame(self) -> tuple[ServerAnswer, ...]:
         """The servers that answered, but not as a server of the zone does."""
         others = (*self.serving, *self.lost, *self.unasked)
-        return tuple(said for said in self.soas if said not in others)
+        return tuple(reply for reply in self.soas if reply not in others)
 
     @property
     def untold(self) -> tuple[Answer, ...]:
         """The answers for want of which a server may publish something else than the others."""
         if not self.serving:
-            return tuple(said.answer for said in (*self.lost, *self.unasked)) or self.failures
-        known = {said.server.name for said in self.serving if said.server.name}
-        elsewhere = [said for said in self.unasked if said.server.name not in known]
-        return (*(said.answer for said in (*self.lost, *elsewhere)), *self.failures)
+            return tuple(reply.answer for reply in (*self.lost, *self.unasked)) or self.failures
+        known = {reply.server.name for reply in self.serving if reply.server.name}
+        elsewhere = [reply for reply in self.unasked if reply.server.name not in known]
+        return (*(reply.answer for reply in (*self.lost, *elsewhere)), *self.failures)
 
     @property
     def newest(self) -> int | None:
         """The serial that no other is ahead of; None where no server answered."""
-        serials = [serial(said) for said in self.serving]
+        serials = [serial(reply) for reply in self.serving]
         return (
             reduce(lambda one, other: other if is_behind(one, other) else one, serials) if serials else None
         )
@@ -110,18 +110,20 @@ class ServedZone(NamedTuple):
     def stale(self) -> tuple[ServerAnswer, ...]:
         """The servers whose serial is behind."""
         newest = self.newest
-        return tuple(said for said in self.serving if newest is not None and is_behind(serial(said), newest))
+        return tuple(
+            reply for reply in self.serving if newest is not None and is_behind(serial(reply), newest)
+        )
 
     @property
     def source(self) -> Source:
         """The place of the zone's NS records."""
         return Source(self.name, "NS")
 
-    def state(self, said: ServerAnswer) -> str:
+    def state(self, reply: ServerAnswer) -> str:
         """Say in a word what became of asking a server."""
-        if said in self.serving:
-            return "stale" if said in self.stale else "authoritative"
-        return "lame" if said in self.lame else "unreachable" if said in self.lost else "not asked"
+        if reply in self.serving:
+            return "stale" if reply in self.stale else "authoritative"
+        return "lame" if reply in self.lame else "unreachable" if reply in self.lost else "not asked"
 
 
 class PublishedSet(NamedTuple):
@@ -131,16 +133,16 @@ class PublishedSet(NamedTuple):
     name: str
     rdtype: str
     visible: Answer
-    said: tuple[ServerAnswer, ...]
+    replies: tuple[ServerAnswer, ...]
 
     @property
     def groups(self) -> tuple[Group, ...]:
         """The servers by what they publish; what the one that is ahead and most others have comes first."""
         found: dict[Content, list[NameServer]] = {}
-        for said in self.said:
-            if not said.answer.failed:
-                found.setdefault(content(said.answer), []).append(said.server)
-        behind = {said.server for said in self.zone.stale}
+        for reply in self.replies:
+            if not reply.answer.failed:
+                found.setdefault(content(reply.answer), []).append(reply.server)
+        behind = {reply.server for reply in self.zone.stale}
         groups = (Group(published, tuple(servers)) for published, servers in found.items())
         return tuple(
             sorted(groups, key=lambda group: (behind.issuperset(group.servers), -len(group.servers)))
@@ -149,7 +151,7 @@ class PublishedSet(NamedTuple):
     @property
     def untold(self) -> tuple[Answer, ...]:
         """The answers for want of which a server may publish something else than the others."""
-        return (*self.zone.untold, *(said.answer for said in self.said if said.answer.failed))
+        return (*self.zone.untold, *(reply.answer for reply in self.replies if reply.answer.failed))
 
     @property
     def published_on(self) -> int:
@@ -167,7 +169,7 @@ class PublishedSet(NamedTuple):
         total = len(self.zone.soas)
         left = f"for another {duration(self.visible.ttl)}" if self.visible.ttl else "for a while"
         if not self.published_on:
-            return f"gone from {len(self.said)} of {total} servers; this resolver may give it {left}"
+            return f"gone from {len(self.replies)} of {total} servers; this resolver may give it {left}"
         verb = "give something else" if self.visible.found else "deny it"
         return f"published on {self.published_on} of {total} servers; this resolver may {verb} {left}"
 
@@ -197,9 +199,9 @@ class NameServers(NamedTuple):
 UNASKED = {ServedZone: Subjects((), (), NOT_ASKED), PublishedSet: Subjects((), (), NOT_ASKED)}
 
 
-def serial(said: ServerAnswer) -> int:
+def serial(reply: ServerAnswer) -> int:
     """Return the serial of an SOA record (RFC 1035 section 3.3.13)."""
-    return int(said.answer.records[0].split()[2])
+    return int(reply.answer.records[0].split()[2])
 
 
 def is_behind(one: int, other: int) -> bool:

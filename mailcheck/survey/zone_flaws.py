@@ -32,14 +32,14 @@ def zone_flaws(domain: str, flaws: tuple[ZoneFlaw, ...] | None, mx: MxSet, apex:
 
 def _untold(flaws: Iterable[ZoneFlaw], mx: MxSet, apex: Apex) -> tuple[ZoneFlaw, ...]:
     """Leave out what the name of an MX host, or a record at the wrong name, gives away without the file."""
-    told = {
+    reported = {
         *(_line(host.source.location) for host in mx.hosts if host.undoubled or host.literal),
         *(_line(location) for answer in apex.misplaced for location in answer.locations),
     }
     return tuple(
         flaw
         for flaw in flaws
-        if flaw.kind not in (MISSING_DOT, ADDRESS_AS_NAME) or _line(flaw.location) not in told
+        if flaw.kind not in (MISSING_DOT, ADDRESS_AS_NAME) or _line(flaw.location) not in reported
     )
 
 

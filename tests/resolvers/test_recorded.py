@@ -13,15 +13,8 @@ from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status,
 from mailcheck.dns.driver import finish, run
 from mailcheck.dns.lookups import Question, ServerQuestion, answers_so_far, ask, ask_all, together
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
-from mailcheck.dns.recorded import (
-    Asked,
-    RecordedAnswersError,
-    RecordedResolver,
-    Recording,
-    RecordingResolver,
-    dump,
-    load,
-)
+from mailcheck.dns.recorded import Asked, RecordedResolver, Recording, RecordingResolver
+from mailcheck.dns.saved_answers import RecordedAnswersError, dump, load
 from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.source import Span
 from mailcheck.dns.zone import ZoneResolver

@@ -199,8 +199,8 @@ class Exchange:
             read = glance(data, query.asked, chain.name)
             if read is not None:
                 authentic = bool(data[3] & wire.AUTHENTIC)
-                said = (query.name, query.rdtype, *read, authentic, (), self.labels[server], *_PLAIN)
-                self.settle(query, _answer(said), server)
+                fields = (query.name, query.rdtype, *read, authentic, (), self.labels[server], *_PLAIN)
+                self.finish(query, _answer(fields), server)
                 return
         try:
             reply = wire.parse(data, query.chain.end, query.asked)
@@ -234,12 +234,14 @@ class Exchange:
     def give_up(self, query: Query) -> None:
         """Conclude that the question cannot be answered, and say everything that was tried."""
         silent = ", ".join(self.labels[server] for server in dict.fromkeys(query.silent))
-        said = list(dict.fromkeys(text for _, text in query.troubles))
+        problems = list(dict.fromkeys(text for _, text in query.troubles))
         if silent:
-            said.append(f"no answer within {self.timeout:g} s from {silent}")
+            problems.append(f"no answer within {self.timeout:g} s from {silent}")
         failure = query.troubles[0][0] if query.troubles else Failure.TIMEOUT
         self.conclude(
-            query, Outcome(Status.FAILED, query.chain, failure=failure, detail="; ".join(said)), query.server
+            query,
+            Outcome(Status.FAILED, query.chain, failure=failure, detail="; ".join(problems)),
+            query.server,
         )
 
     def conclude(self, query: Query, outcome: Outcome, server: int | None = None) -> None:
@@ -257,9 +259,9 @@ class Exchange:
             outcome.detail,
             beside_alias=outcome.beside_alias,
         )
-        self.settle(query, answer, server)
+        self.finish(query, answer, server)
 
-    def settle(self, query: Query, answer: Answer, server: int | None) -> None:
+    def finish(self, query: Query, answer: Answer, server: int | None) -> None:
         """Answer a question; None as *server* is none."""
         query.waiting = False
         if query.sent:

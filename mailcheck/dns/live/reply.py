@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """A reply that settles nothing; *text* goes on with the server's name."""
+    """A reply that is no answer; *text* goes on with the server's name."""
 
     failure: Failure
     text: str
@@ -146,8 +146,8 @@ def judge_authority(reply: Reply, chain: Chain, code: int) -> Outcome | Trouble:
     if reply.rcode not in (0, NXDOMAIN):
         return _refusal(reply)
     if not reply.flags & AUTHORITATIVE:
-        said = "a referral elsewhere" if reply.referral else "an answer without authority"
-        return Trouble(Failure.REFUSED, f"{said} from")
+        what = "a referral elsewhere" if reply.referral else "an answer without authority"
+        return Trouble(Failure.REFUSED, f"{what} from")
     chain = chain._replace(authentic=False)
     own = [record for record in reply.records if record.owner == chain.name]
     if wanted := [record for record in own if record.rtype == code]:

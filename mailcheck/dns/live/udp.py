@@ -27,7 +27,7 @@ LONGEST = 4096  # octets taken of a datagram; more than this is treated as trunc
 
 
 class Listener(Protocol):
-    """Who is told what became of a query."""
+    """Who gets to know what became of a query."""
 
     def receive(self, query: Query, server: int, data: bytes) -> None:
         """A reply came that matches in id and question."""
@@ -64,7 +64,7 @@ class UdpPool:
         self.retired: set[UdpSocket] = set()
 
     def send(self, query: Query) -> None:
-        """Send *query*; an error is told to the listener."""
+        """Send *query*; an error goes to the listener."""
         place = next(self.ids) % WIDTH
         try:
             chosen = self.sockets[place] if place < len(self.sockets) else self._open()
@@ -176,7 +176,7 @@ class UdpSocket:
         ident = data[0] << 8 | data[1] if len(data) > 1 else -1
         query = in_flight.get(ident)
         if query is None and ident in self.used and len(data) >= 12:
-            return  # the late or second reply to a question that is settled
+            return  # the late or second reply to a question that has been answered
         if query is None or not is_reply_to(data, query.asked):
             for victim in self.abandon():
                 self.pool.listener.distrust(victim, self.pool.index)

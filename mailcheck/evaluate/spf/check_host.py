@@ -1,4 +1,4 @@
-"""The entrance to evaluation: what is decided before the first question, and what is told after the last."""
+"""The entrance to evaluation: what is decided before the first question, and the result after the last."""
 
 from mailcheck.dns.answers import Answer, Status, Txt
 from mailcheck.evaluate.spf.client import POSTMASTER, a_labels, client

@@ -103,7 +103,7 @@ async def _relation(policy_domain: str, host: str) -> _Relation:
     """Say whether *host* is of the same organization as the record, and otherwise what it agreed to.
 
     An Organizational Domain is the name itself or an ancestor, so names without a label in common have two.
-    For others the walks tell; the consent is asked for ahead where the names are no more than cousins.
+    For others the walks tell; the consent is asked for early where the names are no more than cousins.
     """
     consenting = _consent(policy_domain, host)
     if labels(host)[-1] != labels(policy_domain)[-1]:

@@ -44,7 +44,7 @@ class Step(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """A walk from *start*: *steps* up to the one that ended it, *beyond* what was asked ahead in vain."""
+    """A walk from *start*: *steps* up to the one that ended it, *beyond* what was asked early in vain."""
 
     start: str
     steps: tuple[Step, ...]
@@ -155,8 +155,8 @@ def same_organization(one: Walk, other: Walk) -> bool | None:
 
 def _guesses(domains: list[str]) -> Iterator[dict[str, str | None]]:
     possible = (_POSSIBLE if "." in domain else _POSSIBLE_AT_THE_TOP for domain in domains)
-    for said in product(*possible):
-        yield dict(zip(domains, said, strict=True))
+    for guess in product(*possible):
+        yield dict(zip(domains, guess, strict=True))
 
 
 def _one_below(domain: str, start: str) -> str:
