@@ -284,7 +284,7 @@ async def discover_dmarc(
     Raises:
         InvalidDomainError: *domain* is not a domain name.
     """
-    from mailcheck.survey.dmarc.ask import dmarc
+    from mailcheck.survey.dmarc.policy import dmarc
 
     return await _run(dmarc(to_ascii(domain)), resolver, deadline)
 

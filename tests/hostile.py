@@ -12,7 +12,7 @@ import dns.rrset
 from servers import free_port
 
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.live.resolver import LiveResolver
+from mailcheck.dns.live.stub import LiveResolver
 
 Replies = Callable[[bytes], Iterable[bytes]]
 Stream = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]

@@ -14,8 +14,8 @@ from worlds import World
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.lookups import Question
-from mailcheck.survey.dmarc.ask import discovery, dmarc
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
+from mailcheck.survey.dmarc.policy import discovery, dmarc
 from mailcheck.survey.dmarc.walk import targets
 
 VECTORS = Path(__file__).with_name("vectors") / "dmarc_walk.yml"

@@ -10,8 +10,8 @@ from worlds import World, failing, found, judged
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.lookups import Fork, Procedure
 from mailcheck.judge.model import Verdict
-from mailcheck.survey.dmarc.ask import DESTINATION_LIMIT, dmarc
 from mailcheck.survey.dmarc.destinations import ReportDestination
+from mailcheck.survey.dmarc.policy import DESTINATION_LIMIT, dmarc
 
 VECTORS = Path(__file__).with_name("vectors") / "dmarc_report_auth.yml"
 

@@ -16,8 +16,8 @@ from mailcheck.dns.driver import run_in_memory
 from mailcheck.judge.model import CannotTell, Problem, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.survey.dmarc import suffixes
-from mailcheck.survey.dmarc.ask import dmarc
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
+from mailcheck.survey.dmarc.policy import dmarc
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request
 from mailcheck.survey.severity import Severity

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from mailcheck.dns.driver import DEADLINE
-from mailcheck.dns.network import Run
+from mailcheck.dns.network import NetworkRun
 from mailcheck.dns.resolver import Resolver, complete
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.gather import gather
@@ -78,7 +78,7 @@ class _Engine(Generic[R]):
         self.jobs = jobs
         self.deadline = deadline
         self.ordered = ordered
-        self.running: dict[int, Run] = {}
+        self.running: dict[int, NetworkRun] = {}
         self.complete: deque[tuple[int, Survey]] = deque()  # of which no conclusion has been drawn yet
         self.ready: deque[R] = deque()
         self.early: dict[int, R] = {}  # results whose turn has not come
@@ -111,7 +111,7 @@ class _Engine(Generic[R]):
             await self.room
         number = self.started
         self.started += 1
-        run = self.running[number] = Run(self.resolver, self.deadline, partial(self.fail, number))
+        run = self.running[number] = NetworkRun(self.resolver, self.deadline, partial(self.fail, number))
         run.start(gather(request), partial(self.finish, number))
         if self.started % BATCH == 0:
             await asyncio.sleep(0)

@@ -68,7 +68,7 @@ def spf(
         )
         write(_results_text(ip, results, format, coloured, room), output)
         return _code_of(results)
-    from mailcheck.survey.spf.ask import spf_tree
+    from mailcheck.survey.spf.reach import spf_tree
 
     tree = ask(lambda resolvers: run(spf_tree(name, record), resolvers[0]), sources, offline=offline)
     write(_tree_text(tree, format, coloured, room), output)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mailcheck.dns.cached import CachedResolver
-    from mailcheck.dns.live.resolver import LiveResolver
     from mailcheck.dns.live.servers import ServerAddressError
+    from mailcheck.dns.live.stub import LiveResolver
     from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
     from mailcheck.dns.recorded import RecordedResolver
     from mailcheck.dns.throttle import LimitedResolver, PacedResolver
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HOME = {
     "CachedResolver": "cached",
     "LimitedResolver": "throttle",
-    "LiveResolver": "live.resolver",
+    "LiveResolver": "live.stub",
     "OfflineResolver": "overlay",
     "OverlayResolver": "overlay",
     "PacedResolver": "throttle",

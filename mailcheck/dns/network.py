@@ -26,7 +26,7 @@ async def run_over_network(procedure: Procedure[T], resolver: FullResolver, dead
         if not future.done():
             future.set_exception(error)
 
-    run = Run(resolver, deadline, fail)
+    run = NetworkRun(resolver, deadline, fail)
     try:
         run.start(procedure, succeed)
         return await future
@@ -34,7 +34,7 @@ async def run_over_network(procedure: Procedure[T], resolver: FullResolver, dead
         run.close()
 
 
-class Run:
+class NetworkRun:
     """One procedure under way: the answers so far, the questions on their way, the deadline.
 
     What one run has an answer to it does not ask again, so that all of it judges by the same answers.
@@ -129,7 +129,7 @@ class _Pending:
 
     __slots__ = ("places", "question", "run")
 
-    def __init__(self, run: Run, question: Question) -> None:
+    def __init__(self, run: NetworkRun, question: Question) -> None:
         self.run = run
         self.question = question
         self.places: list[tuple[_Branch, int]] = []
@@ -157,7 +157,7 @@ class _Branch:
     __slots__ = ("missing", "parent", "place", "procedure", "run", "values")
 
     def __init__(
-        self, run: Run, procedure: Procedure[object], parent: _Branch | None = None, place: int = 0
+        self, run: NetworkRun, procedure: Procedure[object], parent: _Branch | None = None, place: int = 0
     ) -> None:
         self.run = run
         self.procedure = procedure

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import PLANNED, Answer, Status, Txt
 from mailcheck.dns.zone import Departure
-from mailcheck.dns.zonefile.flaws import ValueFault, Word, WordFault, cite
+from mailcheck.dns.zonefile.flaws import ValueFault, WordFault, ZoneWord, cite
 from mailcheck.dns.zonefile.heads import head
 from mailcheck.dns.zonefile.scanner import Entry, entries
 from mailcheck.dns.zonefile.values import value
@@ -112,7 +112,7 @@ def _type_and_value(text: str) -> tuple[str, str]:
     for part in text.split():
         start = text.index(part, end)
         end = start + len(part)
-        words.append(Word(part, start, end, False))
+        words.append(ZoneWord(part, start, end, False))
         if len(words) == 4 or not (part[0].isdigit() or part.upper() in ("IN", "CLASS1")):
             break
     read = head(Entry(tuple(words), True, None, ()))
@@ -129,4 +129,4 @@ def _value(rdtype: str, text: str, origin: str | None) -> Any:
     words = entry.words
     if rdtype in _NAME_TYPES and words:
         words = (*words[:-1], words[-1]._replace(text=_absolute(words[-1].text, origin)))
-    return value(rdtype, words, origin, Word(rdtype, 0, 0, False))
+    return value(rdtype, words, origin, ZoneWord(rdtype, 0, 0, False))

@@ -14,7 +14,7 @@ from mailcheck.plan.spf_merge import join, spf_texts
 from mailcheck.plan.wishes import Wishes
 from mailcheck.records.spf.limits import MX_LIMIT, VOID_LOOKUP_LIMIT
 from mailcheck.survey.dkim import key_name
-from mailcheck.survey.dmarc.ask import discovery
+from mailcheck.survey.dmarc.policy import discovery
 from mailcheck.survey.misplaced import same_records
 from mailcheck.survey.mx import MxSet
 from mailcheck.survey.spf.coverage import coverage

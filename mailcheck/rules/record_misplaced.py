@@ -63,14 +63,14 @@ from mailcheck.records.dmarc.record import is_dmarc
 from mailcheck.records.spf import is_spf
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.misplaced import NearMiss, near_misses, same_records
+from mailcheck.survey.misplaced import MisplacedRecord, misplaced_records, same_records
 from mailcheck.survey.severity import Severity
 
 
 @rule(Severity.ERROR, "RFC 8552 section 1.1")
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     yield from map(CannotTell, _unanswered(survey))
-    misses = near_misses(survey)
+    misses = misplaced_records(survey)
     if not misses:
         return
     answers = {(answer.owner, answer.rdtype): answer for answer in survey.apex.misplaced}
@@ -113,7 +113,7 @@ def _records(kind: str, answer: Answer) -> tuple[Source, ...]:
     return tuple(record for record in txt_sources(answer) if _MEANT[kind](record.text))
 
 
-def _problem(miss: NearMiss, found: Source) -> Problem:
+def _problem(miss: MisplacedRecord, found: Source) -> Problem:
     article = "an" if miss.kind[0] in "aSM" else "a"
     message = (
         f"{article} {miss.kind} stands at `{miss.name}`; it belongs at `{miss.right}`, where there is none"

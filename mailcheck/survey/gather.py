@@ -7,13 +7,13 @@ from mailcheck.dns.lookups import together
 from mailcheck.dns.resolver import Resolver
 from mailcheck.survey.apex import Apex, apex
 from mailcheck.survey.dkim import dkim_set
-from mailcheck.survey.dmarc.ask import complete, find_governing, own_destinations
+from mailcheck.survey.dmarc.policy import complete, find_governing, own_destinations
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.misplaced import explain
 from mailcheck.survey.mx import mx_set
 from mailcheck.survey.request import Request
-from mailcheck.survey.spf.ask import spf_tree
 from mailcheck.survey.spf.coverage import coverage, place
+from mailcheck.survey.spf.reach import spf_tree
 
 
 async def gather(request: Request) -> Survey:

@@ -22,7 +22,7 @@ async def explain(survey: Survey) -> Survey:
     if survey.apex.ipv4 is None and _has_dead_terms(survey.spf.record):
         ipv4, ipv6 = await ask_all((Question(survey.domain, "A"), Question(survey.domain, "AAAA")))
         survey = replace(survey, apex=replace(survey.apex, ipv4=ipv4, ipv6=ipv6))
-    misses = near_misses(survey)
+    misses = misplaced_records(survey)
     if not misses and not needs_probe(survey):
         return survey
     elsewhere = [Question(miss.name, miss.rdtype) for miss in misses if miss.name != survey.domain]
@@ -50,7 +50,7 @@ SELECTOR_LIMIT = 2  # missing keys whose near names are asked for
 HOST_LIMIT = 2  # MX hosts without an address whose near names are asked for
 
 
-class NearMiss(NamedTuple):
+class MisplacedRecord(NamedTuple):
     """A record that is missing at *right*, and a name where it may stand instead.
 
     *kind* says what it would be: DMARC record, SPF record, DKIM key, MX record, address.
@@ -62,7 +62,7 @@ class NearMiss(NamedTuple):
     right: str
 
 
-def near_misses(survey: Survey) -> tuple[NearMiss, ...]:
+def misplaced_records(survey: Survey) -> tuple[MisplacedRecord, ...]:
     """Return the names worth a look; none for a domain that lacks nothing."""
     found = [*_dmarc(survey), *_spf(survey), *_dkim(survey), *_mx(survey), *_addresses(survey)]
     if not found or survey.apex.missing:
@@ -81,19 +81,19 @@ def same_records(one: Answer, other: Answer) -> bool:
     return one.found and other.found and set(one.records) == set(other.records)
 
 
-def _dmarc(survey: Survey) -> Iterator[NearMiss]:
+def _dmarc(survey: Survey) -> Iterator[MisplacedRecord]:
     own = survey.dmarc.walk.steps[0]
     if own.kept or own.answer.failed:
         return
     domain = survey.domain
     right = f"_dmarc.{domain}"
-    yield NearMiss("DMARC record", domain, "TXT", right)
+    yield MisplacedRecord("DMARC record", domain, "TXT", right)
     if survey.dmarc.record is None:
-        yield NearMiss("DMARC record", f"dmarc.{domain}", "TXT", right)
-        yield NearMiss("DMARC record", f"{right}.{domain}", "TXT", right)
+        yield MisplacedRecord("DMARC record", f"dmarc.{domain}", "TXT", right)
+        yield MisplacedRecord("DMARC record", f"{right}.{domain}", "TXT", right)
 
 
-def _spf(survey: Survey) -> Iterator[NearMiss]:
+def _spf(survey: Survey) -> Iterator[MisplacedRecord]:
     if survey.spf.root.records:
         return
     answer = survey.spf.answer
@@ -101,10 +101,10 @@ def _spf(survey: Survey) -> Iterator[NearMiss]:
     if answer.failed or meant or survey.mx.is_null:
         return
     for name in ("_spf", "spf", survey.domain):
-        yield NearMiss("SPF record", f"{name}.{survey.domain}", "TXT", survey.domain)
+        yield MisplacedRecord("SPF record", f"{name}.{survey.domain}", "TXT", survey.domain)
 
 
-def _dkim(survey: Survey) -> Iterator[NearMiss]:
+def _dkim(survey: Survey) -> Iterator[MisplacedRecord]:
     missing = [key for key in survey.dkim.keys if key.answer.void and not key.guessed]
     if not missing:
         return
@@ -119,19 +119,19 @@ def _dkim(survey: Survey) -> Iterator[NearMiss]:
             *(() if respelled in asked else (respelled,)),
             domain,
         ):
-            yield NearMiss("DKIM key", name, "TXT", key.name)
+            yield MisplacedRecord("DKIM key", name, "TXT", key.name)
 
 
-def _mx(survey: Survey) -> Iterator[NearMiss]:
+def _mx(survey: Survey) -> Iterator[MisplacedRecord]:
     if survey.mx.answer.void:
-        yield NearMiss("MX record", f"{survey.domain}.{survey.domain}", "MX", survey.domain)
+        yield MisplacedRecord("MX record", f"{survey.domain}.{survey.domain}", "MX", survey.domain)
 
 
-def _addresses(survey: Survey) -> Iterator[NearMiss]:
+def _addresses(survey: Survey) -> Iterator[MisplacedRecord]:
     lost = [host for host in survey.mx.hosts if not host.addresses and _is_lost(host, survey.domain)]
     for host in lost[:HOST_LIMIT]:
         for rdtype in ("A", "AAAA"):
-            yield NearMiss("address", f"{host.name}.{survey.domain}", rdtype, host.name)
+            yield MisplacedRecord("address", f"{host.name}.{survey.domain}", rdtype, host.name)
 
 
 def _is_lost(host: MxHost, domain: str) -> bool:

@@ -11,7 +11,7 @@ from mailcheck.evaluate.spf.ranges import check_network
 from mailcheck.render.text.spf_trace import result_lines
 from mailcheck.render.text.spf_tree import tree_lines
 from mailcheck.rules import catalogue
-from mailcheck.survey.spf.ask import spf_tree
+from mailcheck.survey.spf.reach import spf_tree
 from mailcheck.survey.spf.tree import SpfTree
 
 RESULTS = {"pass", "fail", "softfail", "neutral", "none", "permerror", "temperror"}

@@ -10,8 +10,8 @@ from mailcheck.dns.lookups import Question
 from mailcheck.evaluate.spf import check_host
 from mailcheck.evaluate.spf.known_answers import Known, Missing, evaluate
 from mailcheck.survey.mx import mx_set
-from mailcheck.survey.spf.ask import spf_tree
 from mailcheck.survey.spf.coverage import coverage
+from mailcheck.survey.spf.reach import spf_tree
 
 WORLD = {
     ("example.com", "TXT"): (Txt((b"v=spf1 mx include:_spf.example.net -all",)),),

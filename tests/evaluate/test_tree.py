@@ -7,7 +7,7 @@ import spf_worlds
 
 from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.survey.spf.ask import spf_tree
+from mailcheck.survey.spf.reach import spf_tree
 from mailcheck.survey.spf.tree import NODE_LIMIT, SpfTree
 
 

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from hostile import txt
 
 from mailcheck.dns.answers import Answer, Failure, Status, Txt
-from mailcheck.dns.live.resolver import LiveResolver
+from mailcheck.dns.live.stub import LiveResolver
 
 
 @pytest.fixture(scope="module")

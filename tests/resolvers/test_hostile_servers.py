@@ -12,7 +12,7 @@ from hostile import asked, honest_stream, in_turn, reply, serving, silent, trunc
 from servers import free_port
 
 from mailcheck.dns.answers import Answer, Failure, Status, Txt
-from mailcheck.dns.live.resolver import LiveResolver
+from mailcheck.dns.live.stub import LiveResolver
 
 HERE = (Txt((b"here",)),)
 

@@ -15,7 +15,7 @@ from hostile import honest_stream, reply, serving, silent, txt
 
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt
 from mailcheck.dns.live.query import Deadlines
-from mailcheck.dns.live.resolver import LiveResolver
+from mailcheck.dns.live.stub import LiveResolver
 from mailcheck.dns.live.udp import UdpSocket
 from mailcheck.dns.throttle import LimitedResolver
 
@@ -280,7 +280,7 @@ def test_a_question_given_up_by_its_asker_does_no_harm(address):
 
 
 def test_asking_imports_neither_dnspython_nor_a_tls_library():
-    program = "import sys, mailcheck.dns.live.resolver as _; print(sorted({'dns', 'httpx'} & {*sys.modules}))"
+    program = "import sys, mailcheck.dns.live.stub as _; print(sorted({'dns', 'httpx'} & {*sys.modules}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from mailcheck.dns.answers import Mx, Status, Txt
 from mailcheck.dns.live import wire
 from mailcheck.dns.live.fast_reply import Glance, glance
-from mailcheck.dns.live.reply import Chain, Outcome, judge
+from mailcheck.dns.live.reply import Chain, Conclusion, judge
 
 # Names --------------------------------------------------------------------------------------------
 
@@ -158,10 +158,10 @@ def _text(name: dns.name.Name) -> str:
     )
 
 
-def _seen(message: dns.message.Message, rdtype: int) -> list[wire.Record]:
+def _seen(message: dns.message.Message, rdtype: int) -> list[wire.WireRecord]:
     """Return what a parse must find in the answer section, by dnspython, one RRset a record."""
     return [
-        wire.Record(_text(one.name), int(one.rdtype), one.ttl if one.ttl < 2**31 else 0, _value(one[0]))
+        wire.WireRecord(_text(one.name), int(one.rdtype), one.ttl if one.ttl < 2**31 else 0, _value(one[0]))
         for one in message.answer
         if one.rdclass == 1 and one.rdtype in (rdtype, 5)
     ]
@@ -381,12 +381,12 @@ def test_a_broken_reply_says_what_is_broken(octets, code, message):
 def test_a_ttl_with_the_top_bit_set_is_zero():
     """RFC 2181 section 8."""
     data, asked = _reply(1, _record(b"\1x", ttl=0x80000001))
-    assert wire.parse(data, NAME, asked).records == [wire.Record(NAME, 16, 0, Txt((b"x",)))]
+    assert wire.parse(data, NAME, asked).records == [wire.WireRecord(NAME, 16, 0, Txt((b"x",)))]
 
 
 def test_records_of_another_class_or_type_are_passed_over():
     data, asked = _reply(3, _record(b"\1x", rdclass=3) + _record(b"abcd", 1) + _record(b"\1y"))
-    assert wire.parse(data, NAME, asked).records == [wire.Record(NAME, 16, 300, Txt((b"y",)))]
+    assert wire.parse(data, NAME, asked).records == [wire.WireRecord(NAME, 16, 300, Txt((b"y",)))]
 
 
 def test_pointers_to_pointers_cost_no_more_than_they_are_long():
@@ -419,7 +419,7 @@ def _read_with_care(data: bytes, rdtype: str) -> Glance | None:
     """Return what the careful reading makes of a reply, None where it settles nothing."""
     reply = _parsed(data, rdtype)
     outcome = judge(reply, Chain(NAME), wire.type_code(rdtype))
-    if not isinstance(outcome, Outcome) or outcome.failure:
+    if not isinstance(outcome, Conclusion) or outcome.failure:
         return None
     assert (outcome.detail, outcome.beside_alias) == ("", "")
     assert outcome.chain == Chain(NAME, authentic=bool(reply.flags & wire.AUTHENTIC))

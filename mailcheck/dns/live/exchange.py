@@ -13,7 +13,7 @@ from mailcheck.dns.live import wire
 from mailcheck.dns.live.early import EarlyQuestion
 from mailcheck.dns.live.fast_reply import glance
 from mailcheck.dns.live.query import Deadlines, Query
-from mailcheck.dns.live.reply import NO_WAY, RECURSIVE, Chain, Manner, Outcome, Trouble
+from mailcheck.dns.live.reply import NO_WAY, RECURSIVE, Chain, Conclusion, Manner, Trouble
 from mailcheck.dns.live.servers import Server, Usage
 from mailcheck.dns.live.streams import StreamError, Streams
 from mailcheck.dns.live.udp import LONGEST, UdpPool
@@ -95,7 +95,8 @@ class Exchange:
             query.aim(chain, self.first)
         except wire.UnsendableName as error:
             self.conclude(
-                query, Outcome(Status.FAILED, chain, failure=Failure.MALFORMED, detail=f"not asked: {error}")
+                query,
+                Conclusion(Status.FAILED, chain, failure=Failure.MALFORMED, detail=f"not asked: {error}"),
             )
             return
         self.send(query)
@@ -213,7 +214,7 @@ class Exchange:
             self.send(query)
             return
         outcome = self.manner.judge(reply, query.chain, query.code)
-        if isinstance(outcome, Outcome):
+        if isinstance(outcome, Conclusion):
             self.conclude(query, outcome, server)
         elif isinstance(outcome, Chain):
             self.pursue(query, outcome)
@@ -240,11 +241,11 @@ class Exchange:
         failure = query.troubles[0][0] if query.troubles else Failure.TIMEOUT
         self.conclude(
             query,
-            Outcome(Status.FAILED, query.chain, failure=failure, detail="; ".join(problems)),
+            Conclusion(Status.FAILED, query.chain, failure=failure, detail="; ".join(problems)),
             query.server,
         )
 
-    def conclude(self, query: Query, outcome: Outcome, server: int | None = None) -> None:
+    def conclude(self, query: Query, outcome: Conclusion, server: int | None = None) -> None:
         """Answer a question with what was found out."""
         answer = Answer(
             query.name,
@@ -280,7 +281,7 @@ class Exchange:
         if not self.loop.is_closed():
             for query in list(self.queries):
                 query.callback = _defer(self.loop, query.callback)
-                outcome = Outcome(
+                outcome = Conclusion(
                     Status.FAILED, query.chain, failure=Failure.TIMEOUT, detail="the resolver was closed"
                 )
                 self.conclude(query, outcome)

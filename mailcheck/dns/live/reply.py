@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Failure, Status
-from mailcheck.dns.live.wire import AUTHENTIC, AUTHORITATIVE, CNAME, NXDOMAIN, RCODES, REFUSED, Record, Reply
+from mailcheck.dns.live.wire import (
+    AUTHENTIC,
+    AUTHORITATIVE,
+    CNAME,
+    NXDOMAIN,
+    RCODES,
+    REFUSED,
+    Reply,
+    WireRecord,
+)
 from mailcheck.dns.names import is_below
 
 CHAIN_LIMIT = 16  # aliases followed for one question; RFC 1034 section 3.6.2 asks only that loops be caught
@@ -27,7 +36,7 @@ class Chain(NamedTuple):
         return self.aliases[-1] if self.aliases else self.name
 
 
-class Outcome(NamedTuple):
+class Conclusion(NamedTuple):
     """What the DNS said; the fields are those of an `Answer`."""
 
     status: Status
@@ -46,7 +55,7 @@ class Trouble(NamedTuple):
     text: str
 
 
-def judge(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
+def judge(reply: Reply, chain: Chain, code: int) -> Conclusion | Chain | Trouble:
     """Return what *reply* makes of a question: its outcome, or the longer chain whose end is to be asked."""
     if reply.rcode not in (0, NXDOMAIN):
         return _refusal(reply)
@@ -58,7 +67,7 @@ def judge(reply: Reply, chain: Chain, code: int) -> Outcome | Chain | Trouble:
     else:
         followed, found, beside = _follow(records, chain, code)
     if problem := _chain_problem(followed):
-        return Outcome(Status.FAILED, followed, failure=Failure.MALFORMED, detail=problem)
+        return Conclusion(Status.FAILED, followed, failure=Failure.MALFORMED, detail=problem)
     if found:
         return _presence(reply, followed, found, beside)
     return _absence(reply, chain, followed)
@@ -69,7 +78,7 @@ def _refusal(reply: Reply) -> Trouble:
     return Trouble(Failure.REFUSED if reply.rcode == REFUSED else Failure.SERVFAIL, f"{name} from")
 
 
-def _are_direct(records: list[Record], name: str, code: int) -> bool:
+def _are_direct(records: list[WireRecord], name: str, code: int) -> bool:
     """Say whether there is no alias to follow, as nearly always."""
     for owner, rtype, _, _ in records:  # noqa: SIM110 - a generator would take twice the time, for every reply
         if owner != name or rtype != code:
@@ -77,7 +86,7 @@ def _are_direct(records: list[Record], name: str, code: int) -> bool:
     return True
 
 
-def _presence(reply: Reply, chain: Chain, records: list[Record], beside: str) -> Outcome | Trouble:
+def _presence(reply: Reply, chain: Chain, records: list[WireRecord], beside: str) -> Conclusion | Trouble:
     if reply.rcode:
         return Trouble(Failure.MALFORMED, "records beside NXDOMAIN from")
     ttl = min(chain.ttl, min(record.ttl for record in records))
@@ -85,13 +94,13 @@ def _presence(reply: Reply, chain: Chain, records: list[Record], beside: str) ->
     values = (
         (records[0].value,) if len(records) == 1 else tuple(dict.fromkeys(record.value for record in records))
     )
-    return Outcome(Status.FOUND, chain, values, ttl, beside_alias=beside)
+    return Conclusion(Status.FOUND, chain, values, ttl, beside_alias=beside)
 
 
-def _absence(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Trouble:
+def _absence(reply: Reply, before: Chain, chain: Chain) -> Conclusion | Chain | Trouble:
     ttl = min(chain.ttl, reply.negative_ttl)
     if reply.rcode == NXDOMAIN:
-        return Outcome(Status.NO_NAME, chain, ttl=ttl)
+        return Conclusion(Status.NO_NAME, chain, ttl=ttl)
     covered = reply.zone is not None and is_below(chain.end, reply.zone)
     if chain.aliases != before.aliases and not covered:
         return chain  # the server leaves the alias's target to whoever knows its zone
@@ -99,16 +108,16 @@ def _absence(reply: Reply, before: Chain, chain: Chain) -> Outcome | Chain | Tro
         return Trouble(Failure.MALFORMED, "records of another name from")
     if reply.referral:
         return Trouble(Failure.REFUSED, "a referral, so lame for this name, from")
-    return Outcome(Status.NO_DATA, chain, ttl=ttl)
+    return Conclusion(Status.NO_DATA, chain, ttl=ttl)
 
 
-def _follow(records: Iterable[Record], chain: Chain, code: int) -> tuple[Chain, list[Record], str]:
+def _follow(records: Iterable[WireRecord], chain: Chain, code: int) -> tuple[Chain, list[WireRecord], str]:
     """Follow the aliases among *records* as far as the first name that comes twice.
 
     Returns the chain, the records at its end, and the target of an alias that stands beside them.
     """
-    aliases: dict[str, Record] = {}
-    wanted: dict[str, list[Record]] = {}
+    aliases: dict[str, WireRecord] = {}
+    wanted: dict[str, list[WireRecord]] = {}
     for record in records:
         if record.rtype == code:
             wanted.setdefault(record.owner, []).append(record)
@@ -138,7 +147,7 @@ def _chain_problem(chain: Chain) -> str:
     return ""
 
 
-def judge_authority(reply: Reply, chain: Chain, code: int) -> Outcome | Trouble:
+def judge_authority(reply: Reply, chain: Chain, code: int) -> Conclusion | Trouble:
     """Return what a server itself holds at a name; an alias is what it is, and not followed.
 
     Without the authority bit (RFC 1035 section 4.1.1, AA) nothing that it says counts.
@@ -153,14 +162,14 @@ def judge_authority(reply: Reply, chain: Chain, code: int) -> Outcome | Trouble:
     if wanted := [record for record in own if record.rtype == code]:
         return _content(chain, wanted)
     if own:
-        return Outcome(Status.FOUND, chain._replace(aliases=(own[0].value,)), ttl=own[0].ttl)
+        return Conclusion(Status.FOUND, chain._replace(aliases=(own[0].value,)), ttl=own[0].ttl)
     status = Status.NO_NAME if reply.rcode == NXDOMAIN else Status.NO_DATA
-    return Outcome(status, chain, ttl=reply.negative_ttl)
+    return Conclusion(status, chain, ttl=reply.negative_ttl)
 
 
-def _content(chain: Chain, records: list[Record]) -> Outcome:
+def _content(chain: Chain, records: list[WireRecord]) -> Conclusion:
     values = tuple(dict.fromkeys(record.value for record in records))
-    return Outcome(Status.FOUND, chain, values, min(record.ttl for record in records))
+    return Conclusion(Status.FOUND, chain, values, min(record.ttl for record in records))
 
 
 class Manner(NamedTuple):
@@ -170,7 +179,7 @@ class Manner(NamedTuple):
     """
 
     recursive: bool
-    judge: Callable[[Reply, Chain, int], Outcome | Chain | Trouble]
+    judge: Callable[[Reply, Chain, int], Conclusion | Chain | Trouble]
     lost: Failure
     no_way: Failure
 

@@ -56,7 +56,7 @@ class UnsendableName(Exception):
     """A name that no message can carry; the message says why."""
 
 
-class Record(NamedTuple):
+class WireRecord(NamedTuple):
     """One record of the answer section: an alias, or of the type that was asked for."""
 
     owner: str
@@ -74,7 +74,7 @@ class Reply(NamedTuple):
 
     rcode: int
     flags: int
-    records: list[Record]
+    records: list[WireRecord]
     zone: str | None
     negative_ttl: int
     referral: bool
@@ -180,7 +180,7 @@ def parse(data: bytes, name: str, asked: bytes) -> Reply:
     _, flags, questions, answers, authorities, additional = _HEAD.unpack_from(data)
     names = {12: name} if questions else {}
     at = 12 + len(asked) if questions else 12
-    records: list[Record] = []
+    records: list[WireRecord] = []
     try:
         if answers:
             at = _read_answers(data, at, answers, asked, names, records)
@@ -193,7 +193,7 @@ def parse(data: bytes, name: str, asked: bytes) -> Reply:
 
 
 def _read_answers(
-    data: bytes, at: int, count: int, asked: bytes, names: dict[int, str], records: list[Record]
+    data: bytes, at: int, count: int, asked: bytes, names: dict[int, str], records: list[WireRecord]
 ) -> int:
     wanted = asked[-4] << 8 | asked[-3]
     read = READERS.get(wanted) or reference_reader(wanted)
@@ -210,7 +210,7 @@ def _read_answers(
         if rclass == IN and rtype in (wanted, CNAME):
             value = read(data, at, end, names) if rtype == wanted else _read_name(data, at, end, names)
             # RFC 2181 section 8: a TTL with the top bit set counts as zero.
-            records.append(Record(owner, rtype, ttl if ttl < 0x80000000 else 0, value))
+            records.append(WireRecord(owner, rtype, ttl if ttl < 0x80000000 else 0, value))
         at = end
     return at
 

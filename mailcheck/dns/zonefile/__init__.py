@@ -13,7 +13,7 @@ from pathlib import Path
 from mailcheck.dns.names import InvalidDomainError, to_ascii
 from mailcheck.dns.zonefile.contents import ZoneFile, ZoneRecord, flaw
 from mailcheck.dns.zonefile.files import Folder, UnreadableFileError, read
-from mailcheck.dns.zonefile.flaws import SYNTAX, Fault, ZoneFlaw, ZoneSyntaxError
+from mailcheck.dns.zonefile.flaws import SYNTAX, ZoneFault, ZoneFlaw, ZoneSyntaxError
 from mailcheck.dns.zonefile.reader import Reader
 from mailcheck.dns.zonefile.scanner import ZoneText
 from mailcheck.dns.zonefile.suspects import top_of, zonewide
@@ -115,7 +115,7 @@ def _origins(reader: Reader, given: str | None) -> tuple[str, ...]:
 
 def _nameless(text: ZoneText) -> Iterator[ZoneFlaw]:
     message = "nothing says which zone this is; name the domain too, or begin with `$ORIGIN example.com.`"
-    yield flaw(Fault(SYNTAX, message, 0, 1), text)
+    yield flaw(ZoneFault(SYNTAX, message, 0, 1), text)
 
 
 def _in_order(flaws: tuple[ZoneFlaw, ...]) -> tuple[ZoneFlaw, ...]:

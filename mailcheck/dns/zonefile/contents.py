@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mailcheck.dns.answers import Location
 from mailcheck.dns.names import labels
 from mailcheck.dns.source import Span
-from mailcheck.dns.zonefile.flaws import Fault, Word, ZoneFlaw
+from mailcheck.dns.zonefile.flaws import ZoneFault, ZoneFlaw, ZoneWord
 from mailcheck.dns.zonefile.scanner import ZoneText
 
 
@@ -22,9 +22,9 @@ class ZoneRecord(NamedTuple):
     ttl: int
     value: Any
     text: ZoneText
-    first: Word
+    first: ZoneWord
     named: bool
-    words: tuple[Word, ...]
+    words: tuple[ZoneWord, ...]
 
     @property
     def location(self) -> Location:
@@ -65,7 +65,7 @@ class ZoneFile:
 
 
 def flaw(
-    fault: Fault, text: ZoneText, record: ZoneRecord | None = None, replacement: str | None = None
+    fault: ZoneFault, text: ZoneText, record: ZoneRecord | None = None, replacement: str | None = None
 ) -> ZoneFlaw:
     """Return a fault in *text* as a flaw; what spans lines is marked to the end of its first."""
     location = text.location(fault.start)

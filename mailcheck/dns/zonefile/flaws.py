@@ -83,7 +83,7 @@ class ZoneSyntaxError(ValueError):
         return cls(*first.location, first.message, flaws)
 
 
-class Word(NamedTuple):
+class ZoneWord(NamedTuple):
     """One word or quoted string; *text* is raw, without the quotes, escapes untouched."""
 
     text: str
@@ -92,7 +92,7 @@ class Word(NamedTuple):
     quoted: bool
 
 
-class Fault(NamedTuple):
+class ZoneFault(NamedTuple):
     """What is wrong, and with which characters of the file."""
 
     kind: str
@@ -108,7 +108,7 @@ class ValueFault(Exception):
 class WordFault(Exception):
     """An entry that cannot be read, with the fault for which."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: ZoneFault) -> None:
         self.fault = fault
 
 
@@ -117,6 +117,6 @@ def cite(text: str) -> str:
     return f"`{text}`" if len(text) <= 80 else f"`{text[:77]}...`"
 
 
-def wrong(word: Word, message: str, kind: str = SYNTAX) -> WordFault:
+def wrong(word: ZoneWord, message: str, kind: str = SYNTAX) -> WordFault:
     """Return the exception that blames *word*."""
-    return WordFault(Fault(kind, message, word.start, word.end))
+    return WordFault(ZoneFault(kind, message, word.start, word.end))

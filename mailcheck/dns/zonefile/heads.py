@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mailcheck.dns.zonefile.flaws import Word, cite, wrong
+from mailcheck.dns.zonefile.flaws import ZoneWord, cite, wrong
 from mailcheck.dns.zonefile.scanner import Entry
 from mailcheck.dns.zonefile.words import TIME_LIMIT, mnemonic, seconds
 
@@ -15,8 +15,8 @@ class Head(NamedTuple):
 
     ttl: int | None
     rdtype: str
-    at: Word
-    value: tuple[Word, ...]
+    at: ZoneWord
+    value: tuple[ZoneWord, ...]
 
 
 def head(entry: Entry) -> Head:
@@ -46,20 +46,20 @@ def limit_ttl(ttl: int) -> int:
     return ttl if ttl <= TIME_LIMIT else 0
 
 
-def _is_internet(word: Word) -> bool:
+def _is_internet(word: ZoneWord) -> bool:
     if word.text.upper() not in ("IN", "CLASS1"):
         raise wrong(word, f"{cite(word.text)} is not the class of this zone; IN is allowed")
     return True
 
 
-def _rdtype(entry: Entry, word: Word) -> str:
+def _rdtype(entry: Entry, word: ZoneWord) -> str:
     found = None if word.quoted else mnemonic(word.text)
     if found is None:
         raise wrong(word, _not_a_type(entry, word))
     return found
 
 
-def _not_a_type(entry: Entry, word: Word) -> str:
+def _not_a_type(entry: Entry, word: ZoneWord) -> str:
     """Say what stands where the RR type must."""
     first = entry.words[0]
     if word.quoted:

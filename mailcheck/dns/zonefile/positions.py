@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from mailcheck.dns.answers import Anchor, Anchors, Txt
 from mailcheck.dns.zonefile.contents import ZoneRecord
-from mailcheck.dns.zonefile.flaws import Word
+from mailcheck.dns.zonefile.flaws import ZoneWord
 from mailcheck.dns.zonefile.words import STRING_LIMIT, encode, unescape
 
 ANCHORED = frozenset(("TXT", "SPF", "MX"))  # the types that findings point into
@@ -48,7 +48,7 @@ def _starts(txt: Txt) -> Iterator[int]:
     return accumulate((len(string) for string in txt.strings[:-1]), initial=0)
 
 
-def _turns(word: Word, octet: int, offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _turns(word: ZoneWord, octet: int, offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the position of a word, and of each character after an escape, with its offset in the text."""
     position = word.start + word.quoted
     if word.text.isascii() and "\\" not in word.text:
@@ -64,7 +64,7 @@ def _turns(word: Word, octet: int, offsets: Sequence[int]) -> Iterator[tuple[int
         position += len(match[0])
 
 
-def split(word: Word) -> str:
+def split(word: ZoneWord) -> str:
     """Return a string that is too long as several, in quotes, none of them too long."""
     pieces = [""]
     room = STRING_LIMIT

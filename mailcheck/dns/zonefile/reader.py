@@ -8,11 +8,11 @@ from mailcheck.dns.zonefile.files import Folder, UnreadableFileError
 from mailcheck.dns.zonefile.flaws import (
     INCLUDE,
     STRING_TOO_LONG,
-    Fault,
     ValueFault,
-    Word,
     WordFault,
+    ZoneFault,
     ZoneFlaw,
+    ZoneWord,
     cite,
     wrong,
 )
@@ -95,14 +95,14 @@ class Reader:
             if not entry.faults:
                 self.flaws.append(flaw(found.fault, self.texts[-1], None, self.repair(found.fault, entry)))
 
-    def repair(self, fault: Fault, entry: Entry) -> str | None:
+    def repair(self, fault: ZoneFault, entry: Entry) -> str | None:
         """Return the line to write instead, where the repair is mechanical."""
         if fault.kind != STRING_TOO_LONG:
             return None
         word = next(word for word in entry.words if word.start == fault.start)
         return self.texts[-1].line_with(word.start, word.end, split(word))
 
-    def directive(self, first: Word, words: tuple[Word, ...]) -> None:
+    def directive(self, first: ZoneWord, words: tuple[ZoneWord, ...]) -> None:
         """Obey a directive."""
         obey, needed, most = _DIRECTIVES.get(first.text.upper(), (None, "", 0))
         if obey is None:
@@ -115,7 +115,7 @@ class Reader:
             )
         obey(self, words)
 
-    def set_origin(self, words: Sequence[Word]) -> None:
+    def set_origin(self, words: Sequence[ZoneWord]) -> None:
         """Obey $ORIGIN (RFC 1035 section 5.1)."""
         self.origin = _name(words[0], self.origin)
         # One before all records says more than the name of the file.
@@ -123,7 +123,7 @@ class Reader:
             self.first_origin = self.origin
             self.named = True
 
-    def set_ttl(self, words: Sequence[Word]) -> None:
+    def set_ttl(self, words: Sequence[ZoneWord]) -> None:
         """Obey $TTL (RFC 2308 section 4)."""
         ttl = seconds(words[0].text)
         if ttl is None:
@@ -132,7 +132,7 @@ class Reader:
             )
         self.default_ttl = limit_ttl(ttl)
 
-    def include(self, words: Sequence[Word]) -> None:
+    def include(self, words: Sequence[ZoneWord]) -> None:
         """Obey $INCLUDE: the file has an origin of its own; ours goes on behind it (RFC 1035 section 5.1)."""
         ours = self.origin, self.owner
         theirs = _name(words[1], self.origin) if len(words) > 1 else self.origin
@@ -141,7 +141,7 @@ class Reader:
         self.read(text)
         self.origin, self.owner = ours
 
-    def open_included(self, word: Word) -> ZoneText:
+    def open_included(self, word: ZoneWord) -> ZoneText:
         """Open a file to include; how many that may be is bounded."""
         self.included += 1
         if len(self.texts) > DEPTH_LIMIT:
@@ -161,7 +161,7 @@ class Reader:
         except UnreadableFileError as error:
             raise wrong(word, f"{cite(word.text)} cannot be included: {error}", INCLUDE) from None
 
-    def generate(self, words: Sequence[Word]) -> None:
+    def generate(self, words: Sequence[ZoneWord]) -> None:
         """Obey $GENERATE, BIND's way to write many records in one line."""
         for line in _generate(words, RECORD_LIMIT - len(self.records)):
             self.record(Entry(line, False, None, ()))
@@ -196,7 +196,7 @@ class Reader:
 
 
 # What obeys a directive, what must follow it, and how many words may.
-_DIRECTIVES: dict[str, tuple[Callable[[Reader, tuple[Word, ...]], None] | None, str, int]] = {
+_DIRECTIVES: dict[str, tuple[Callable[[Reader, tuple[ZoneWord, ...]], None] | None, str, int]] = {
     "$ORIGIN": (Reader.set_origin, "a domain name", 1),
     "$TTL": (Reader.set_ttl, "a time", 1),
     "$INCLUDE": (Reader.include, "a file name", 2),
@@ -204,20 +204,20 @@ _DIRECTIVES: dict[str, tuple[Callable[[Reader, tuple[Word, ...]], None] | None, 
 }
 
 
-def _owner(word: Word, origin: str | None) -> str:
+def _owner(word: ZoneWord, origin: str | None) -> str:
     if word.quoted:
         raise wrong(word, "a quoted string stands where the owner name must; only values are quoted")
     return _name(word, origin)
 
 
-def _name(word: Word, origin: str | None) -> str:
+def _name(word: ZoneWord, origin: str | None) -> str:
     try:
         return qualify(word.text, origin)
     except ValueFault as fault:
         raise wrong(word, str(fault)) from None
 
 
-def _generate(words: Sequence[Word], room: int) -> list[tuple[Word, ...]]:
+def _generate(words: Sequence[ZoneWord], room: int) -> list[tuple[ZoneWord, ...]]:
     """Return the lines that a $GENERATE line stands for; their words have the places of its own."""
     try:
         values = numbers(words[0].text)

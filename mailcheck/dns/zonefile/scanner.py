@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Location
-from mailcheck.dns.zonefile.flaws import SYNTAX, UNCLOSED, Fault, Word
+from mailcheck.dns.zonefile.flaws import SYNTAX, UNCLOSED, ZoneFault, ZoneWord
 
 # Possessive throughout, and alternatives differ in their first character: scanning is linear in the text.
 _TOKEN = re.compile(
@@ -36,10 +36,10 @@ _NEW_ENTRY = re.compile(
 class Entry(NamedTuple):
     """The words of one entry. *comment* is where the comment after the last of them begins and ends."""
 
-    words: tuple[Word, ...]
+    words: tuple[ZoneWord, ...]
     indented: bool
     comment: tuple[int, int] | None
-    faults: tuple[Fault, ...]
+    faults: tuple[ZoneFault, ...]
 
 
 class ZoneText:
@@ -100,8 +100,8 @@ class _Scanner:
 
     def begin(self) -> None:
         """Forget the last entry."""
-        self.words: list[Word] = []
-        self.faults: list[Fault] = []
+        self.words: list[ZoneWord] = []
+        self.faults: list[ZoneFault] = []
         self.comment: tuple[int, int] | None = None
         self.hidden = False
         self.indented: bool | None = None
@@ -112,14 +112,14 @@ class _Scanner:
         if self.indented is None:
             self.indented = kind == "blank"
         if kind == "word":
-            self.word(Word(match[0], match.start(), match.end(), False))
+            self.word(ZoneWord(match[0], match.start(), match.end(), False))
         elif kind == "newline":
             return not self.opened or self.abandon(match.end())
         elif kind in _TAKES:
             _TAKES[kind](self, match)
         return False
 
-    def word(self, word: Word) -> None:
+    def word(self, word: ZoneWord) -> None:
         """Take a word; a comment before it was not the last one."""
         self.words.append(word)
         self.comment = None
@@ -128,11 +128,13 @@ class _Scanner:
         """Take a quoted string; one that no quote ends is taken to the end of the line."""
         start, end = match.span()
         if match["closed"] is not None:
-            self.word(Word(match[0][1:-1], start, end, True))
+            self.word(ZoneWord(match[0][1:-1], start, end, True))
             return
-        self.word(Word(match[0][1:], start, end, True))
+        self.word(ZoneWord(match[0][1:], start, end, True))
         self.faults.append(
-            Fault(UNCLOSED, 'the quote is never closed; a `"` must end the string on its line', start, end)
+            ZoneFault(
+                UNCLOSED, 'the quote is never closed; a `"` must end the string on its line', start, end
+            )
         )
         if self.opened and match[0].rstrip().endswith(")"):
             self.opened.pop()
@@ -152,12 +154,14 @@ class _Scanner:
         if self.opened:
             self.opened.pop()
         else:
-            self.faults.append(Fault(SYNTAX, "`)` closes nothing; a `(` must stand before it", *match.span()))
+            self.faults.append(
+                ZoneFault(SYNTAX, "`)` closes nothing; a `(` must stand before it", *match.span())
+            )
 
     def stray(self, match: re.Match[str]) -> None:
         """Take a backslash at the end of a line."""
         self.faults.append(
-            Fault(SYNTAX, "a backslash ends the line; a character must follow it", *match.span())
+            ZoneFault(SYNTAX, "a backslash ends the line; a character must follow it", *match.span())
         )
 
     def abandon(self, offset: int) -> bool:
@@ -173,7 +177,7 @@ class _Scanner:
             start = self.opened[0]
             hidden = ", and a `)` after a semicolon is part of a comment" if self.hidden else ""
             message = f"`(` is never closed; a `)` must end the entry{hidden}"
-            self.faults.append(Fault(UNCLOSED, message, start, start + 1))
+            self.faults.append(ZoneFault(UNCLOSED, message, start, start + 1))
             self.opened.clear()
 
     def finish(self) -> Iterator[Entry]:

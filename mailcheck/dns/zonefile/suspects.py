@@ -15,9 +15,9 @@ from mailcheck.dns.zonefile.flaws import (
     TYPOGRAPHIC_QUOTES,
     UNQUOTED_SEMICOLON,
     UNQUOTED_TEXT,
-    Fault,
-    Word,
+    ZoneFault,
     ZoneFlaw,
+    ZoneWord,
     cite,
 )
 from mailcheck.dns.zonefile.scanner import ZoneText
@@ -33,7 +33,7 @@ _TAG = re.compile(r";[ \t]*[A-Za-z][A-Za-z0-9]{0,7}[ \t]*=")
 class Suspect(NamedTuple):
     """A fault that loads, and the whole line to write instead."""
 
-    fault: Fault
+    fault: ZoneFault
     replacement: str | None
 
 
@@ -51,8 +51,8 @@ def suspects(record: ZoneRecord, comment: tuple[int, int] | None) -> Iterator[Su
         yield Suspect(_fault(OWNER_IS_KEYWORD, message, record.first), None)
 
 
-def _fault(kind: str, message: str, first: Word, last: Word | None = None) -> Fault:
-    return Fault(kind, message, first.start, (last or first).end)
+def _fault(kind: str, message: str, first: ZoneWord, last: ZoneWord | None = None) -> ZoneFault:
+    return ZoneFault(kind, message, first.start, (last or first).end)
 
 
 def _quotes(record: ZoneRecord) -> Suspect | None:
@@ -66,7 +66,7 @@ def _quotes(record: ZoneRecord) -> Suspect | None:
     return None
 
 
-def _false_quote(word: Word) -> str:
+def _false_quote(word: ZoneWord) -> str:
     """Return the character that stands for a quote, or nothing."""
     if not word.quoted:
         match = _ANY_QUOTE.search(word.text)
@@ -79,7 +79,7 @@ def _name(quote: str) -> str:
     return "an apostrophe `'`" if quote == "'" else f"the typographic quote `{quote}` (U+{ord(quote):04X})"
 
 
-def _with_plain_quotes(text: ZoneText, word: Word, quote: str) -> str | None:
+def _with_plain_quotes(text: ZoneText, word: ZoneWord, quote: str) -> str | None:
     """Return the line with plain quotes, where that leaves two of them."""
     line = text.line(text.location(word.start).line)
     plain = line.replace("'", '"') if quote == "'" else _ANY_QUOTE.sub('"', line)
@@ -98,7 +98,8 @@ def _semicolon(record: ZoneRecord, comment: tuple[int, int] | None) -> Suspect |
     lost = text[start:end].rstrip()
     message = f"the text is not quoted, so {cite(lost)} is a comment; put quotes around the whole text"
     return Suspect(
-        Fault(UNQUOTED_SEMICOLON, message, start, start + len(lost)), _in_quotes(record, start + len(lost))
+        ZoneFault(UNQUOTED_SEMICOLON, message, start, start + len(lost)),
+        _in_quotes(record, start + len(lost)),
     )
 
 
@@ -181,30 +182,30 @@ def _dotless(record: ZoneRecord, top: str | None, names: Container[str]) -> Iter
     target: str = record.value.exchange if record.rdtype == "MX" else record.value
     if _ADDRESS.fullmatch(word.text):
         message = f"{cite(word.text)} is an address, read as the name `{target}`; a host name is needed"
-        yield flaw(Fault(ADDRESS_AS_NAME, message, word.start, word.end), record.text, record)
+        yield flaw(ZoneFault(ADDRESS_AS_NAME, message, word.start, word.end), record.text, record)
     elif (top and _doubles(word, target, top)) or (_foreign(word, target) and target not in names):
         yield _to_be_absolute(record, word, target)
 
 
-def _doubles(word: Word, name: str, top: str) -> bool:
+def _doubles(word: ZoneWord, name: str, top: str) -> bool:
     """Say whether a relative name, read as *name*, ends in the zone's own."""
     text = word.text.lower()
     return text.endswith(top) and text != name and (text == top or text.endswith("." + top))
 
 
-def _foreign(word: Word, name: str) -> bool:
+def _foreign(word: ZoneWord, name: str) -> bool:
     """Say whether a relative name, read as *name*, looks like that of a host elsewhere."""
     text = word.text.lower()
     first, _, last = text.rpartition(".")
     return "." in first and last in _TOP_LEVEL and text != name
 
 
-def _to_be_absolute(record: ZoneRecord, word: Word, name: str) -> ZoneFlaw:
+def _to_be_absolute(record: ZoneRecord, word: ZoneWord, name: str) -> ZoneFlaw:
     message = f"{cite(word.text)} without a final dot is read as `{name}`; write {cite(word.text + '.')}"
-    fault = Fault(MISSING_DOT, message, word.start, word.end)
+    fault = ZoneFault(MISSING_DOT, message, word.start, word.end)
     return flaw(fault, record.text, record, record.text.line_with(word.end, word.end, "."))
 
 
 def _blame(kind: str, message: str, record: ZoneRecord) -> ZoneFlaw:
     """Return a flaw that is the whole record's."""
-    return flaw(Fault(kind, message, record.first.start, record.first.end), record.text, record)
+    return flaw(ZoneFault(kind, message, record.first.start, record.first.end), record.text, record)

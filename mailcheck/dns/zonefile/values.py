@@ -8,10 +8,10 @@ from mailcheck.dns.answers import Mx, Txt
 from mailcheck.dns.zonefile.flaws import (
     STRING_TOO_LONG,
     SYNTAX,
-    Fault,
     ValueFault,
-    Word,
     WordFault,
+    ZoneFault,
+    ZoneWord,
     cite,
     wrong,
 )
@@ -35,7 +35,7 @@ _IPV4 = re.compile(
 )
 
 
-def value(rdtype: str, words: Sequence[Word], origin: str | None, at: Word) -> Any:
+def value(rdtype: str, words: Sequence[ZoneWord], origin: str | None, at: ZoneWord) -> Any:
     """Return the value of a record as `answers.Answer` holds it.
 
     *at* is the word to blame where a value is missing.
@@ -50,10 +50,10 @@ def value(rdtype: str, words: Sequence[Word], origin: str | None, at: Word) -> A
         return read(words, origin)
     except ValueFault as fault:
         start, end = (words[0].start, words[-1].end) if words else (at.start, at.end)
-        raise WordFault(Fault(SYNTAX, str(fault), start, end)) from None
+        raise WordFault(ZoneFault(SYNTAX, str(fault), start, end)) from None
 
 
-def _insist_on(words: Sequence[Word], count: int, needed: str) -> None:
+def _insist_on(words: Sequence[ZoneWord], count: int, needed: str) -> None:
     """Insist on a number of words."""
     if len(words) < count:
         raise ValueFault(f"{'part of ' if words else ''}the value is missing; {needed}")
@@ -61,7 +61,7 @@ def _insist_on(words: Sequence[Word], count: int, needed: str) -> None:
         raise wrong(words[count], f"{cite(words[count].text)} stands after the end of the value; {needed}")
 
 
-def _at(word: Word, read: Callable[..., Any], *arguments: Any) -> Any:
+def _at(word: ZoneWord, read: Callable[..., Any], *arguments: Any) -> Any:
     """Read one word; a fault is that word's."""
     try:
         return read(word.text, *arguments)
@@ -86,22 +86,22 @@ def _ipv6(text: str) -> str:
         ) from None
 
 
-def _a(words: Sequence[Word], origin: str | None) -> str:
+def _a(words: Sequence[ZoneWord], origin: str | None) -> str:
     _insist_on(words, 1, "an A record holds one IPv4 address")
     return str(_at(words[0], _ipv4))
 
 
-def _aaaa(words: Sequence[Word], origin: str | None) -> str:
+def _aaaa(words: Sequence[ZoneWord], origin: str | None) -> str:
     _insist_on(words, 1, "an AAAA record holds one IPv6 address")
     return str(_at(words[0], _ipv6))
 
 
-def _name(words: Sequence[Word], origin: str | None) -> str:
+def _name(words: Sequence[ZoneWord], origin: str | None) -> str:
     _insist_on(words, 1, "one domain name is allowed")
     return str(_at(words[0], qualify, origin))
 
 
-def _mx(words: Sequence[Word], origin: str | None) -> Mx:
+def _mx(words: Sequence[ZoneWord], origin: str | None) -> Mx:
     if len(words) == 1 and not words[0].text.isdecimal():
         raise ValueFault(
             f"the preference is missing before {cite(words[0].text)}; one such as `10` is needed"
@@ -110,7 +110,7 @@ def _mx(words: Sequence[Word], origin: str | None) -> Mx:
     return Mx(_at(words[0], number, 65535, "the preference"), _at(words[1], qualify, origin))
 
 
-def _txt(words: Sequence[Word], origin: str | None) -> Txt:
+def _txt(words: Sequence[ZoneWord], origin: str | None) -> Txt:
     if not words:
         raise ValueFault('the text is missing; one or more strings are allowed, such as `"v=spf1 mx -all"`')
     found = Txt(tuple(_string(word) for word in words))
@@ -120,7 +120,7 @@ def _txt(words: Sequence[Word], origin: str | None) -> Txt:
     return found
 
 
-def _string(word: Word) -> bytes:
+def _string(word: ZoneWord) -> bytes:
     octets: bytes = _at(word, unescape)
     if len(octets) > STRING_LIMIT:
         message = (
@@ -131,7 +131,7 @@ def _string(word: Word) -> bytes:
     return octets
 
 
-def _soa(words: Sequence[Word], origin: str | None) -> str:
+def _soa(words: Sequence[ZoneWord], origin: str | None) -> str:
     _insist_on(
         words, 7, "an SOA record holds two names and the numbers serial, refresh, retry, expire and minimum"
     )
@@ -147,17 +147,17 @@ def _time(text: str) -> int:
     return time
 
 
-def _renaming(words: Sequence[Word], origin: str | None) -> str:
+def _renaming(words: Sequence[ZoneWord], origin: str | None) -> str:
     return f"{_name(words, origin)}."
 
 
-def _srv(words: Sequence[Word], origin: str | None) -> str:
+def _srv(words: Sequence[ZoneWord], origin: str | None) -> str:
     _insist_on(words, 4, "an SRV record holds priority, weight, port and a host name, such as `0 5 993 mail`")
     numbers = [_at(word, number, 65535, "a number") for word in words[:3]]
     return " ".join((*map(str, numbers), f"{_at(words[3], qualify, origin)}."))
 
 
-def _caa(words: Sequence[Word], origin: str | None) -> str:
+def _caa(words: Sequence[ZoneWord], origin: str | None) -> str:
     _insist_on(words, 3, 'a CAA record holds flags, a tag and a value, such as `0 issue "ca.example.net"`')
     flags = _at(words[0], number, 255, "the flags")
     if not _TAG.fullmatch(words[1].text):
@@ -172,12 +172,12 @@ def _escape(octet: int) -> str:
     return chr(octet) if 0x20 <= octet <= 0x7E else f"\\{octet:03d}"
 
 
-def _unread(words: Sequence[Word], origin: str | None) -> str:
+def _unread(words: Sequence[ZoneWord], origin: str | None) -> str:
     """Leave a value as it stands: signed zones are long, and nothing here asks for their signatures."""
     return " ".join(word.text for word in words)
 
 
-_READERS: dict[str, Callable[[Sequence[Word], str | None], Any]] = {
+_READERS: dict[str, Callable[[Sequence[ZoneWord], str | None], Any]] = {
     "A": _a,
     "AAAA": _aaaa,
     "CAA": _caa,
@@ -194,7 +194,7 @@ _READERS: dict[str, Callable[[Sequence[Word], str | None], Any]] = {
 }
 
 
-def _foreign(rdtype: str, words: Sequence[Word], origin: str | None) -> Any:
+def _foreign(rdtype: str, words: Sequence[ZoneWord], origin: str | None) -> Any:
     """Read a value through dnspython."""
     import dns.exception
     import dns.name
@@ -209,7 +209,7 @@ def _foreign(rdtype: str, words: Sequence[Word], origin: str | None) -> Any:
     return from_dnspython(rdata)
 
 
-def _ascii(word: Word) -> str:
+def _ascii(word: ZoneWord) -> str:
     """Return a word in the characters that dnspython reads as they are."""
     text = word.text
     if not (text.isascii() and text.isprintable()):

@@ -47,7 +47,7 @@ class Directives:
         return known
 
 
-class Published(NamedTuple):
+class PublishedSpf(NamedTuple):
     """The answer, the SPF records in it, and the *directives* if there is just one that is valid."""
 
     answer: Answer
@@ -56,11 +56,11 @@ class Published(NamedTuple):
 
 
 @by_identity
-def read_answer(answer: Answer) -> Published:
+def read_answer(answer: Answer) -> PublishedSpf:
     """Return what there is in the answer to a TXT question."""
     records = spf_records(answer)
     usable = len(records) == 1 and records[0].valid
-    return Published(answer, records, Directives(records[0]) if usable else None)
+    return PublishedSpf(answer, records, Directives(records[0]) if usable else None)
 
 
 def _steps(terms: Iterable[Mechanism]) -> tuple[Step, ...]:

@@ -19,7 +19,7 @@ from mailcheck.dns.answers import Answer, Mx
 from mailcheck.dns.names import is_below, normalize
 from mailcheck.dns.source import Source, Span
 from mailcheck.evaluate.spf.client import Client, number
-from mailcheck.evaluate.spf.directives import Directives, Network, Networks, Published
+from mailcheck.evaluate.spf.directives import Directives, Network, Networks, PublishedSpf
 from mailcheck.evaluate.spf.expansion import expand, question_name, target_name
 from mailcheck.evaluate.spf.known_answers import Records
 from mailcheck.evaluate.spf.letters import Letters, validated_names
@@ -112,7 +112,7 @@ class Evaluation:
             return self.redirect(domain, record, directives.redirect)
         return Outcome(NEUTRAL, domain, record)
 
-    def without(self, domain: str, published: Published) -> Outcome:
+    def without(self, domain: str, published: PublishedSpf) -> Outcome:
         """Return what comes of there being no record that can be evaluated (sections 4.4 to 4.6)."""
         answer, records, _ = published
         self.end_on_failure(answer)

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.lookups import Lookup, Question, answers_so_far, ask_all
-from mailcheck.evaluate.spf.directives import Published, read_answer
+from mailcheck.evaluate.spf.directives import PublishedSpf, read_answer
 from mailcheck.evaluate.spf.expansion import question_name
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ class Known(dict[Key, Answer]):
         return answer is not None
 
 
-class Records(dict[str, Published]):
+class Records(dict[str, PublishedSpf]):
     """What domains publish about SPF, by *answers*.
 
     One that is put in by hand takes the place of the answer, but only where a record is to be evaluated.
@@ -71,7 +71,7 @@ class Records(dict[str, Published]):
         super().__init__()
         self.answers = answers
 
-    def __missing__(self, domain: str) -> Published:
+    def __missing__(self, domain: str) -> PublishedSpf:
         found = self[domain] = read_answer(self.answers[question_name(domain), "TXT"])
         return found
 

@@ -9,7 +9,7 @@ from mailcheck.dns.names import is_below, labels
 from mailcheck.dns.quick import quick
 from mailcheck.records.dmarc.record import POLICIES, DmarcRecord
 from mailcheck.survey.dmarc.destinations import ReportDestination
-from mailcheck.survey.dmarc.walk import QUERY_LIMIT, Step, Walk, end_of
+from mailcheck.survey.dmarc.walk import QUERY_LIMIT, Walk, WalkStep, end_of
 from mailcheck.survey.subjects import Subjects
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class DmarcDiscovery:
         )
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[WalkStep, ...]:
         """The steps of policy discovery: it ends at once with a record of the domain's own."""
         return self.walk.steps[:1] if self.walk.steps[0].record is not None else self.walk.steps
 
@@ -176,14 +176,14 @@ class DmarcDiscovery:
         step = self._step(self.record) if self.record is not None else None
         return step.domain if step is not None else None
 
-    def _step(self, record: DmarcRecord) -> Step | None:
+    def _step(self, record: DmarcRecord) -> WalkStep | None:
         for step in self.walk.steps:
             if step.record is record:
                 return step
         return None
 
     @property
-    def examined(self) -> tuple[Step, ...]:
+    def examined(self) -> tuple[WalkStep, ...]:
         """The steps up to the record that applies, without those at top-level domains."""
         step = self._step(self.record) if self.record is not None else None
         end = self.steps.index(step) + 1 if step in self.steps else len(self.steps)
@@ -262,7 +262,7 @@ def conclude(domain: str, walk: Walk, existence: tuple[Answer, ...]) -> DmarcDis
     )
 
 
-def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
+def governing(walk: Walk) -> tuple[WalkStep | None, tuple[Answer, ...]]:
     """Return the step whose record applies to the walk's start, or why none can be named."""
     own = walk.steps[0]
     if own.answer.failed:
@@ -270,7 +270,7 @@ def governing(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
     return (own, ()) if own.record is not None else _step_above(walk)
 
 
-def _step_above(walk: Walk) -> tuple[Step | None, tuple[Answer, ...]]:
+def _step_above(walk: Walk) -> tuple[WalkStep | None, tuple[Answer, ...]]:
     """Take the Organizational Domain's record, else the Public Suffix Domain's; none on the way."""
     organization = walk.step(walk.organizational_domain or "")
     if organization is not None and organization.record is not None:
@@ -325,7 +325,7 @@ class LegacyDiscovery:
 
 def legacy_policy(
     walk: Walk, organization: Callable[[str], str]
-) -> tuple[str | None, Step | None, tuple[Answer, ...]]:
+) -> tuple[str | None, WalkStep | None, tuple[Answer, ...]]:
     """Return the policy by RFC 7489 for the start of *walk*, the step of its record, and failures.
 
     *organization* gives the organizational domain by the public suffix list; it is asked only where it

@@ -20,7 +20,7 @@ _NOTHING_MISSING: Mapping[str, str | None] = {}
 _GUESS_LIMIT = 3  # names that did not answer; beyond that nothing is concluded
 
 
-class Step(NamedTuple):
+class WalkStep(NamedTuple):
     """One question of a walk; *kept* are the records of the current version, *others* all else.
 
     *psd* is what the record says about the organization: n, u or y; None without a record.
@@ -47,8 +47,8 @@ class Walk(NamedTuple):
     """A walk from *start*: *steps* up to the one that ended it, *beyond* what was asked early in vain."""
 
     start: str
-    steps: tuple[Step, ...]
-    beyond: tuple[Step, ...] = ()
+    steps: tuple[WalkStep, ...]
+    beyond: tuple[WalkStep, ...] = ()
 
     @property
     def failures(self) -> tuple[Answer, ...]:
@@ -92,7 +92,7 @@ class Walk(NamedTuple):
             last = step.domain
         return last
 
-    def step(self, domain: str) -> Step | None:
+    def step(self, domain: str) -> WalkStep | None:
         """Return the step at *domain*, also one that was asked in vain."""
         for step in (*self.steps, *self.beyond):
             if step.domain == domain:
@@ -107,11 +107,11 @@ def targets(domain: str) -> tuple[str, ...]:
     return (domain, *[".".join(rest[index:]) for index in range(len(rest))])
 
 
-def step(domain: str, answer: Answer) -> Step:
+def step(domain: str, answer: Answer) -> WalkStep:
     """Sort the records of one answer."""
     if not answer.found:
-        return Step(domain, answer)
-    return Step(domain, answer, *_sort(answer))
+        return WalkStep(domain, answer)
+    return WalkStep(domain, answer, *_sort(answer))
 
 
 @by_identity
@@ -134,7 +134,7 @@ def walk_from(start: str, answers: tuple[Answer, ...]) -> Walk:
     return Walk(start, steps[:end], steps[end:])
 
 
-def end_of(steps: tuple[Step, ...]) -> int:
+def end_of(steps: tuple[WalkStep, ...]) -> int:
     """Return how many of *steps* a walk takes until one ends it."""
     for index, taken in enumerate(steps):
         if taken.stops:

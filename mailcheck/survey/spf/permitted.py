@@ -8,7 +8,7 @@ from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, ipv4, ipv6
 from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree
 
 
-class Network(NamedTuple):
+class AddressRange(NamedTuple):
     """Addresses from *first* to *last*, of 32 or 128 bits."""
 
     bits: int
@@ -23,7 +23,7 @@ class AddressCounts(NamedTuple):
     ipv6: int
 
 
-def networks(term: ReachedTerm) -> tuple[Network, ...]:
+def networks(term: ReachedTerm) -> tuple[AddressRange, ...]:
     """Return what a term names, as far as that does not depend on the message; nothing for an include."""
     mechanism = term.term
     if not isinstance(mechanism, Mechanism):
@@ -41,7 +41,7 @@ def networks(term: ReachedTerm) -> tuple[Network, ...]:
             return ()
 
 
-def _around_hosts(term: ReachedTerm, mechanism: Mechanism) -> Iterator[Network]:
+def _around_hosts(term: ReachedTerm, mechanism: Mechanism) -> Iterator[AddressRange]:
     for address in addresses(term):
         number = ipv6(address) if ":" in address else ipv4(address)
         length, bits = (mechanism.prefix6, IPV6_BITS) if ":" in address else (mechanism.prefix4, IPV4_BITS)
@@ -54,16 +54,16 @@ def addresses(term: ReachedTerm) -> tuple[str, ...]:
     return tuple(address for answer in (*term.ipv4, *term.ipv6) for address in answer.addresses)
 
 
-def _network(number: int, prefix: int, bits: int) -> Network:
+def _network(number: int, prefix: int, bits: int) -> AddressRange:
     size = 1 << (bits - prefix)
     first = number & -size
-    return Network(bits, first, first + size - 1)
+    return AddressRange(bits, first, first + size - 1)
 
 
-def count_addresses(found: Iterable[Network]) -> AddressCounts:
+def count_addresses(found: Iterable[AddressRange]) -> AddressCounts:
     """Count the addresses in networks that may overlap."""
     counts = {IPV4_BITS: 0, IPV6_BITS: 0}
-    end: Network | None = None
+    end: AddressRange | None = None
     for network in sorted(found):
         if end is None or end.bits != network.bits or network.first > end.last:
             counts[network.bits] += network.last - network.first + 1
