@@ -15,7 +15,7 @@ from typing import Any
 import spf
 
 from mailcheck.dns.answers import Answer, Mx, Status, Txt
-from mailcheck.dns.lookups import answered
+from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf import check_host
 from mailcheck.evaluate.spf.client import client, number
 from mailcheck.evaluate.spf.directives import read_answer
@@ -71,7 +71,7 @@ def ours(known: Mapping[tuple[str, str], Answer], ip: str) -> str:
     def lookup(name: str, rdtype: str) -> Answer:
         return known.get((name, rdtype)) or Answer(name, rdtype, Status.NO_NAME)
 
-    return answered(check_host(ip, "example.com", "joe@example.com", "mail.example.com"), lookup).result
+    return run_in_memory(check_host(ip, "example.com", "joe@example.com", "mail.example.com"), lookup).result
 
 
 def afresh(known: Mapping[tuple[str, str], Answer], ip: str) -> str:

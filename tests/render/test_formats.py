@@ -25,7 +25,7 @@ from mailcheck.render import csv as csv_format
 from mailcheck.render import github, gitlab, jsonl, junit, markdown, nagios, sarif
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settled
+from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settle_format
 from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.render.text import UNBOUNDED, View, report_text
 from mailcheck.render.wording import remarks
@@ -113,9 +113,9 @@ def test_the_same_report_gives_the_same_bytes(name: str) -> None:
 
 def test_the_table_of_formats_is_whole() -> None:
     assert (*MODULES,) == FORMATS[1:]
-    assert settled("auto", {"GITHUB_ACTIONS": "true"}) == "github"
-    assert settled("auto", {"GITHUB_ACTIONS": "false"}) == settled("auto", {}) == TEXT
-    assert settled("csv", {"GITHUB_ACTIONS": "true"}) == "csv"
+    assert settle_format("auto", {"GITHUB_ACTIONS": "true"}) == "github"
+    assert settle_format("auto", {"GITHUB_ACTIONS": "false"}) == settle_format("auto", {}) == TEXT
+    assert settle_format("csv", {"GITHUB_ACTIONS": "true"}) == "csv"
 
 
 class TestJsonLines:
