@@ -1,13 +1,19 @@
 """What a plan makes of what is published: each case is a zone, the wishes, and every change that follows."""
 # ruff: noqa: E501 - a record before and after reads best in one line
 
+import asyncio
+
 import pytest
 from dkim_samples import RSA, RSA2
 from worlds import Answering, World
 
-from mailcheck.dns.driver import finish
+from mailcheck.dns import OverlayResolver, ZoneResolver
+from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
+from mailcheck.dns.driver import finish, run
+from mailcheck.dns.lookups import Question, ask, ask_all
 from mailcheck.dns.presentation import zone_lines
 from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, draft, nothing_published
+from mailcheck.plan.as_planned import PlannedAnswers
 
 DOMAIN = "example.com"
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"
@@ -501,3 +507,56 @@ def test_a_plan_that_has_been_carried_out_changes_nothing() -> None:
     second = in_world(wishes, published)
     assert {change.action for change in second.changes} == {Action.KEEP}
     assert second.plan.records == first.plan.records
+
+
+class TestOverANetwork:
+    """Where answers have to be waited for, the plan is the same, and everything has one deadline."""
+
+    WISHES = Wishes(
+        DOMAIN,
+        mx=(MxWish("mail.example.com"),),
+        addresses=(AddressWish("mail.example.com", "9.9.9.26"),),
+        includes=("_spf.example.net",),
+        policy="reject",
+        rua=("mailto:a@example.net",),
+    )
+
+    def test_the_plan_is_that_in_memory(self) -> None:
+        world = World(MAIL + '@ TXT "v=spf1 mx ~all"')
+        asked: list[tuple[str, str]] = []
+
+        class Later:
+            async def ask(self, name: str, rdtype: str) -> Answer:
+                asked.append((name, rdtype))
+                await asyncio.sleep(0)
+                return world.answer(name, rdtype)
+
+        found = asyncio.run(draft(self.WISHES, Later()))
+        assert found == in_world(self.WISHES, MAIL + '@ TXT "v=spf1 mx ~all"')
+        assert len(asked) == len(set(asked))
+
+    def test_what_does_not_answer_before_the_deadline_cannot_be_told(self) -> None:
+        class Silent:
+            def ask(self, name: str, rdtype: str) -> asyncio.Future[Answer]:
+                return asyncio.get_running_loop().create_future()
+
+        found = asyncio.run(draft(self.WISHES, Silent(), deadline=0.05))
+        assert {change.action for change in found.changes} == {Action.UNKNOWN}
+
+
+class TestTheWorldAsPlanned:
+    """A plan's answers lie over what is published."""
+
+    def test_an_alias_leads_to_what_is_planned(self) -> None:
+        planned = {Question("mail.example.com", "A"): failed_answer("mail.example.com", "A", Failure.REFUSED)}
+        below = ZoneResolver.from_text("www CNAME mail\nmail A 9.9.9.9\n")
+        found = finish(run(ask("www.example.com", "A"), OverlayResolver(PlannedAnswers(planned), below)))
+        assert (found.failure, found.aliases) == (Failure.REFUSED, ("mail.example.com",))
+
+    def test_a_name_above_a_planned_one_exists(self) -> None:
+        name = "main1._domainkey.example.com"
+        planned = {Question(name, "TXT"): Answer(name, "TXT", Status.NO_DATA)}
+        below = ZoneResolver.from_text("@ A 9.9.9.9\n")
+        world = OverlayResolver(PlannedAnswers(planned), below)
+        asking = ask_all([Question(f"{each}.example.com", "A") for each in ("_domainkey", "other")])
+        assert [answer.status for answer in finish(run(asking, world))] == [Status.NO_DATA, Status.NO_NAME]
