@@ -1,12 +1,16 @@
-"""Runs the command as a user does: as a process of its own."""
+"""Runs the command as a user does: as a process of its own, or in this one where that shows as much."""
 
 import os
 import subprocess
+import sys
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command import COMMAND, ROOT, Run, Zone
+
+from mailcheck import cli
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +42,41 @@ def run(tmp_path: Path, environment: dict[str, str]) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def run_here(
+    tmp_path: Path,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Run:
+    """`run`, which takes several times as long, for what hangs on no process of its own."""
+
+    plain = environment
+
+    def run_here(
+        *arguments: object, cwd: Path = tmp_path, environment: dict[str, str] = plain
+    ) -> subprocess.CompletedProcess[str]:
+        with monkeypatch.context() as patch:
+            patch.chdir(cwd)
+            patch.setattr("os.environ", plain | environment)
+            patch.setattr("sys.argv", ["mailcheck", *map(str, arguments)])
+            _forget()
+            capfd.readouterr()
+            code = cli.main()
+            return subprocess.CompletedProcess(arguments, code, *capfd.readouterr())
+
+    return run_here
+
+
+def _forget() -> None:
+    """Empty what the command remembers of the files that it has read, since a process reads them once."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("mailcheck.cli"):
+            for value in vars(module).values():
+                if isinstance(value, _lru_cache_wrapper):
+                    value.cache_clear()
 
 
 @pytest.fixture

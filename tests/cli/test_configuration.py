@@ -10,6 +10,11 @@ OFFLINE = "offline = true\n"
 
 
 @pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
+@pytest.fixture
 def config(tmp_path: Path):
     """`config(text)` writes a configuration into the working folder."""
 

@@ -8,6 +8,11 @@ from command import BROKEN, HEALTHY, WARNED, Run, Zone
 
 
 @pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
+@pytest.fixture
 def saved(run: Run, zone: Zone, tmp_path: Path):
     """`saved(zone_text)` checks a zone and returns the path of the report."""
 

@@ -3,9 +3,15 @@
 import json
 from pathlib import Path
 
+import pytest
 from command import BROKEN, Run, Zone
 
 EXCEPTION = '[[ignore]]\nrule = "spf-*"\ndomain = "example.com"\nreason = "the old gateway"\nuntil = {}\n'
+
+
+@pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
 
 
 def test_an_exception_of_the_configuration_lets_a_finding_through(

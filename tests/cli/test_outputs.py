@@ -13,6 +13,11 @@ ACTIONS = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": ""}
 CODES = {0: HEALTHY, 1: BROKEN, 3: OPAQUE}
 
 
+@pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
 def test_files_are_written_beside_the_report_for_people(run: Run, zone: Zone, tmp_path: Path) -> None:
     zone(BROKEN)
     plain = run(*OFFLINE)

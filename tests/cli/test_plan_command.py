@@ -14,6 +14,11 @@ WISHES = ("--mx", "main.example.com", "--mx", "20:backup.example.com", "--rua", 
 
 
 @pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
+@pytest.fixture
 def keyed(run: Run, tmp_path: Path) -> Path:
     """A folder with a new key: main1.private, and the record in main1.txt."""
     assert run("dkim", "keygen", "example.com", "-s", "main1").returncode == 0

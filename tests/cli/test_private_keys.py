@@ -9,6 +9,11 @@ from mailcheck.plan.keygen import Pair, Publication, ed25519
 
 
 @pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
+@pytest.fixture
 def pair() -> Pair:
     return ed25519()
 

@@ -9,6 +9,11 @@ from dkim_samples import ED
 from servers import Serve
 
 
+@pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
 def test_the_report_says_its_profile_in_the_second_line(run: Run, zone: Zone) -> None:
     zoned = ("check", "--offline", "--zone", zone(HEALTHY))
     assert run(*zoned).stdout.splitlines()[1].startswith("mail (inferred): ")

@@ -19,6 +19,11 @@ why    TXT   "%{i} is not on the list"
 """
 
 
+@pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
 def test_the_tree_shows_each_term_with_the_running_total(run: Run, zone: Zone) -> None:
     found = run("spf", "example.com", "--offline", "--zone", zone(TREE))
     assert (found.returncode, found.stderr) == (0, "")

@@ -28,6 +28,11 @@ SNIPPET = (
 )
 
 
+@pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
 def _report(run: Run, *arguments: object) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(run("check", "--offline", "-f", "json", *arguments).stdout)
     return found
