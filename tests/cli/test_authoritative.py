@@ -15,6 +15,11 @@ from command import Run
 KEY = 'main1._domainkey TXT "v=DKIM1; k=ed25519; p=n10RcIhZr1VqZEL8qtlGGMxIYajxZPwnS/2fbsI8rUc="\n'
 
 
+@pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
 def zone(serial: int, *lines: str) -> str:
     """Return a zone in order, with *lines* added to it."""
     return (

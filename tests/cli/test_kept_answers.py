@@ -7,6 +7,11 @@ import pytest
 from command import BROKEN, HEALTHY, Run, Zone
 
 
+@pytest.fixture
+def run(run_here: Run) -> Run:
+    return run_here
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_report_over_a_zone_file_is_replayed(run: Run, zone: Zone, form: str) -> None:
     path = zone(BROKEN + "main1._domainkey TXT v=DKIM1; p=\nwww CNAME web.example.net\n")
