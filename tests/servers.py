@@ -1,8 +1,10 @@
 """Starts real name servers on loopback, for whole zones given as text."""
 
+import fcntl
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -26,6 +28,14 @@ def free_port() -> int:
             except OSError:
                 continue
             return int(stream.getsockname()[1])
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Wait until nobody else, in this run of the tests or in another, does what *name* stands for."""
+    with (Path(tempfile.gettempdir()) / f"mailcheck-{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

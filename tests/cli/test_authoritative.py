@@ -177,7 +177,6 @@ def bindable(address: str) -> bool:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may serve at port 53")
-@pytest.mark.skipif(not (bindable("127.0.0.2") and bindable("127.0.0.3")), reason="port 53 is taken")
 class TestServersOfTheZone:
     """Without `--authority` the servers are those of the NS records, at port 53."""
 
@@ -215,6 +214,9 @@ class TestServersOfTheZone:
     @contextmanager
     def served(self, folder: Path, one: str, other: str, more: dict[str, str] | None = None) -> Iterator[str]:
         with ExitStack() as stack:
+            stack.enter_context(servers.alone("port-53"))
+            if not (bindable("127.0.0.2") and bindable("127.0.0.3")):
+                pytest.skip("port 53 is taken")
             for name in ("nsd", "knot", "unbound"):
                 (folder / name).mkdir()
             zones = {"example.com": other, **(more or {})}
