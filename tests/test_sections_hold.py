@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from worlds import ask, judge_by, silence
 
 from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
 from mailcheck.dns.answers import Answer
+from mailcheck.dns.source import Source
 from mailcheck.judge.model import Outcome, Verdict
 from mailcheck.judge.report import Report
 from mailcheck.judge.sections import Section, is_shown, sections
@@ -19,6 +21,8 @@ from mailcheck.render.context import Run
 from mailcheck.render.text import View, report_text
 from mailcheck.rules import catalogue
 from mailcheck.survey.domain import Survey
+from mailcheck.survey.exceptions import RuleException
+from mailcheck.survey.request import PROFILES
 from mailcheck.survey.severity import Severity
 
 Lookup = Callable[[str, str], Answer]
@@ -133,8 +137,8 @@ def _with_gaps(lookup: Lookup, dead: frozenset[tuple[str, str]], name: str, rdty
     return silence(name, rdtype) if (name, rdtype) in dead else lookup(name, rdtype)
 
 
-def choices(seed: str) -> Iterator[dict[str, tuple[str, ...]]]:
-    """What somebody might select and ignore: a family, all but one, single rules, nothing."""
+def choices(seed: str) -> Iterator[dict[str, Any]]:
+    """What somebody might wish for: families, single rules, a profile, severities, exceptions."""
     yield {}
     for family in FAMILIES:
         yield {"select": (f"{family}-*",)}
@@ -144,10 +148,12 @@ def choices(seed: str) -> Iterator[dict[str, tuple[str, ...]]]:
     for _ in range(3):
         yield {"select": tuple(luck.sample(names, luck.randint(1, 4)))}
         yield {"ignore": tuple(luck.sample(names, luck.randint(1, 60)))}
-        yield {
-            "select": (f"{luck.choice(FAMILIES)}-*",),
-            "ignore": (f"*-{luck.choice('abcdefhimnoprst')}*",),
-        }
+        glob = f"*-{luck.choice('abcdefhimnoprst')}*"
+        yield {"select": (f"{luck.choice(FAMILIES)}-*",), "ignore": (glob,)}
+        covered = RuleException(f"*-{luck.choice('abcdefhimnoprst')}*", "so it is", Source("", "", "here"))
+        yield {"exceptions": (covered,), "ignore": (glob,)}
+        severities = dict.fromkeys(luck.sample(names, 40), luck.choice((None, *Severity)))
+        yield {"profile": luck.choice(PROFILES), "severities": severities}
 
 
 @pytest.mark.parametrize("path", ZONES, ids=lambda path: path.stem)
