@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-from worlds import World, ask, judge_by, judge_one, silence
+from worlds import RULES, World, ask, judge_by, judge_one, silence
 
 from mailcheck.dns import OfflineResolver
+from mailcheck.dns.answers import Failure
 from mailcheck.dns.source import Source
 from mailcheck.judge.baseline import set_known_aside
 from mailcheck.judge.fingerprint import fingerprint
 from mailcheck.judge.model import Verdict
 from mailcheck.judge.report import Report
-from mailcheck.judge.sections import NAMES, sections
+from mailcheck.judge.sections import NAMES, Section, remark, sections
 from mailcheck.render import markdown, nagios
 from mailcheck.render.context import Run
 from mailcheck.render.text import View, report_text
@@ -124,7 +125,7 @@ class TestWhatWasChosen:
 
     def test_without_a_word_on_what_was_left_out_it_is_skipped_all_the_same(self) -> None:
         """The library is given rules, and not what somebody said of others."""
-        report = check_zone(ZONE, rules=[rule for rule in catalogue() if rule.name == "mx-single"])
+        report = check_zone(ZONE, rules=[RULES["mx-single"]])
         assert of(report, "MX", "DMARC") == ["PASS", "SKIPPED not judged: no rule about it was chosen"]
 
     @pytest.mark.parametrize(
@@ -204,7 +205,8 @@ class TestWhatWasFound:
         assert of(report, "MX")[0].startswith("PASS ")
 
     def test_with_no_threshold_errors_still_fail(self) -> None:
-        assert verdicts(judge_by(survey()), None)["DMARC"] == "FAIL"
+        told = verdicts(judge_by(survey(ZONE.replace("-all", "?all"))), None)
+        assert (told["DMARC"], told["SPF"]) == ("FAIL", "PASS")
 
     def test_what_an_exception_covers_does_not_count(self) -> None:
         exception = RuleException("dmarc-*", "we know", Source("", "", "here"), until=date(2030, 1, 1))
@@ -280,6 +282,13 @@ class TestWhatCouldNotBeAsked:
             "UNKNOWN could not be asked: backup.example.com A (timeout)"
         ]
 
+    def test_whether_the_domain_is_its_own_mail_host_may_be_open(self) -> None:
+        zone = ZONE.replace("@                 MX", "other             MX")
+        dead = ("example.com A",)
+        assert of(judge_by(survey(zone, dead), select=("mx-single",)), "MX") == [
+            "UNKNOWN could not be asked: example.com A (timeout)"
+        ]
+
     def test_a_rule_that_counts_and_is_open_leaves_the_section_open(self) -> None:
         zone = ZONE.replace("mx -all", "mx include:_spf.example.net -all")
         report = judge_by(survey(zone, ("_spf.example.net TXT",)))
@@ -306,6 +315,29 @@ class TestWhatCouldNotBeAsked:
         dead = [f"{host}.example.com {rdtype}" for host in ("main", "backup") for rdtype in ("A", "AAAA")]
         (told,) = of(judge_by(survey(dead=dead)), "MX")
         assert told.endswith(", backup.example.com A (timeout) and 1 more")
+
+
+class TestNameServers:
+    HELD = f"@ SOA ns1 root 1 3600 600 86400 300\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n{ZONE}"
+    WORLD = f"{HELD}ns1.example.net. A 9.9.9.53\nns2.example.net. A 9.9.9.54\n"
+
+    def check(self, name: str, servers: dict[str, str | Failure]) -> Report:
+        return check_zone(self.WORLD, servers=servers, rules=[RULES[name]])
+
+    @pytest.mark.parametrize("name", ["ns-lame", "ns-stale"])
+    def test_servers_that_are_all_silent_make_no_pass(self, name: str) -> None:
+        silent = dict.fromkeys(("9.9.9.53", "9.9.9.54"), Failure.TIMEOUT)
+        (told,) = of(self.check(name, silent), "NS")
+        assert told.startswith("UNKNOWN could not be asked: example.com SOA (timeout)")
+
+    def test_one_that_answers_is_enough_for_what_it_says_itself(self) -> None:
+        report = self.check("ns-lame", {"9.9.9.53": self.HELD, "9.9.9.54": Failure.TIMEOUT})
+        assert of(report, "NS") == ["PASS"]
+
+    def test_the_section_is_there_if_they_were_asked(self) -> None:
+        asked = self.check("ns-lame", {"9.9.9.53": self.HELD, "9.9.9.54": self.HELD})
+        assert "\nNS    PASS    example.com " in report_text(asked, View())
+        assert "\nNS " not in report_text(judge_by(survey()), View())
 
 
 class TestADomainThatDoesNotExist:
@@ -345,6 +377,14 @@ class TestADomainThatDoesNotExist:
         assert of(report, "DNS") == [told]
         assert f"DNS   {told}\n" in report_text(report, View())
 
+    def test_once_that_is_known_no_section_repeats_it(self) -> None:
+        exception = RuleException("domain-missing", "it comes soon", Source("", "", "here"))
+        for report in (self.missing(exceptions=(exception,)), self.missing(ignore=("mx-*",))):
+            printed = report_text(report, View())
+            assert re.findall("^(?:DNS|MX|SPF|DKIM|DMARC) ", printed, re.MULTILINE) == (
+                ["DNS "] if report.findings else []
+            )
+
     def test_rules_that_the_library_is_given_may_not_be_about_it(self) -> None:
         report = check_zone(ZONE, domain="example.com", rules=())
         gone = judge_one(survey(domain="example.net"), ())
@@ -378,6 +418,16 @@ class TestInAReport:
         printed = report_text(judge_by(ask(silence), select=("spf-sender-not-authorized",)), View())
         assert "\nSPF   UNKNOWN could not be asked: example.com TXT (timeout)\n" in printed
         assert "not checked" not in printed
+
+    def test_one_of_several_that_is_listed_is_not_enough(self) -> None:
+        one, other = silence("example.com", "A"), silence("example.com", "AAAA")
+        section = Section("MX", Verdict.UNKNOWN, "both", unanswered=(one, other))
+        assert [remark(section, listed) for listed in ((), [one], [one, other])] == ["both", "both", ""]
+
+    def test_of_rules_that_the_library_was_not_given_there_is_no_more_to_say(self) -> None:
+        printed = report_text(check_zone(ZONE, rules=[RULES["mx-single"]]), View())
+        assert "\nMX    PASS    10  main" in printed
+        assert "\nSPF   SKIPPED not judged: no rule about it was chosen\n" in printed
 
     def test_only_a_pass_by_all_rules_is_green(self) -> None:
         printed = report_text(judge_by(survey(), ignore=("mx-single",)), View(), colour=True)
