@@ -151,7 +151,9 @@ class _RuleSets:
         wishes = request.profile, request.select, request.ignore, tuple(request.severities.items())
         found = self._known.get(wishes)
         if found is None:
-            found = self._known[wishes] = _ready(choose(self.rules, request), left_out(self.rules, request))
+            chosen = choose(self.rules, request)
+            rest = left_out(self.rules, request) if len(chosen) < len(self.rules) else ()
+            found = self._known[wishes] = _ready(chosen, rest)
         return found[survey.apex.missing]
 
 
