@@ -334,7 +334,7 @@ def _report(zone: str, down: str, *selectors: str) -> Report:
 
 
 def test_without_a_selector_nothing_is_judged_and_the_reason_is_said() -> None:
-    report = check_zone(txt(GOOD), rules=RULES, selectors=())
+    report = check_zone("@ A 9.9.9.9", rules=RULES)
     reason = "no selector was given; DKIM keys cannot be listed (RFC 6376 section 3.1): give one with -s"
     assert {outcome.verdict for outcome in report.outcomes} == {Verdict.SKIPPED}
     assert {outcome.reason for outcome in report.outcomes} == {reason}
