@@ -1,7 +1,5 @@
 """A finding's fingerprint lasts as long as the flaw does, and no two flaws share one."""
 
-from dataclasses import replace
-
 import pytest
 
 from mailcheck.dns.answers import Location
@@ -24,28 +22,28 @@ def test_a_fingerprint_is_fixed_for_ever() -> None:
 
 
 def _changed(**changes: object) -> Finding:
-    return replace(FINDING, problem=replace(PROBLEM, **changes))  # type: ignore[arg-type]
+    return FINDING._replace(problem=PROBLEM._replace(**changes))  # type: ignore[arg-type]
 
 
 def _source(**changes: object) -> Finding:
-    return _changed(source=replace(PROBLEM.source, **changes))  # type: ignore[arg-type]
+    return _changed(source=PROBLEM.source._replace(**changes))  # type: ignore[arg-type]
 
 
 SAME = {
     "another wording": _changed(message="`ptr` should not be used"),
-    "another severity": replace(FINDING, severity=Severity.ERROR),
+    "another severity": FINDING._replace(severity=Severity.ERROR),
     "a remedy of its own": _changed(remedy="Remove it.", replacement="v=spf1 mx -all"),
     "another line of the file": _source(location=Location("a.zone", 7, 1)),
     "another server": _source(server="9.9.9.9"),
     "another place in the record": _changed(
-        source=replace(PROBLEM.source, text="v=spf1 mx ptr -all"), span=Span(10, 13)
+        source=PROBLEM.source._replace(text="v=spf1 mx ptr -all"), span=Span(10, 13)
     ),
     "the rest of the record is another": _source(text="v=spf1 ptr ip4:9.9.9.9 ?all"),
     "other letter case": _source(text="v=spf1 PTR mx -all", owner="Example.COM"),
     "blanks about it": _changed(span=Span(6, 11)),
 }
 OTHER = {
-    "another rule": replace(FINDING, rule=RULES["spf-duplicate-term"]),
+    "another rule": FINDING._replace(rule=RULES["spf-duplicate-term"]),
     "another name": _source(owner="example.net"),
     "another type": _source(rdtype="SPF"),
     "another term": _source(text="v=spf1 mx: mx -all"),

@@ -1,10 +1,8 @@
 """Where a record of an answer stands: the evidence that findings point at."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Anchors, Answer, Location, Mx, locate
-from mailcheck.dns.quick import quick
 
 
 class Span(NamedTuple):
@@ -14,9 +12,7 @@ class Span(NamedTuple):
     end: int
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A record as published, or the place where one should be (then *text* is empty).
 
     *text* is the joined text of a TXT record, or the presentation text of another type. Where it came from is

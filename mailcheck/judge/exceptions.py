@@ -98,7 +98,7 @@ def _outcome(outcome: Outcome, domain: str, uses: Iterable[ExceptionUse]) -> Out
         Finding(
             rule,
             rule.severity,
-            replace(problem, source=replace(problem.source, owner=problem.source.owner or domain)),
+            problem._replace(source=problem.source._replace(owner=problem.source.owner or domain)),
         )
         for problem in problems
     )

@@ -6,7 +6,6 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Location
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, Span
 from mailcheck.survey.exceptions import RuleException
 from mailcheck.survey.severity import Severity
@@ -26,9 +25,7 @@ class Verdict(Enum):
     SKIPPED = "skipped"
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A flaw in a record: what was found, then what is allowed, in one line without a full stop.
 
     *severity* is given where it is not the rule's own. *replacement* is the whole record to publish instead,
@@ -54,7 +51,6 @@ class Problem:
         return self.source.place(self.span.start if self.span else 0)
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class CannotTell:
     """Yielded by a check whose outcome hangs on a question that failed."""
@@ -102,9 +98,7 @@ class Rule:
         return known
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem that a rule found."""
 
     rule: Rule
@@ -120,7 +114,6 @@ class Ignored:
     exception: RuleException
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one rule; *reason* says why it was skipped.
@@ -151,7 +144,6 @@ class LeftOut(NamedTuple):
     by_profile: bool
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A question that failed, and the names of the rules that could not be judged for it."""

@@ -6,7 +6,6 @@ from itertools import chain
 from operator import attrgetter
 
 from mailcheck.dns.answers import Answer
-from mailcheck.dns.quick import quick
 from mailcheck.judge.model import Finding, Ignored, LeftOut, Outcome, Unknown, Verdict
 from mailcheck.judge.profiles import guess_profile
 from mailcheck.survey.domain import Survey
@@ -19,7 +18,6 @@ NEVER = None  # the threshold that no finding reaches
 _IS_EVENTFUL = attrgetter("eventful")
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was concluded about a domain. The same answers give an equal report.

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, Span
 
 BLANKS = " \t\r\n"  # WSP and the folds of FWS; a no-break space is not among them
@@ -42,7 +41,6 @@ class Stray(NamedTuple):
     span: Span
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class TagList:
     """A record cut at its semicolons. *empties* are the places where nothing, or only blanks, stands between

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mailcheck.dns.names import labels
 from mailcheck.dns.zonefile.flaws import ZoneFlaw
@@ -32,6 +31,6 @@ def severity_of(flaw: ZoneFlaw) -> Severity:
 
 
 def _problem(zone: ZoneFlaws, flaw: ZoneFlaw, severity: Severity) -> Problem:
-    source = flaw.source if flaw.owner else replace(flaw.source, owner=zone.domain)
+    source = flaw.source if flaw.owner else flaw.source._replace(owner=zone.domain)
     about = flaw.line.strip()
     return Problem(flaw.message, source, flaw.span, severity, flaw.replacement, about=about)

@@ -5,11 +5,9 @@ from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Status
 from mailcheck.dns.lookups import Question, ask_all
-from mailcheck.dns.quick import quick
 from mailcheck.survey.subjects import Subjects
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Apex:
     """The answers at the domain's own name, its addresses only where they can matter.

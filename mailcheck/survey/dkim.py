@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from mailcheck.dns.answers import Answer, Failure, Status
 from mailcheck.dns.lookups import Question, ask, ask_all
 from mailcheck.dns.names import UNPUBLISHED, normalize
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, txt_sources
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord, parse
@@ -28,7 +27,6 @@ WELL_KNOWN = (
 NO_SELECTOR = "no selector was given; DKIM keys cannot be listed (RFC 6376 section 3.1): give one with -s"
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class DkimKey:
     """What stands at one selector.
@@ -143,7 +141,6 @@ NOT_NEEDED = Subjects(
 )
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class DkimSet:
     """What was found at each selector, in the order in which they were given."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mailcheck.dns.quick import quick
 from mailcheck.survey import nameservers, reverse
 from mailcheck.survey.apex import Apex
 from mailcheck.survey.dkim import NOT_NEEDED, DkimSet, NeededKeys
@@ -20,7 +19,6 @@ from mailcheck.survey.subjects import Subjects
 from mailcheck.survey.zone_flaws import ZoneFlaws, zone_flaws
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Survey:
     """The facts about one domain, found out for a *request*; the same for the same answers."""

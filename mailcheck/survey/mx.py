@@ -8,7 +8,6 @@ from typing import Any
 from mailcheck.dns.answers import Answer, Status
 from mailcheck.dns.lookups import Question, ask, ask_all
 from mailcheck.dns.names import is_below, labels
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, Span, mx_source, nowhere
 from mailcheck.survey.subjects import Subjects
 
@@ -27,7 +26,6 @@ def _zones(domain: str) -> tuple[str, ...]:
     return tuple(".".join(parts[start:]) for start in range(max(len(parts) - 1, 1)))
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class MxHost:
     """One MX record and what its target resolves to.
@@ -94,7 +92,6 @@ class MxHost:
         return ""
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class MxSet:
     """All MX records of a domain, lowest preference first; see RFC 5321 section 5.1.

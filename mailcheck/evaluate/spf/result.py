@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Answer, Mx
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, Span
 
 
@@ -34,7 +33,6 @@ def summary(answer: Answer) -> str:
     return f"{question}: {', '.join(records) or answer.status.value}"
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class SpfResult:
     """The result of `check_host()`, and how it came about.

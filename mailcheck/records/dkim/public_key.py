@@ -13,7 +13,6 @@ from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
 
-from mailcheck.dns.quick import quick
 from mailcheck.records.dkim import der
 from mailcheck.records.dkim.der import BIT_STRING, INTEGER, NULL, OID, SEQUENCE, Element
 
@@ -52,7 +51,6 @@ class Fault(Enum):
     NOT_A_KEY = "not a key"
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Key:
     """A public key. *octets* is the modulus of an RSA key, or the Ed25519 key itself."""

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, Span
 from mailcheck.records import taglist
 from mailcheck.records.dkim import public_key as keys
@@ -28,7 +27,6 @@ _KEY_START = re.compile(r"-----BEGIN|MI[GICHEMDF]")
 _FOREIGN = re.compile(r"(?i)spf|dmarc|bimi|sts|tlsrpt|mta")
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class DkimRecord:
     """One TXT record at a selector.

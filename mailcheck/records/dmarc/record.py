@@ -14,7 +14,6 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source
 from mailcheck.records import taglist
 from mailcheck.records.dmarc.report_uri import ReportUri, parse_uris
@@ -58,7 +57,6 @@ _NO_POLICY, _RELAXED, _UNDECIDED, _NOT_TESTING = Setting(""), Setting("r"), Sett
 _NO_OPTIONS, _NO_URIS = Setting("0"), UriList()
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class DmarcRecord:
     """A DMARC record, one field a tag; *p*, *sp* and *np* are empty where the tag is absent or no policy."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Source, Span
 
 
@@ -62,7 +61,6 @@ class Modifier(NamedTuple):
     value: DomainSpec
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Invalid:
     """Text that is no term, which makes the whole record a permerror (RFC 7208 section 4.6).
@@ -84,7 +82,6 @@ def _passes_everybody(term: Mechanism) -> bool:
 Term: TypeAlias = Mechanism | Modifier | Invalid
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class SpfRecord:
     """An SPF record: its version, and its terms in order."""

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.names import NAME_LIMIT
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import txt_sources
 from mailcheck.records.dmarc.record import DmarcRecord, is_dmarc, parse
 from mailcheck.records.dmarc.report_uri import ReportUri
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Use:
     """A mailto URI in a record, and the tag that it stands in: `rua` or `ruf`."""
@@ -19,7 +17,6 @@ class Use:
     uri: ReportUri
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class ReportDestination:
     """A host to which a record has reports mailed.

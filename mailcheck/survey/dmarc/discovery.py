@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Failure, Status
 from mailcheck.dns.names import is_below, labels
-from mailcheck.dns.quick import quick
 from mailcheck.records.dmarc.record import POLICIES, DmarcRecord
 from mailcheck.survey.dmarc.destinations import ReportDestination
 from mailcheck.survey.dmarc.walk import QUERY_LIMIT, Walk, WalkStep, end_of
@@ -34,9 +33,7 @@ class Ancestry(NamedTuple):
     found: "DmarcDiscovery"
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class DmarcDiscovery:
+class DmarcDiscovery(NamedTuple):
     """The outcome of policy discovery for one domain, and of the DNS tree walk from it.
 
     *policy_domain* is where the record stands that receivers apply; None where none applies, which includes a
@@ -72,21 +69,11 @@ class DmarcDiscovery:
         is_public_suffix: bool = False,
     ) -> "DmarcDiscovery":
         """Return the discovery with what is learned only after it."""
-        return DmarcDiscovery(
-            self.domain,
-            self.walk,
-            self.exists,
-            self.organizational_domain,
-            self.policy_domain,
-            self.record,
-            self.policy,
-            self.subdomain_policy,
-            self.missing_policy,
-            self.failures,
-            destinations,
-            legacy,
-            suffix_organization,
-            is_public_suffix,
+        return self._replace(
+            destinations=destinations,
+            legacy=legacy,
+            suffix_organization=suffix_organization,
+            is_public_suffix=is_public_suffix,
         )
 
     @property
@@ -308,7 +295,6 @@ def _record_below(domain: str, walk: Walk) -> DmarcRecord | None:
     return step.record if step is not None else None
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class LegacyDiscovery:
     """The outcome of policy discovery by RFC 7489 section 6.6.3; *current* is that by RFC 9989.

@@ -7,7 +7,6 @@ from functools import lru_cache
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.memo import by_identity
 from mailcheck.dns.names import normalize
-from mailcheck.dns.quick import quick
 from mailcheck.evaluate.spf.expansion import expand, question_name, target_name
 from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
 from mailcheck.records.spf.select import spf_records
@@ -17,7 +16,6 @@ from mailcheck.survey.spf.tree import NODE_LIMIT, QUERYING, ReachedTerm, SpfNode
 STATIC = frozenset("do")
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The answers about one domain's tree, by name and type."""

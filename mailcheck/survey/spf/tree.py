@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Status
-from mailcheck.dns.quick import quick
 from mailcheck.dns.source import Span
 from mailcheck.records.spf import Mechanism, Modifier, SpfRecord
 from mailcheck.records.spf.limits import LOOKUP_LIMIT, MX_LIMIT, PTR_LIMIT, VOID_LOOKUP_LIMIT
@@ -107,7 +106,6 @@ def _void(answers: tuple[Answer, ...]) -> int:
     return sum([answer.void for answer in answers])
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class SpfNode:
     """A record in its place in the tree.
@@ -186,7 +184,6 @@ __all__ = [
 ]
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class SpfTree:
     """The SPF record of a domain with everything it includes."""
