@@ -1,8 +1,8 @@
 """Writes what the documentation takes from the program: `python docs/generate.py`.
 
 A page for each rule with the real output for each failing example, the index of the rules, the reference of
-the command line, the manual page, the schemas, and in CONTRIBUTING.md the table of what rules can judge. A
-test fails when any of it is stale.
+the command line, the manual page, the schemas, the picture and the tables of the architecture, and in
+CONTRIBUTING.md the table of what rules can judge. A test fails when any of it is stale.
 """
 
 import json
@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import architecture
 import manual
 import subject_table
 
@@ -116,6 +117,8 @@ def everything() -> Iterator[tuple[Path, str]]:
     yield DOCS / "man" / "mailcheck.1", manual.page()
     for rule in catalogue():
         yield DOCS / "rules" / f"{rule.name}.md", rule_page(rule)
+    yield architecture.PICTURE, architecture.picture()
+    yield architecture.PAGE, architecture.page()
     yield subject_table.PAGE, subject_table.contributing()
     for described in (configuration_schema, report_schema):
         yield DOCS / "schema" / described.NAME, json.dumps(described.schema(), indent=2) + "\n"
