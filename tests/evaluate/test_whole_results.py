@@ -156,6 +156,33 @@ def test_a_result_says_all_that_led_to_it(
     assert outcome(spf_worlds.result(zone, **options, trace=True)) == expected
 
 
+@pytest.mark.parametrize("trace", [False, True])
+@pytest.mark.parametrize(
+    ("record", "ip", "expected"),
+    [
+        ("ip6:::/0 ~all", "9.9.9.9", "softfail"),
+        ("ip4:0.0.0.0/0 ~all", "2b00::1", "softfail"),
+        ("ip6:2a00::/16 ~all", "2b00::1", "softfail"),
+        ("ip6:2a00::/7 ~all", "2b00::1", "pass"),
+        ("ip4:9.9.8.0/23 ~all", "9.9.9.9", "pass"),
+        ("ip4:9.9.8.0/24 ~all", "9.9.9.9", "softfail"),
+    ],
+)
+def test_a_network_matches_clients_of_its_family_alone(
+    record: str, ip: str, expected: str, trace: bool
+) -> None:
+    assert spf_worlds.result(f'@ TXT "v=spf1 {record}"', ip=ip, trace=trace).result == expected
+
+
+def test_a_record_at_hand_may_hold_any_octets() -> None:
+    found = spf_worlds.result('@ TXT "v=spf1 +all"', record="v=spf1 \udcff -all")
+    assert (found.result, found.problem) == ("permerror", "the SPF record of example.com has a syntax error")
+
+
+def test_a_result_alone_says_nothing_else() -> None:
+    assert SpfResult("none") == SpfResult("none", None, "", None, None, "", 0, 0, (), "", ())
+
+
 def test_the_answers_that_failed_are_kept() -> None:
     zone = '@ TXT "v=spf1 a:x.example.com -all"'
     (failure,) = spf_worlds.result(zone, failing=["x.example.com"]).failures
