@@ -223,20 +223,20 @@ def test_a_cancelled_run_leaves_no_trace():
 
 
 async def looking_up(*wanted: str):
-    """Ask for a, and return the owners of what is then at hand of *wanted*."""
+    """Ask for a, and return the owners of what is then known of *wanted*."""
     before = (await answers_so_far())("a", "A")
     await ask("a", "A")
     lookup = await answers_so_far()
     return before, [found.owner for name in wanted if (found := lookup(name, "A"))]
 
 
-def test_what_a_run_has_heard_is_at_hand_and_nothing_else():
+def test_what_a_run_has_an_answer_to_is_known_and_nothing_else():
     resolver = Delayed()
     assert run_live(looking_up("a", "b"), resolver) == (None, ["a"])
     assert resolver.asked == ["a"]
 
 
-def test_what_is_on_its_way_is_not_at_hand():
+def test_what_is_on_its_way_is_not_known():
     async def impatient():
         lookup = await answers_so_far()
         return await all_together([ask("slow", "A"), chain("a")]), lookup("slow", "A")
@@ -252,7 +252,7 @@ def test_what_is_on_its_way_is_not_at_hand():
     assert run_live(both())[1] is None
 
 
-def test_in_memory_everything_is_at_hand():
+def test_in_memory_everything_is_known():
     def lookup(name: str, rdtype: str) -> Answer:
         return Answer(name, rdtype, Status.NO_DATA)
 
