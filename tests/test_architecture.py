@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -95,3 +96,9 @@ def test_the_picture_has_every_room_and_every_step() -> None:
     assert picture.count('r="9"') == len(architecture.CHECK)
     arrows = sum(len(architecture.imports(room)) for room in architecture.layers())
     assert picture.count('r="3.5"') == arrows
+
+
+def test_contributing_knows_every_room() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `mailcheck/(\w+)(?:/|\.py)` \|", text, re.MULTILINE)
+    assert named == [room for room in architecture.layers() if room != "version"]
