@@ -32,7 +32,7 @@ class WorkerLostError(RuntimeError):
 async def spread(
     requests: AsyncIterable[Request], plan: AuditPlan, count: int, usage: dict[str, Usage]
 ) -> AsyncGenerator[Row, None]:
-    """Yield a row for every request, as `plan.audit` does, from *count* processes."""
+    """Yield a row for every request, as `worker.audit` does, from *count* processes."""
     crew = _Crew(plan, count)
     feeding = asyncio.ensure_future(crew.feed(requests))
     try:
