@@ -2,7 +2,7 @@
 
 Such a reply holds records of the very name and type that were asked for, or denies that there are any with
 the SOA record of the zone, and nothing else but OPT. Every other one, a malformed one too, is left to `wire`
-and `reading`, which take several times as long; tests hold the two readings together.
+and `reply`, which take several times as long; tests hold the two ways together.
 """
 
 from __future__ import annotations
