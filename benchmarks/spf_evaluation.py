@@ -14,14 +14,13 @@ from typing import Any
 
 import spf
 
+from mailcheck.dns.addresses import client, number
 from mailcheck.dns.answers import Answer, Mx, Status, Txt
 from mailcheck.dns.driver import run_in_memory
+from mailcheck.dns.names import target_name
 from mailcheck.evaluate.spf import check_host
-from mailcheck.evaluate.spf.client import client, number
-from mailcheck.evaluate.spf.directives import read_answer
-from mailcheck.evaluate.spf.expansion import target_name
-from mailcheck.records.spf import parse
-from mailcheck.records.spf.select import spf_records
+from mailcheck.evaluate.spf.known_answers import read_answer
+from mailcheck.records.spf.parser import parse, spf_records
 
 RECORD = (
     "v=spf1 ip4:203.0.113.0/24 ip6:2001:db8:1::/48 a mx include:_spf.example.net include:mx.example.org ~all"

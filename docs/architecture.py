@@ -49,7 +49,7 @@ CHECK = (
     Step("judge/judging.py", "judge"),
     Step("rules/dmarc_missing.py", "check"),
     Step("cli/console.py", "deliver"),
-    Step("render/text/__init__.py", "report_text"),
+    Step("render/text/report.py", "report_text"),
     Step("judge/gate.py", "exit_code"),
     Step("cli/console.py", "write"),
     Step("cli/console.py", "flush"),

@@ -23,7 +23,8 @@ from mailcheck.cli.completion.described import commands
 from mailcheck.cli.settings import config_schema as configuration_schema
 from mailcheck.judge.model import Rule
 from mailcheck.render import report_schema
-from mailcheck.render.text import View, report_text
+from mailcheck.render.text.lines import View
+from mailcheck.render.text.report import report_text
 from mailcheck.rules import catalogue
 from mailcheck.rules._page import Example, parse
 from mailcheck.testing import check_example

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import mailcheck
-from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.zone import ZoneResolver
 from mailcheck.judge.judging import NO_EXCEPTION
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.exceptions import ExceptionUse

@@ -9,30 +9,25 @@ from mailcheck.version import __version__
 
 if TYPE_CHECKING:
     from mailcheck.api import check, check_all, check_host, check_many, discover_dmarc
-    from mailcheck.dns import (
-        CachedResolver,
-        LimitedResolver,
-        LiveResolver,
-        OverlayResolver,
-        ZoneResolver,
-        ZoneSyntaxError,
-    )
-    from mailcheck.dns.answers import Answer, Failure, Status
+    from mailcheck.dns.answers import Answer, Failure, Source, Span, Status
+    from mailcheck.dns.cached import CachedResolver
+    from mailcheck.dns.live.stub import LiveResolver
+    from mailcheck.dns.lookups import Resolver
     from mailcheck.dns.names import InvalidDomainError
-    from mailcheck.dns.resolver import Resolver
-    from mailcheck.dns.source import Source, Span
+    from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+    from mailcheck.dns.throttle import LimitedResolver
+    from mailcheck.dns.zone import ZoneResolver
+    from mailcheck.dns.zonefile.words import ZoneSyntaxError
     from mailcheck.judge.baseline import read_baseline
-    from mailcheck.judge.model import Finding, Problem, Rule, Verdict
-    from mailcheck.judge.report import Report
+    from mailcheck.judge.model import Finding, Problem, Report, Rule, Verdict
     from mailcheck.render.json import report_json
     from mailcheck.survey.exceptions import RuleException
-    from mailcheck.survey.request import PROFILES, Expected, Request
-    from mailcheck.survey.severity import Severity
+    from mailcheck.survey.request import PROFILES, Expected, Request, Severity
 
 _HOME = {
     "Answer": "dns.answers",
     "Failure": "dns.answers",
-    "Resolver": "dns.resolver",
+    "Resolver": "dns.lookups",
     "Status": "dns.answers",
     "check": "api",
     "check_host": "api",
@@ -45,21 +40,22 @@ _HOME = {
     "RuleException": "survey.exceptions",
     "read_baseline": "judge.baseline",
     "report_json": "render.json",
-    "Report": "judge.report",
+    "Report": "judge.model",
     "Finding": "judge.model",
     "Problem": "judge.model",
     "Rule": "judge.model",
-    "Severity": "survey.severity",
-    "Source": "dns.source",
-    "Span": "dns.source",
+    "Severity": "survey.request",
+    "Source": "dns.answers",
+    "Span": "dns.answers",
     "Verdict": "judge.model",
     "InvalidDomainError": "dns.names",
-    "CachedResolver": "dns",
-    "LimitedResolver": "dns",
-    "LiveResolver": "dns",
-    "OverlayResolver": "dns",
-    "ZoneResolver": "dns",
-    "ZoneSyntaxError": "dns",
+    "CachedResolver": "dns.cached",
+    "LimitedResolver": "dns.throttle",
+    "LiveResolver": "dns.live.stub",
+    "OfflineResolver": "dns.overlay",
+    "OverlayResolver": "dns.overlay",
+    "ZoneResolver": "dns.zone",
+    "ZoneSyntaxError": "dns.zonefile.words",
 }
 
 __all__ = ["__version__", *_HOME]

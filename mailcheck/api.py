@@ -12,27 +12,26 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from mailcheck.dns.answers import by_identity
 from mailcheck.dns.driver import DEADLINE, run
-from mailcheck.dns.memo import by_identity
+from mailcheck.dns.lookups import FullResolver, Resolver, complete
 from mailcheck.dns.names import to_ascii
-from mailcheck.dns.resolver import FullResolver, Resolver, complete
 from mailcheck.judge.judging import judge
 from mailcheck.rules import catalogue, names
+from mailcheck.survey.exceptions import read_exceptions
 from mailcheck.survey.gather import survey
 from mailcheck.survey.request import AUTO, NOTHING, PROFILES, Expected, Request
-from mailcheck.survey.zone_comments import read_exceptions
 
 if TYPE_CHECKING:
     from mailcheck.dns.lookups import Procedure
-    from mailcheck.dns.zonefile import ZoneFile
-    from mailcheck.evaluate.spf import SpfResult
+    from mailcheck.dns.zonefile.contents import ZoneFile
+    from mailcheck.evaluate.spf.evaluation import SpfResult
     from mailcheck.judge.baseline import Baseline
-    from mailcheck.judge.model import Rule
-    from mailcheck.judge.report import Report
+    from mailcheck.judge.model import Report, Rule
     from mailcheck.survey.dmarc.discovery import DmarcDiscovery
     from mailcheck.survey.domain import Survey
     from mailcheck.survey.exceptions import RuleException
-    from mailcheck.survey.severity import Severities
+    from mailcheck.survey.request import Severities
 
 T = TypeVar("T")
 AT_ONCE = 20  # domains of one run that are asked about at the same time
@@ -270,7 +269,7 @@ async def check_host(
         ValueError: *ip* is not an address.
     """
     from mailcheck.evaluate.spf import check_host as evaluate
-    from mailcheck.evaluate.spf.client import identity
+    from mailcheck.evaluate.spf.check_host import identity
 
     mailbox, domain = identity(sender, helo)
     return await _run(evaluate(ip, domain, mailbox, helo), resolver, deadline)
@@ -376,7 +375,8 @@ async def _places(
 async def _shared(resolver: Resolver | None) -> AsyncIterator[FullResolver]:
     """Yield *resolver*, or one for the system's name servers, with a cache for one run."""
     if resolver is None:
-        from mailcheck.dns import CachedResolver, LiveResolver
+        from mailcheck.dns.cached import CachedResolver
+        from mailcheck.dns.live.stub import LiveResolver
 
         async with LiveResolver() as live:
             yield CachedResolver.for_one_run(live)
@@ -385,6 +385,6 @@ async def _shared(resolver: Resolver | None) -> AsyncIterator[FullResolver]:
     if place.memory is not None:
         yield place
         return
-    from mailcheck.dns import CachedResolver
+    from mailcheck.dns.cached import CachedResolver
 
     yield place if isinstance(place, CachedResolver) else CachedResolver.for_one_run(place)

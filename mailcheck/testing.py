@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from mailcheck.api import check
-from mailcheck.dns import ZoneResolver, ZoneSyntaxError
 from mailcheck.dns.answers import Failure
 from mailcheck.dns.driver import finish
 from mailcheck.dns.names import to_ascii
 from mailcheck.dns.served import ServedResolver
-from mailcheck.dns.zonefile import ZoneFile, read_text
-from mailcheck.judge.model import Rule
-from mailcheck.judge.report import Report
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.dns.zonefile.contents import ZoneFile
+from mailcheck.dns.zonefile.files import read_text
+from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.judge.model import Report, Rule
 from mailcheck.rules._page import Example
 from mailcheck.survey.exceptions import RuleException
 from mailcheck.survey.request import AUTO, NOTHING, Expected

@@ -8,7 +8,7 @@ import pytest
 from mailcheck.judge.model import Rule
 from mailcheck.rules import FAMILIES, catalogue
 from mailcheck.rules._page import page
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_example
 
 CONTRACT = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mailcheck.judge.baseline import EarlierError, baseline_of, findings, parse_reports, set_known_aside
 from mailcheck.judge.comparison import Change, RecordChange, compare, comparison_facts
 from mailcheck.render.json import report_json, reports_json
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
 ZONE = """\

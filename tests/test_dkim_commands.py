@@ -8,7 +8,7 @@ import servers
 from dkim_samples import GOOD, RSA, txt
 
 from mailcheck.cli.app import run as guarded
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report
 from mailcheck.plan import keyfiles, keygen
 from mailcheck.records.dkim.record import parse
 from mailcheck.testing import check_zone

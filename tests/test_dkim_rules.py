@@ -9,16 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import judge_one
 
-from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.judge.model import Finding, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.model import Finding, Report, Verdict
 from mailcheck.records.dkim.record import parse
 from mailcheck.rules import catalogue
 from mailcheck.survey.gather import gather
-from mailcheck.survey.request import Request
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Request, Severity
 from mailcheck.testing import check_zone
 
 # One rule demands that there be a selector; it is judged only where a profile or its name asks for it.

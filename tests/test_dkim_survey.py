@@ -6,10 +6,10 @@ import dkim_samples as samples
 import pytest
 from dkim_samples import ED_GOOD, GOOD, RSA, txt
 
-from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, Location, Status, failed_answer
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.names import UNPUBLISHED
+from mailcheck.dns.zone import ZoneResolver
 from mailcheck.survey.dkim import WELL_KNOWN, DkimSet, dkim_set
 from mailcheck.survey.request import Request
 

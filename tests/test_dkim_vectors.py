@@ -7,9 +7,9 @@ import pytest
 import yaml
 from dkim_samples import txt
 
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report
 from mailcheck.rules import catalogue
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
 VECTORS = Path(__file__).with_name("vectors") / "dkim_keys.yml"

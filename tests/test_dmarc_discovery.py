@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import World
 
-from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed_answer
+from mailcheck.dns.answers import Answer, Failure, Mx, Question, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.dns.lookups import Question
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.dmarc.policy import discovery, dmarc
 from mailcheck.survey.dmarc.walk import targets

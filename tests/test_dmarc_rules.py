@@ -10,17 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import RULES, World, failing, judge_one, judged
 
-from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.judge.model import CannotTell, Problem, Verdict
-from mailcheck.judge.report import Report
-from mailcheck.survey.dmarc import suffixes
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.model import CannotTell, Problem, Report, Verdict
+from mailcheck.survey.dmarc import policy
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.dmarc.policy import dmarc
 from mailcheck.survey.gather import gather
-from mailcheck.survey.request import Request
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Request, Severity
 
 VECTORS = Path(__file__).with_name("vectors") / "dmarc_records.yml"
 FAMILY = [rule for rule in RULES.values() if rule.family == "dmarc"]
@@ -871,7 +869,7 @@ SPLIT = (
 )
 
 
-@pytest.mark.skipif(not suffixes.available(), reason="the public suffix list is not installed")
+@pytest.mark.skipif(not policy.has_suffix_list(), reason="the public suffix list is not installed")
 class TestStandardsDiffer:
     """RFC 7489 asks at the domain and at its registered domain, and stops at several records."""
 
@@ -945,7 +943,7 @@ class TestStandardsDiffer:
 
 
 def test_without_the_list_nothing_is_said_about_the_older_standard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suffixes, "available", lambda: False)
+    monkeypatch.setattr(policy, "has_suffix_list", lambda: False)
     (outcome,) = judged(ALIVE + published(GOOD), "dmarc-standards-differ").outcomes
     assert (outcome.verdict, outcome.reason) == (
         Verdict.SKIPPED,

@@ -3,10 +3,10 @@
 import pytest
 from worlds import World, failing, found, judge_one, judged, verdict
 
-from mailcheck.dns.source import Source, Span
+from mailcheck.dns.answers import Source, Span
 from mailcheck.judge.model import Verdict
 from mailcheck.rules import catalogue
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"
 KEY = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="

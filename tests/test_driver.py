@@ -8,10 +8,13 @@ import warnings
 
 import pytest
 
-from mailcheck.dns import CachedResolver, OfflineResolver, OverlayResolver, RecordedResolver, ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
+from mailcheck.dns.answers import Answer, Failure, Question, Status, failed_answer
+from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import finish, run, run_in_memory
-from mailcheck.dns.lookups import Question, all_together, answers_so_far, ask, ask_all
+from mailcheck.dns.lookups import all_together, answers_so_far, ask, ask_all
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.recorded import RecordedResolver
+from mailcheck.dns.zone import ZoneResolver
 
 
 class Delayed:
@@ -331,7 +334,7 @@ def test_what_has_to_be_waited_for_is_not_finished_at_once():
 def test_a_run_in_memory_imports_no_asyncio():
     program = (
         "import sys\n"
-        "from mailcheck.dns import CachedResolver, OfflineResolver, OverlayResolver, ZoneResolver\n"
+        "from mailcheck import CachedResolver, OfflineResolver, OverlayResolver, ZoneResolver\n"
         "from mailcheck.dns.driver import finish, run\n"
         "from mailcheck.survey.gather import gather\n"
         "from mailcheck.survey.request import Request\n"

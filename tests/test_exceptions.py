@@ -7,17 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.api import check, check_all
-from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver, ZoneSyntaxError
+from mailcheck.dns.answers import Source
 from mailcheck.dns.driver import finish
-from mailcheck.dns.source import Source
-from mailcheck.dns.zonefile import read_text
-from mailcheck.judge.model import Verdict
-from mailcheck.judge.report import Report
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.dns.zonefile.files import read_text
+from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.judge.model import Report, Verdict
 from mailcheck.rules import names
-from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.request import Request
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_comments import read_exceptions
+from mailcheck.survey.exceptions import RuleException, read_exceptions
+from mailcheck.survey.request import Request, Severity
 from mailcheck.testing import check_zone
 
 TODAY = date(2026, 6, 1)

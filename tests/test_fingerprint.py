@@ -2,13 +2,10 @@
 
 import pytest
 
-from mailcheck.dns.answers import Location
-from mailcheck.dns.source import Source, Span
-from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Finding, Problem
-from mailcheck.judge.report import Report
+from mailcheck.dns.answers import Location, Source, Span
+from mailcheck.judge.model import Finding, Problem, Report, fingerprint
 from mailcheck.rules import catalogue
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
 RULES = {rule.name: rule for rule in catalogue()}

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from worlds import judge_one
 
-from mailcheck.dns import ZoneResolver
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.dns.zonefile import read_file
-from mailcheck.judge.report import Report
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.dns.zonefile.files import read_file
+from mailcheck.judge.model import Report
 from mailcheck.render.json import report_line
 from mailcheck.rules import catalogue
 from mailcheck.survey.gather import gather

@@ -24,8 +24,8 @@ from mailcheck import (
     read_baseline,
     report_json,
 )
-from mailcheck.dns import OfflineResolver
 from mailcheck.dns.driver import finish
+from mailcheck.dns.overlay import OfflineResolver
 from mailcheck.testing import check_zone
 
 KEY = "v=DKIM1; k=ed25519; p=n10RcIhZr1VqZEL8qtlGGMxIYajxZPwnS/2fbsI8rUc="

@@ -10,7 +10,7 @@ from worlds import judge_one
 
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report
 from mailcheck.rules import catalogue
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request

@@ -9,7 +9,7 @@ from mailcheck import InvalidDomainError, Request, Verdict, check_many
 from mailcheck.dns.answers import Answer, Failure, Status, Txt, failed_answer
 from mailcheck.judge.model import Rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 NAMES = [f"domain{number}.example" for number in range(60)]
 

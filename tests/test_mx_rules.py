@@ -6,10 +6,10 @@ import pytest
 import yaml
 from worlds import World, failing, found, judge_one, judged, verdict
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Verdict
 from mailcheck.rules import catalogue
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 VECTORS = Path(__file__).with_name("vectors") / "mx.yml"
 MAIL = "@ MX 10 mail\n"

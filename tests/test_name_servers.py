@@ -5,15 +5,16 @@ from collections.abc import Mapping
 import jsonschema
 import pytest
 
-from mailcheck.dns import OfflineResolver, ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, Status
 from mailcheck.dns.driver import run_in_memory
+from mailcheck.dns.overlay import OfflineResolver
 from mailcheck.dns.served import ServedResolver
-from mailcheck.judge.model import CannotTell, Problem, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.model import CannotTell, Problem, Report, Verdict
 from mailcheck.render.json import report_json
 from mailcheck.render.report_schema import schema
-from mailcheck.render.text import View, report_text
+from mailcheck.render.text.lines import View
+from mailcheck.render.text.report import report_text
 from mailcheck.rules import catalogue
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.gather import gather

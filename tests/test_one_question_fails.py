@@ -17,16 +17,14 @@ from dkim_samples import GOOD, RSA2, txt
 from worlds import judge_one
 
 import mailcheck
-from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.judge.model import Rule, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.model import Report, Rule, Verdict
 from mailcheck.rules import catalogue
 from mailcheck.rules._page import Example, page
 from mailcheck.survey.gather import gather
-from mailcheck.survey.request import Request
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Request, Severity
 
 FAMILIES = ("domain", "txt", "record", "mx", "spf", "dkim", "dmarc")  # those about what the zone says
 RULES = tuple(rule for rule in catalogue() if rule.family in FAMILIES)

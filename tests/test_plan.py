@@ -7,11 +7,12 @@ import pytest
 from dkim_samples import RSA, RSA2
 from worlds import Answering, World
 
-from mailcheck.dns import OverlayResolver, ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
+from mailcheck.dns.answers import Answer, Failure, Question, Status, failed_answer
 from mailcheck.dns.driver import finish, run
-from mailcheck.dns.lookups import Question, ask, ask_all
+from mailcheck.dns.lookups import ask, ask_all
+from mailcheck.dns.overlay import OverlayResolver
 from mailcheck.dns.presentation import zone_lines
+from mailcheck.dns.zone import ZoneResolver
 from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, draft, nothing_published
 from mailcheck.plan.as_planned import PlannedAnswers
 

@@ -16,7 +16,7 @@ from mailcheck.dns.answers import Answer, Status, Txt
 from mailcheck.dns.driver import finish
 from mailcheck.dns.presentation import zone_lines
 from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, draft, nothing_published
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
 DOMAIN = "example.com"

@@ -2,12 +2,19 @@
 
 import pytest
 
-from mailcheck.judge.model import Verdict
-from mailcheck.judge.profiles import apply_profile
-from mailcheck.judge.report import Report
+from mailcheck.judge.judging import apply_profile
+from mailcheck.judge.model import Report, Verdict
 from mailcheck.rules import catalogue
-from mailcheck.survey.request import AUTO, BULK_SENDER, MAIL, NO_MAIL, PROFILES, RECEIVE_ONLY, Request
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import (
+    AUTO,
+    BULK_SENDER,
+    MAIL,
+    NO_MAIL,
+    PROFILES,
+    RECEIVE_ONLY,
+    Request,
+    Severity,
+)
 from mailcheck.testing import check_zone
 
 MAILS = """\
@@ -43,7 +50,7 @@ def test_a_profile_changes_nothing_of_a_rule_but_its_severity(profile: str) -> N
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_profile_names_rules_that_there_are(profile: str) -> None:
-    from mailcheck.judge.profiles import _TABLES
+    from mailcheck.judge.judging import _TABLES
 
     assert set(_TABLES[profile]) <= {rule.name for rule in catalogue()}
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Txt
 from mailcheck.dns.presentation import WebForm, strings, web_form, zone_lines
-from mailcheck.dns.zonefile import read_text
+from mailcheck.dns.zonefile.files import read_text
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.evaluate.spf import SpfResult, check_host
+from mailcheck.evaluate.spf import check_host
+from mailcheck.evaluate.spf.evaluation import SpfResult
 
 spf = pytest.importorskip("spf", reason="pyspf is the other implementation")
 

@@ -5,11 +5,10 @@ from functools import cache
 import pytest
 from worlds import judge_one
 
-from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Mx, Status, Txt
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.judge.model import Problem, Rule
-from mailcheck.judge.report import Report
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.model import Problem, Report, Rule
 from mailcheck.rules import catalogue
 from mailcheck.rules._page import Example, page
 from mailcheck.survey.gather import gather

@@ -10,10 +10,11 @@ import yaml
 from hostile import serving
 from suite_zone import SuiteZone
 
-from mailcheck.dns import CachedResolver, LiveResolver
+from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import run, run_in_memory
+from mailcheck.dns.live.stub import LiveResolver
 from mailcheck.evaluate.spf import check_host
-from mailcheck.evaluate.spf.client import identity
+from mailcheck.evaluate.spf.check_host import identity
 
 SUITE = Path(__file__).parents[2] / "shared" / "suites" / "rfc7208-tests.yml"
 

@@ -4,8 +4,9 @@ import asyncio
 from pathlib import Path
 
 import mailcheck
-from mailcheck.dns import CachedResolver, ZoneResolver
 from mailcheck.dns.answers import Answer, Status
+from mailcheck.dns.cached import CachedResolver
+from mailcheck.dns.zone import ZoneResolver
 
 ZONE = Path(__file__).parents[1] / "benchmarks" / "example.com.zone"
 

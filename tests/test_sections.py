@@ -7,22 +7,19 @@ from datetime import date
 import pytest
 from worlds import RULES, World, ask, judge_by, judge_one, silence
 
-from mailcheck.dns import OfflineResolver
-from mailcheck.dns.answers import Failure
-from mailcheck.dns.source import Source
+from mailcheck.dns.answers import Failure, Source
+from mailcheck.dns.overlay import OfflineResolver
 from mailcheck.judge.baseline import set_known_aside
-from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Verdict
-from mailcheck.judge.report import Report
-from mailcheck.judge.sections import NAMES, Section, remark, sections
+from mailcheck.judge.gate import NAMES, Section, remark, sections
+from mailcheck.judge.model import Report, Verdict, fingerprint
 from mailcheck.render import markdown, nagios
 from mailcheck.render.context import Run
-from mailcheck.render.text import View, report_text
+from mailcheck.render.text.lines import View
+from mailcheck.render.text.report import report_text
 from mailcheck.rules import catalogue
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.request import NO_MAIL
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import NO_MAIL, Severity
 from mailcheck.testing import check_zone
 
 ED = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="

@@ -10,20 +10,19 @@ from typing import Any
 import pytest
 from worlds import ask, judge_by, silence
 
-from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.source import Source
-from mailcheck.judge.model import Outcome, Verdict
-from mailcheck.judge.report import Report
-from mailcheck.judge.sections import Section, is_shown, sections
+from mailcheck.dns.answers import Answer, Source
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.gate import Section, is_shown, sections
+from mailcheck.judge.model import Outcome, Report, Verdict
 from mailcheck.render import markdown, nagios
 from mailcheck.render.context import Run
-from mailcheck.render.text import View, report_text
+from mailcheck.render.text.lines import View
+from mailcheck.render.text.report import report_text
 from mailcheck.rules import catalogue
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.request import PROFILES
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import PROFILES, Severity
 
 Lookup = Callable[[str, str], Answer]
 FIXTURES = Path(__file__).parents[1] / "fixtures"

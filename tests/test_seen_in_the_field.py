@@ -14,10 +14,9 @@ from worlds import World, judge_one
 from mailcheck.dns.answers import Mx
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.evaluate.spf import check_host
-from mailcheck.judge.model import Verdict
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report, Verdict
 from mailcheck.rules import catalogue
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 HOSTS = "@ MX 10 mail\n@ MX 20 mail2\nmail A 9.9.9.10\nmail2 A 9.9.9.11\n"
 FOUR = HOSTS + "@ MX 30 mail3\n@ MX 40 mail4\nmail3 A 9.9.9.12\nmail4 A 9.9.9.13\n"

@@ -3,7 +3,7 @@
 import pytest
 from dkim_samples import txt
 
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report
 from mailcheck.rules import catalogue
 from mailcheck.testing import check_zone
 

@@ -3,7 +3,7 @@
 import pytest
 from worlds import judged
 
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.10\n"

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from worlds import RULES, failing, found, judged, verdict
 
 from mailcheck.judge.model import Problem, Verdict
-from mailcheck.records.spf import SpfRecord, parse
+from mailcheck.records.spf.parser import parse
+from mailcheck.records.spf.record import SpfRecord
 
 MAIL = "@ MX 10 mail\nmail A 9.9.9.25\n"
 

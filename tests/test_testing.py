@@ -2,11 +2,11 @@
 
 import pytest
 
-from mailcheck.dns import ZoneSyntaxError
 from mailcheck.dns.names import InvalidDomainError
+from mailcheck.dns.zonefile.words import ZoneSyntaxError
 from mailcheck.judge.model import Verdict
 from mailcheck.rules import catalogue
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
 KEY = '"v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="'

@@ -5,15 +5,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from mailcheck.dns import ZoneResolver
-from mailcheck.dns.answers import Answer, Failure, failed_answer
+from mailcheck.dns.answers import Answer, Failure, Question, failed_answer
 from mailcheck.dns.delivery import Callback, ready
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.dns.lookups import Question
-from mailcheck.dns.resolver import Memory
+from mailcheck.dns.lookups import Memory
+from mailcheck.dns.zone import ZoneResolver
 from mailcheck.judge.judging import judge
-from mailcheck.judge.model import Rule, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report, Rule, Verdict
 from mailcheck.rules import catalogue
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.gather import gather

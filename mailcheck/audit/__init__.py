@@ -9,7 +9,7 @@ bounded number of things, so a list without end costs no memory and a slow reade
 - `pool.survey_many` has at most *jobs* domains under way. There is no task a domain: `network.NetworkRun`
   drives each procedure from the callbacks of the resolver, which all share, and one task starts the next
   domain as soon as there is room. There is none while too many results wait to be taken. Each domain has a
-  deadline of its own, after which whatever is unanswered counts as a timeout, so none holds its place for long.
+  deadline of its own, after which what is unanswered counts as a timeout, so none holds its place for long.
 - Complete surveys wait until the results before them have been taken. Then a few at a time are judged and
   become rows (`worker.audit`, `rows.row`): a line of text and what is counted. Survey and report are let go.
 - In the order of the list, a row that is early waits for its turn; it counts among those not taken.

@@ -17,8 +17,8 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from mailcheck.dns.driver import DEADLINE
+from mailcheck.dns.lookups import Resolver, complete
 from mailcheck.dns.network import NetworkRun
-from mailcheck.dns.resolver import Resolver, complete
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mailcheck.judge.gate import shown_verdict
-from mailcheck.judge.model import Verdict
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report, Verdict
 from mailcheck.render.context import Run
 
 

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.audit.pool import JOBS, survey_many
 from mailcheck.audit.rows import Row, formatted, row
-from mailcheck.dns import CachedResolver, LiveResolver, PacedResolver
+from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import DEADLINE
+from mailcheck.dns.live.stub import LiveResolver
+from mailcheck.dns.throttle import PacedResolver
 from mailcheck.judge.judging import judge
 from mailcheck.render.context import Run
 from mailcheck.rules import catalogue
-from mailcheck.survey.request import Request
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Request, Severity
 
 if TYPE_CHECKING:
     from mailcheck.dns.live.servers import Usage
-    from mailcheck.dns.resolver import Resolver
+    from mailcheck.dns.lookups import Resolver
     from mailcheck.survey.domain import Survey
 
 POLITE = 300  # questions a second to a server on a public address, well below what public resolvers bear

@@ -9,8 +9,7 @@ import typer
 from mailcheck.cli import options
 from mailcheck.cli.console import UsageError
 from mailcheck.cli.requests import check_globs, request_for
-from mailcheck.cli.settings.in_force import settings_in_force
-from mailcheck.cli.settings.layers import Settings
+from mailcheck.cli.settings.in_force import Settings, settings_in_force
 from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:
@@ -99,7 +98,8 @@ def _where(form: str | None, output: Path | None, resume: Path | None) -> tuple[
 def _plan(settings: Settings, jobs: int | None, qps: float | None) -> "AuditPlan":
     from mailcheck.audit.pool import JOBS
     from mailcheck.audit.worker import AuditPlan, polite_rate
-    from mailcheck.dns import LiveResolver, ServerAddressError
+    from mailcheck.dns.live.servers import ServerAddressError
+    from mailcheck.dns.live.stub import LiveResolver
 
     spelled = tuple(settings.value("nameservers"))
     try:

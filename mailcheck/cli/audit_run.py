@@ -21,7 +21,7 @@ from mailcheck.cli.progress import Progress, State, progress, summary
 from mailcheck.dns.live.servers import Usage
 from mailcheck.judge.exit_code import ExitCode
 from mailcheck.judge.gate import worst_code
-from mailcheck.judge.report import NEVER
+from mailcheck.judge.model import NEVER
 from mailcheck.render.escape import visible
 
 BEAT = 0.25  # seconds between two looks at what has been done

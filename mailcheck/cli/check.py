@@ -18,8 +18,7 @@ from mailcheck.cli.console import (
     read_outputs,
 )
 from mailcheck.cli.requests import check_globs, normalize_domains, read_private_keys, request_for
-from mailcheck.cli.settings.in_force import settings_in_force
-from mailcheck.cli.settings.layers import Settings
+from mailcheck.cli.settings.in_force import Settings, settings_in_force
 from mailcheck.cli.sources import (
     Check,
     Given,
@@ -31,14 +30,14 @@ from mailcheck.cli.sources import (
     read_zones,
     tell_apart,
 )
-from mailcheck.dns.zonefile.flaws import ZoneSyntaxError
+from mailcheck.dns.zonefile.words import ZoneSyntaxError
 
 if TYPE_CHECKING:
-    from mailcheck.dns import ZoneResolver
+    from mailcheck.dns.lookups import Resolver
     from mailcheck.dns.recorded import Recording, RecordingResolver
-    from mailcheck.dns.resolver import Resolver
+    from mailcheck.dns.zone import ZoneResolver
     from mailcheck.judge.baseline import Baseline
-    from mailcheck.judge.report import Report
+    from mailcheck.judge.model import Report
     from mailcheck.survey.domain import Survey
 
 

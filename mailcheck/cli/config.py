@@ -8,8 +8,8 @@ import typer
 
 from mailcheck.cli import options
 from mailcheck.cli.console import UsageError, write
-from mailcheck.cli.settings.in_force import OWN, settings_in_force
-from mailcheck.cli.settings.layers import Setting, Settings
+from mailcheck.cli.settings.in_force import OWN, Settings, settings_in_force
+from mailcheck.cli.settings.keys import Setting
 from mailcheck.cli.settings.sample import sample, toml
 from mailcheck.render.escape import visible
 

@@ -13,11 +13,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.render.formats import FORMATS, TEXT, render, settle_format
-from mailcheck.survey.severity import Severity
+from mailcheck.render.context import FORMATS, TEXT, render, settle_format
+from mailcheck.survey.request import Severity
 
 if TYPE_CHECKING:
-    from mailcheck.judge.report import Report
+    from mailcheck.judge.model import Report
     from mailcheck.render.context import Run
 
 
@@ -211,7 +211,8 @@ def _run(style: ReportStyle) -> "Run":
 
 
 def _text(reports: "Sequence[Report]", style: ReportStyle) -> str:
-    from mailcheck.render.text import UNBOUNDED, View, conclusion, report_text, verdict_text
+    from mailcheck.render.text.lines import UNBOUNDED, View
+    from mailcheck.render.text.report import conclusion, report_text, verdict_text
 
     view = View(style.columns or UNBOUNDED, style.verbose, style.fail_on, style.allow_unknown, style.fix)
     if style.quiet:

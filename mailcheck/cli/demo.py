@@ -23,7 +23,7 @@ def demo(
 
     It needs no network, and the exit code is 0.
     """
-    from mailcheck.dns import ZoneResolver
+    from mailcheck.dns.zone import ZoneResolver
 
     text = (Path(mailcheck.__file__).parent / "data" / NAME).read_text(encoding="utf-8")
     zone = ZoneResolver.from_text(text, origin=None, file=NAME)

@@ -10,7 +10,7 @@ from mailcheck.cli.console import write
 from mailcheck.cli.requests import read_reports
 from mailcheck.judge.comparison import Comparison, compare, comparison_facts
 from mailcheck.judge.exit_code import ExitCode
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 def diff(
@@ -36,8 +36,8 @@ def diff(
 
         write(text(comparison_facts(comparison, least), indent=2) + "\n", output)
     else:
-        from mailcheck.render.text import UNBOUNDED
         from mailcheck.render.text.differences import comparison_text
+        from mailcheck.render.text.lines import UNBOUNDED
 
         room = (None if output else options.columns()) or UNBOUNDED
         coloured = options.coloured(color, to_file=output is not None)

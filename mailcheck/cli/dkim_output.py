@@ -9,7 +9,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.survey.dkim import DkimKey, DkimSet
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 if TYPE_CHECKING:
     from mailcheck.plan.keyfiles import KeyFile

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from mailcheck.cli.console import UsageError, write
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 HOUR, DAY = 3600, 86400  # seconds
 _UNITS = {"ms": 0.001, "m": 60.0, "h": 3600.0}

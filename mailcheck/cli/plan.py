@@ -17,7 +17,7 @@ from mailcheck.judge.judging import judge
 from mailcheck.judge.model import Finding
 from mailcheck.plan import Action, Draft, Wishes, draft, nothing_published
 from mailcheck.render.escape import visible
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 Policy = Literal["none", "quarantine", "reject"]
 

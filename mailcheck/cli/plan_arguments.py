@@ -7,14 +7,13 @@ from urllib.parse import quote
 
 from mailcheck.cli.console import UsageError, warn
 from mailcheck.cli.selectors import locate, read_key_file
+from mailcheck.dns.addresses import address_text, client
+from mailcheck.dns.answers import Span
 from mailcheck.dns.names import InvalidDomainError, is_host_name, to_ascii
-from mailcheck.dns.source import Span
-from mailcheck.evaluate.spf.client import client
 from mailcheck.evaluate.spf.ranges import network
 from mailcheck.plan import AddressWish, KeyWish, MxWish, Wishes
 from mailcheck.records.dkim.record import parse
 from mailcheck.records.dmarc.report_uri import parse_uris
-from mailcheck.records.spf.networks import address_text
 from mailcheck.render.escape import visible
 from mailcheck.survey.mx import is_address
 
@@ -166,7 +165,8 @@ def _text(path: Path) -> str:
 
 def _in_zone(path: Path, text: str, selector: str, domain: str) -> str:
     """Return the record of a snippet of a zone, as signers write it beside the private key."""
-    from mailcheck.dns import ZoneResolver, ZoneSyntaxError
+    from mailcheck.dns.zone import ZoneResolver
+    from mailcheck.dns.zonefile.words import ZoneSyntaxError
     from mailcheck.survey.dkim import key_name
 
     try:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mailcheck.dns.presentation import web_form, zone_lines
 from mailcheck.plan import Action, Change, Draft, Record
 from mailcheck.render.escape import visible
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 VERSION = 1
 WIDTH = 8  # columns of the longest word for an action, and a blank

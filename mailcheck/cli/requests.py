@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailcheck.cli.console import UsageError, warn
-from mailcheck.cli.settings.layers import Settings
+from mailcheck.cli.settings.in_force import Settings
 from mailcheck.dns.names import InvalidDomainError, selector_to_ascii, to_ascii
 from mailcheck.survey.request import Request
 

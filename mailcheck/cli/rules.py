@@ -8,8 +8,8 @@ import typer
 from mailcheck.cli import options
 from mailcheck.cli.console import UsageError, write
 from mailcheck.dns.phrases import nearest
+from mailcheck.judge.judging import apply_profile
 from mailcheck.judge.model import Rule
-from mailcheck.judge.profiles import apply_profile
 from mailcheck.rules import catalogue
 
 

@@ -16,12 +16,14 @@ from mailcheck.dns.names import parent
 from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:
-    from mailcheck.dns import LiveResolver, RecordedResolver, ZoneResolver
+    from mailcheck.dns.live.stub import LiveResolver
+    from mailcheck.dns.lookups import Resolver
     from mailcheck.dns.overlay import Layer
     from mailcheck.dns.planned import PlannedRecord
-    from mailcheck.dns.resolver import Resolver
-    from mailcheck.dns.zonefile import ZoneFile
-    from mailcheck.dns.zonefile.flaws import ZoneFlaw
+    from mailcheck.dns.recorded import RecordedResolver
+    from mailcheck.dns.zone import ZoneResolver
+    from mailcheck.dns.zonefile.contents import ZoneFile
+    from mailcheck.dns.zonefile.words import ZoneFlaw
     from mailcheck.judge.baseline import Baseline
 
 
@@ -70,7 +72,7 @@ def read_zones(
     """
     if not paths:
         return ()
-    from mailcheck.dns import ZoneResolver
+    from mailcheck.dns.zone import ZoneResolver
 
     files = [_read(path, domain, allow_include) for path in paths]
     if any(file.fatal for file in files):
@@ -81,8 +83,8 @@ def read_zones(
 
 def _read(path: Path, domain: str, allow_include: bool) -> "ZoneFile":
     from mailcheck.cli.requests import normalize_domain
-    from mailcheck.dns import ZoneSyntaxError
-    from mailcheck.dns.zonefile import read_file
+    from mailcheck.dns.zonefile.files import read_file
+    from mailcheck.dns.zonefile.words import ZoneSyntaxError
 
     try:
         file = read_file(path, allow_include=allow_include)
@@ -129,13 +131,18 @@ class Source(NamedTuple):
         """Return the resolver that asks nobody."""
         if self.recorded is not None:
             return self.recorded
-        from mailcheck.dns import OfflineResolver, OverlayResolver
+        if self.zones and not self.planned:
+            from mailcheck.dns.zone import ZoneResolver
+
+            return ZoneResolver(file for zone in self.zones for file in zone.files)
+        from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
 
         return OverlayResolver(self.layers, OfflineResolver())
 
     def over(self, live: "LiveResolver") -> "Resolver":
         """Return *live* with zone files and planned records, if there are any, over it, and a cache."""
-        from mailcheck.dns import CachedResolver, OverlayResolver
+        from mailcheck.dns.cached import CachedResolver
+        from mailcheck.dns.overlay import OverlayResolver
 
         layers = self.layers
         return CachedResolver.for_one_run(OverlayResolver(layers, live) if layers else live)
@@ -146,7 +153,8 @@ class Source(NamedTuple):
         Raises:
             UsageError: a name server is no address.
         """
-        from mailcheck.dns import LiveResolver, ServerAddressError
+        from mailcheck.dns.live.servers import ServerAddressError
+        from mailcheck.dns.live.stub import LiveResolver
 
         try:
             live = LiveResolver(nameservers=self.nameservers, timeout=self.timeout)

@@ -9,13 +9,15 @@ from mailcheck.cli import options
 from mailcheck.cli.console import UsageError, write
 from mailcheck.cli.requests import normalize_domain
 from mailcheck.cli.sources import Spelled, ask
+from mailcheck.dns.addresses import client
 from mailcheck.dns.driver import run
 from mailcheck.dns.lookups import Procedure, all_together
 from mailcheck.dns.names import InvalidDomainError, to_ascii
-from mailcheck.evaluate.spf import SpfResult, check_host
-from mailcheck.evaluate.spf.client import client, identity
+from mailcheck.evaluate.spf import check_host
+from mailcheck.evaluate.spf.check_host import identity
+from mailcheck.evaluate.spf.evaluation import SpfResult
 from mailcheck.judge.exit_code import ExitCode
-from mailcheck.records.spf import is_spf
+from mailcheck.records.spf.parser import is_spf
 from mailcheck.survey.spf.tree import SpfTree
 
 
@@ -133,8 +135,7 @@ def _tree_text(tree: SpfTree, format: str, coloured: bool, room: int | None) -> 
         from mailcheck.render.json import text
 
         return text(tree_facts(tree), indent=2) + "\n"
-    from mailcheck.render.text.lines import UNBOUNDED
-    from mailcheck.render.text.paint import painted
+    from mailcheck.render.text.lines import UNBOUNDED, painted
     from mailcheck.render.text.spf_tree import tree_lines
 
     return painted(tree_lines(tree, room or UNBOUNDED), colour=coloured)
@@ -153,8 +154,7 @@ def _results_text(
 
         facts = [result_facts(*pair) for pair in zip(ips, results, strict=True)]
         return text(facts[0] if len(facts) == 1 else facts, indent=2) + "\n"
-    from mailcheck.render.text.lines import UNBOUNDED
-    from mailcheck.render.text.paint import painted
+    from mailcheck.render.text.lines import UNBOUNDED, painted
     from mailcheck.render.text.spf_trace import result_lines
 
     texts = [

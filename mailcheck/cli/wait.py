@@ -12,10 +12,9 @@ from mailcheck.dns.answers import Answer
 from mailcheck.dns.phrases import duration
 from mailcheck.judge.exit_code import ExitCode
 from mailcheck.judge.gate import exit_code
-from mailcheck.judge.model import Finding, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Finding, Report, Verdict
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 FLOOR = "15"  # seconds between two looks at least
 FLOOR_VARIABLE = "MAILCHECK_WAIT_FLOOR"

@@ -1,9 +1,73 @@
 """What the DNS said: an answer is a value, also when it is bad news."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from enum import Enum
+from functools import wraps
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+
+class Question(NamedTuple):
+    """A name in presentation form and the mnemonic of an RR type."""
+
+    name: str
+    rdtype: str
+
+
+class ServerQuestion(Question):
+    """A question for one name server, about what it holds itself; *server* is `ADDR` or `ADDR:PORT`.
+
+    What it says now is wanted, each time: no such question is the same as another.
+    """
+
+    server: str
+
+    def __new__(cls, server: str, name: str, rdtype: str) -> "ServerQuestion":
+        """Return the question for *server*."""
+        question = super().__new__(cls, name, rdtype)
+        question.server = server
+        return question
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
+
+
+A = TypeVar("A")
+R = TypeVar("R")
+SIZE = 4096  # results kept at most
+
+
+def by_identity(function: Callable[[A], R]) -> Callable[[A], R]:
+    """Wrap a function of one argument, which must be immutable.
+
+    The results are kept in two generations, with their arguments, so that no identity is used twice: when the
+    younger holds half of the size, the older is dropped. The wrapper's `cache_clear` forgets everything.
+    """
+    young: dict[int, tuple[A, R]] = {}
+    old: dict[int, tuple[A, R]] = {}
+
+    @wraps(function)
+    def remembering(argument: A) -> R:
+        nonlocal young, old
+        known = young.get(id(argument))
+        if known is not None:
+            return known[1]
+        known = old.get(id(argument)) or (argument, function(argument))
+        if len(young) >= SIZE // 2:
+            old, young = young, {}
+        young[id(argument)] = known
+        return known[1]
+
+    def forget() -> None:
+        young.clear()
+        old.clear()
+
+    remembering.cache_clear = forget  # type: ignore[attr-defined]
+    return remembering
+
 
 PLANNED = "planned"  # stands for the server of a record that is not published yet
 
@@ -149,3 +213,58 @@ def locate(location: Location, anchors: Anchors, offset: int) -> Location:
 def failed_answer(owner: str, rdtype: str, failure: Failure, detail: str = "", *, server: str = "") -> Answer:
     """Return the answer that says that a question could not be answered."""
     return Answer(owner, rdtype, Status.FAILED, failure=failure, detail=detail, server=server)
+
+
+class Span(NamedTuple):
+    """Characters of a `Source.text`, half-open."""
+
+    start: int
+    end: int
+
+
+class Source(NamedTuple):
+    """A record as published, or the place where one should be (then *text* is empty).
+
+    *text* is the joined text of a TXT record, or the presentation text of another type. Where it came from is
+    *location* for a zone file, with the *anchors* of an `Answer`, and *server* for a live answer. *ttl* is
+    that of a record in a file; what a cache says of a live one is only the rest of it. With *is_line* the
+    text is a line of a file as it stands there, and a replacement takes the place of the line.
+    """
+
+    owner: str
+    rdtype: str
+    text: str = ""
+    location: Location | None = None
+    server: str = ""
+    anchors: Anchors = ()
+    ttl: int | None = None
+    is_line: bool = False
+
+    def place(self, offset: int) -> Location | None:
+        """Return where the character at *offset* of the text stands in a file; None if it is from none."""
+        return None if self.location is None else locate(self.location, self.anchors, offset)
+
+
+def source(answer: Answer, index: int, text: str) -> Source:
+    """Return the source of one record of *answer*; *text* is the record in presentation form."""
+    if index >= len(answer.locations):
+        return Source(answer.owner, answer.rdtype, text, server=answer.server)
+    anchors = answer.anchors[index] if index < len(answer.anchors) else ()
+    location = answer.locations[index]
+    return Source(answer.owner, answer.rdtype, text, location, answer.server, anchors, answer.ttl)
+
+
+def txt_sources(answer: Answer) -> tuple[Source, ...]:
+    """Return the source of every record of a TXT or SPF answer, with its strings joined."""
+    return tuple(source(answer, index, record.text) for index, record in enumerate(answer.texts))
+
+
+def mx_source(answer: Answer, index: int) -> Source:
+    """Return the source of one MX record."""
+    record: Mx = answer.exchanges[index]
+    return source(answer, index, f"{record.preference} {record.exchange}.")
+
+
+def nowhere(answer: Answer) -> Source:
+    """Return the place where a record should be and none is."""
+    return Source(answer.owner, answer.rdtype, server=answer.server)

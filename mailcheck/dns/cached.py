@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.delivery import Callback, future_from
 from mailcheck.dns.driver import DEADLINE
+from mailcheck.dns.lookups import Memory, Resolver, ZoneContents, complete
 from mailcheck.dns.names import normalize
-from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
 
-    from mailcheck.dns.lookups import Question
+    from mailcheck.dns.answers import Question
 
 SIZE = 20_000  # answers; in an audit more do not raise the share of hits by much
 FAILURE_TTL = 30.0  # seconds; RFC 9520 section 3.2 allows 1 s to 5 minutes

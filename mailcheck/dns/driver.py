@@ -24,9 +24,8 @@ from collections.abc import Callable, Coroutine
 from functools import cache
 from typing import TypeVar
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import Fork, Procedure, Reply, ServerQuestion, SoFar, Step
-from mailcheck.dns.resolver import Memory, Resolver, complete, not_asked
+from mailcheck.dns.answers import Answer, ServerQuestion
+from mailcheck.dns.lookups import Fork, Memory, Procedure, Reply, Resolver, SoFar, Step, complete, not_asked
 
 T = TypeVar("T")
 DEADLINE = 20.0  # seconds for one domain, RFC 7208 section 4.6.4 asks for at least that

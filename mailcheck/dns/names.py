@@ -4,6 +4,32 @@ import re
 from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
+def target_name(raw: str) -> str | None:
+    """Return an expanded name without its final dot, cut to fit; None where no query can be made from it.
+
+    Labels are taken away from the left until 253 octets remain (RFC 7208 section 7.3). Empty labels, and
+    labels of more than 63 octets, are left undefined by section 4.8; here they make the name one that does
+    not exist, which is what section 4.3 does for the domain itself.
+    """
+    name = raw.removesuffix(".")
+    octets = name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("latin-1")
+    while len(octets) > NAME_LIMIT:
+        _, dot, octets = octets.partition(".")
+        name = name.partition(".")[2]
+        if not dot:
+            return None
+    if not all(0 < len(label) <= LABEL_LIMIT for label in octets.split(".")):
+        return None
+    return name
+
+
+@lru_cache(maxsize=4096)
+def question_name(name: str) -> str:
+    """Return a name in the form in which questions are asked."""
+    return escape(name)
+
+
 class InvalidDomainError(ValueError):
     """A string given as a domain is not one; the message says what was found and what is allowed."""
 

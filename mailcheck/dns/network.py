@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from mailcheck.dns.answers import Answer, Failure, failed_answer
+from mailcheck.dns.answers import Answer, Failure, Question, ServerQuestion, failed_answer
 from mailcheck.dns.delivery import deliver_from
-from mailcheck.dns.lookups import Fork, Procedure, Question, Questions, Reply, ServerQuestion, SoFar
-from mailcheck.dns.resolver import FullResolver
+from mailcheck.dns.lookups import Fork, FullResolver, Procedure, Questions, Reply, SoFar
 
 T = TypeVar("T")
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
 from mailcheck.dns.delivery import Callback, Deliver, future_from, ready
-from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete, not_asked
+from mailcheck.dns.lookups import Memory, Resolver, ZoneContents, complete, not_asked
 from mailcheck.dns.zone import OFFLINE, Departure, ZoneResolver, endless, least
 from mailcheck.dns.zonefile.words import canonical
 
 if TYPE_CHECKING:
     from asyncio import Future
 
-    from mailcheck.dns.lookups import Question
+    from mailcheck.dns.answers import Question
 
 
 Steps: TypeAlias = Generator[tuple[str, str], Answer, Answer]

@@ -7,11 +7,19 @@ from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import PLANNED, Answer, Status, Txt
 from mailcheck.dns.zone import Departure
-from mailcheck.dns.zonefile.flaws import ValueFault, WordFault, ZoneWord, cite
-from mailcheck.dns.zonefile.heads import head
+from mailcheck.dns.zonefile.reader import head
 from mailcheck.dns.zonefile.scanner import Entry, entries
 from mailcheck.dns.zonefile.values import value
-from mailcheck.dns.zonefile.words import STRING_LIMIT, encode, qualify, upwards
+from mailcheck.dns.zonefile.words import (
+    STRING_LIMIT,
+    ValueFault,
+    WordFault,
+    ZoneWord,
+    cite,
+    encode,
+    qualify,
+    upwards,
+)
 
 TTL = 300  # seconds
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.dns.answers import Answer, Failure, failed_answer
+from mailcheck.dns.answers import Answer, Failure, Question, ServerQuestion, failed_answer
 from mailcheck.dns.delivery import Callback, future_from, ready
-from mailcheck.dns.lookups import Question, ServerQuestion
-from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
+from mailcheck.dns.lookups import Memory, Resolver, ZoneContents, complete
 from mailcheck.dns.zonefile.words import canonical
 
 if TYPE_CHECKING:
     from asyncio import Future
 
-    from mailcheck.dns.zonefile.flaws import ZoneFlaw
+    from mailcheck.dns.zonefile.words import ZoneFlaw
 
 MISSING = "not among the recorded answers"
 

@@ -7,11 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
+from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Span, Status, Txt
 from mailcheck.dns.recorded import Asked, Recording
-from mailcheck.dns.source import Span
-from mailcheck.dns.zonefile.flaws import ZoneFlaw
-from mailcheck.dns.zonefile.words import encode
+from mailcheck.dns.zonefile.words import ZoneFlaw, encode
 
 VERSION = 1
 WANTED = "a file that --save-answers wrote is needed"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
 from mailcheck.dns.delivery import Callback, ready
-from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
+from mailcheck.dns.lookups import Memory, Resolver, ZoneContents, complete
 from mailcheck.dns.zone import ZoneResolver
 
 if TYPE_CHECKING:
     from asyncio import Future
 
-    from mailcheck.dns.lookups import Question
+    from mailcheck.dns.answers import Question
 
 SOA = "@ 300 SOA ns hostmaster 1 3600 600 86400 300\n"  # of a zone that has none
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.delivery import Callback, deliver_from
-from mailcheck.dns.resolver import Memory, Resolver, ZoneContents, complete
+from mailcheck.dns.lookups import Memory, Resolver, ZoneContents, complete
 
 if TYPE_CHECKING:
-    from mailcheck.dns.lookups import Question
+    from mailcheck.dns.answers import Question
 
 
 class LimitedResolver:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Anchors, Answer, Failure, Location, Status, failed_answer
 from mailcheck.dns.delivery import Callback, ready
+from mailcheck.dns.lookups import Memory, ZoneContents, not_asked
 from mailcheck.dns.names import parent
-from mailcheck.dns.resolver import Memory, ZoneContents, not_asked
-from mailcheck.dns.zonefile import ZoneFile, ZoneFlaw, ZoneRecord, ZoneSyntaxError, read_file, read_text
-from mailcheck.dns.zonefile.positions import ANCHORED, anchors
+from mailcheck.dns.zonefile.contents import ANCHORED, ZoneFile, ZoneRecord, anchors
+from mailcheck.dns.zonefile.files import read_file, read_text
 from mailcheck.dns.zonefile.suspects import top_of
-from mailcheck.dns.zonefile.words import canonical, mnemonic, upwards
+from mailcheck.dns.zonefile.words import ZoneFlaw, ZoneSyntaxError, canonical, mnemonic, upwards
 
 if TYPE_CHECKING:
     from asyncio import Future
 
-    from mailcheck.dns.lookups import Question
+    from mailcheck.dns.answers import Question
 
 
 class RRset(NamedTuple):

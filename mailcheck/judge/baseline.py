@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from mailcheck.judge.exceptions import take_out
-from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.report import Report
-from mailcheck.survey.severity import Severity
+from mailcheck.judge.model import Report, fingerprint
+from mailcheck.survey.request import Severity
 
 Json = Mapping[str, Any]
 Baseline: TypeAlias = Mapping[str, Severity]  # the severity of each finding, by fingerprint

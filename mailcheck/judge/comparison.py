@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from mailcheck.judge.baseline import Json, findings, severity
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 WORDS_LIMIT = 1000  # of a record; longer ones are compared without regard to order
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
-from mailcheck.judge.model import CannotTell, Finding, Ignored, Outcome, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import CannotTell, Finding, Ignored, Outcome, Report, Verdict
 from mailcheck.survey.exceptions import ExceptionUse, RuleException
 
 

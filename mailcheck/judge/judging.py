@@ -1,23 +1,85 @@
 """From surveys to reports: every rule judges every subject of its type, and verdicts are drawn."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from itertools import compress, islice, repeat
 from operator import add, call
+from shlex import quote
 from typing import Any, NamedTuple, TypeAlias
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.memo import by_identity
-from mailcheck.judge.left_out import left_out
-from mailcheck.judge.model import CannotTell, Finding, LeftOut, Outcome, Problem, Rule, Verdict
-from mailcheck.judge.profiles import apply_profile
-from mailcheck.judge.report import Report
+from mailcheck.dns.answers import Answer, by_identity
+from mailcheck.judge.model import CannotTell, Finding, LeftOut, Outcome, Problem, Report, Rule, Verdict
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.exceptions import ExceptionUse
-from mailcheck.survey.request import Request
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import (
+    AUTO,
+    BULK_SENDER,
+    MAIL,
+    NO_MAIL,
+    RECEIVE_ONLY,
+    Request,
+    Severities,
+    Severity,
+)
 from mailcheck.survey.subjects import Subjects
+
+# No key is used to sign, so a revoked one is right and a missing one no fault.
+_SENDS_NOTHING: Severities = {
+    "spf-missing": Severity.ERROR,
+    "spf-no-all": Severity.ERROR,
+    "spf-neutral-all": Severity.ERROR,
+    "dkim-key-revoked": None,
+    "dmarc-enforced-unauthenticated": None,
+    "dmarc-enforced-without-dkim": None,
+    "dmarc-policy-none": Severity.WARNING,
+}
+_TABLES: Mapping[str, Severities] = {
+    AUTO: {},
+    MAIL: {},
+    RECEIVE_ONLY: {**_SENDS_NOTHING, "spf-mx-not-authorized": None},
+    NO_MAIL: {
+        **_SENDS_NOTHING,
+        "mx-no-mail-host": Severity.NOTE,
+        "mx-ipv6-only": None,
+        "mx-shared-address": None,
+        "mx-single": None,
+        "dmarc-no-aggregate-reports": Severity.NOTE,
+    },
+    # The large mailbox providers' rules of 2024 and 2025 refuse mail for want of any of these.
+    BULK_SENDER: {
+        "dkim-not-checked": Severity.ERROR,
+        "dmarc-missing": Severity.ERROR,
+        "dmarc-policy-missing": Severity.ERROR,
+        "ptr-missing": Severity.ERROR,
+        "ptr-not-confirmed": Severity.ERROR,
+        "spf-missing": Severity.ERROR,
+    },
+}
+
+
+def apply_profile(profile: str, severities: Severities, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return *rules* as *profile* and then *severities* change them, without those left out."""
+    table = _TABLES[profile]
+    if not table and not severities:
+        return tuple(rules)
+    return tuple(changed for rule in rules for changed in _change(rule, (severities, table)))
+
+
+def _change(rule: Rule, tables: Iterable[Severities]) -> Iterator[Rule]:
+    """Yield the rule with what the first table that has it sets; nothing where that leaves it out."""
+    for table in tables:
+        names = (
+            [rule.name] if rule.name in table else [glob for glob in table if fnmatchcase(rule.name, glob)]
+        )
+        if names:
+            severity = table[names[-1]]
+            if severity is not None:
+                yield replace(rule, severity=severity, settled=True)
+            return
+    yield rule
+
 
 ABSENT = "domain-missing"  # the one rule that is judged when the domain does not exist
 NO_DOMAIN = "the domain does not exist"
@@ -184,3 +246,29 @@ def _eventful(rule: Rule, failures: tuple[Answer, ...], results: Iterable[Proble
         else:
             break
     return Outcome(rule, Verdict.FAIL if found else Verdict.UNKNOWN, tuple(found), failures)
+
+
+NAMED = 3  # globs of a selection that are named before the rest is counted
+
+
+def left_out(rules: Iterable[Rule], request: Request) -> tuple[LeftOut, ...]:
+    """Return those of all *rules* that a request does not want, each with the reason."""
+    return tuple(LeftOut(rule.name, *why) for rule in rules for why in _why(rule, request))
+
+
+def _why(rule: Rule, request: Request) -> Iterator[tuple[str, bool]]:
+    """Yield why a rule is left out, and whether that is its profile's choice; nothing of one that judges."""
+    ignoring = [glob for glob in request.ignore if fnmatchcase(rule.name, glob)]
+    if ignoring:
+        yield f"--ignore {quote(ignoring[0])}", False
+    elif request.select and not any(fnmatchcase(rule.name, glob) for glob in request.select):
+        yield _selecting(request.select), False
+    elif not apply_profile(AUTO, request.severities, (rule,)):
+        yield "severity `off`", False
+    elif not apply_profile(request.profile, request.severities, (rule,)):
+        yield f"--profile {request.profile}", True
+
+
+def _selecting(globs: Sequence[str]) -> str:
+    named = " ".join(f"--select {quote(glob)}" for glob in globs[:NAMED])
+    return named if len(globs) <= NAMED else f"{named} and {len(globs) - NAMED} more"

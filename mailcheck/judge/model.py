@@ -1,14 +1,17 @@
 """The nouns of a judgement: what a rule is, what it found, and what was concluded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from hashlib import sha256
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from mailcheck.dns.answers import Answer, Location
-from mailcheck.dns.source import Source, Span
+from mailcheck.dns.answers import Answer, Location, Source, Span
+from mailcheck.survey.domain import Survey, guess_profile
 from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import AUTO, Severity
 
 REASONS_KEPT = 32  # for which a rule was skipped; there are fewer
 
@@ -150,3 +153,104 @@ class Unknown:
 
     answer: Answer
     rules: tuple[str, ...]
+
+
+NEVER = None  # the threshold that no finding reaches
+
+
+_IS_EVENTFUL = attrgetter("eventful")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was concluded about a domain. The same answers give an equal report.
+
+    *ignored* are findings that an exception covers, and *known* those that a baseline holds; neither are
+    among the findings that count. *left_out* are the rules that the request does not want.
+    """
+
+    domain: str
+    outcomes: tuple[Outcome, ...]
+    survey: Survey
+    ignored: tuple[Ignored, ...] = ()
+    known: tuple[Finding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    eventful: tuple[Outcome, ...] = field(init=False, repr=False, compare=False)
+    findings: tuple[Finding, ...] = field(init=False, repr=False, compare=False)
+    unknowns: tuple[Unknown, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what everybody asks.
+
+        *eventful* are the outcomes with findings or failures. *findings* is everything that was found, in the
+        order of the rules. *unknowns* are the questions that failed although a rule needed them, with the
+        rules that are undecided for it.
+        """
+        eventful = tuple(filter(_IS_EVENTFUL, self.outcomes))
+        found = chain.from_iterable([outcome.findings for outcome in eventful])
+        object.__setattr__(self, "eventful", eventful)
+        object.__setattr__(self, "findings", tuple(found))
+        object.__setattr__(self, "unknowns", tuple(_unknowns(eventful)))
+
+    @property
+    def kind(self) -> str:
+        """The profile that the report is judged by; for `auto`, the one that fits."""
+        return guess_profile(self.survey) if self.profile == AUTO else self.profile
+
+    @property
+    def profile(self) -> str:
+        """The profile that was wanted; `auto` judges by the catalogue as it stands."""
+        return self.survey.request.profile
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdict of each rule, by name."""
+        return {outcome.rule.name: outcome.verdict for outcome in self.outcomes}
+
+    def verdict(self, fail_on: Severity | None = Severity.ERROR) -> Verdict:
+        """Return FAIL for a finding at or above *fail_on*, UNKNOWN if such a rule could not be judged.
+
+        None as *fail_on* lets everything pass.
+        """
+        if fail_on is NEVER:
+            return Verdict.PASS
+        if any(finding.severity >= fail_on for finding in self.findings):
+            return Verdict.FAIL
+        undecided = any(outcome.failures and outcome.rule.severity >= fail_on for outcome in self.eventful)
+        return Verdict.UNKNOWN if undecided else Verdict.PASS
+
+
+def _unknowns(outcomes: Iterable[Outcome]) -> Iterator[Unknown]:
+    needed: dict[tuple[str, str], tuple[Answer, list[str]]] = {}
+    for outcome in outcomes:
+        for answer in outcome.failures:
+            rules = needed.setdefault((answer.owner, answer.rdtype), (answer, []))[1]
+            if outcome.verdict is Verdict.UNKNOWN and outcome.rule.name not in rules:
+                rules.append(outcome.rule.name)
+    return (Unknown(answer, tuple(rules)) for answer, rules in needed.values())
+
+
+LENGTH = 32  # hexadecimal digits: 128 bits
+
+
+def fingerprint(finding: Finding, domain: str) -> str:
+    """Return 32 hexadecimal digits that stay the same for as long as *finding* is the same flaw of *domain*.
+
+    They are made of the domain, the rule, the name, the type and the evidence: the characters at fault, or
+    the whole record where none are marked. Case, blanks and the order of words do not count; nor does wording
+    of the message, the severity, the line of a zone file, the server, or the other findings. So a finding is
+    another one when the characters at fault have changed.
+    """
+    problem = finding.problem
+    source = problem.source
+    words = _evidence(problem).split()
+    words.sort()
+    evidence = " ".join(words)
+    # Line breaks divide them: names have none, and `split` took them out of the evidence.
+    parts = f"{domain}\n{finding.rule.name}\n{source.owner}\n{source.rdtype}\n{evidence}\n{problem.about}"
+    return sha256(parts.lower().encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+
+
+def _evidence(problem: Problem) -> str:
+    text = problem.source.text
+    return text if problem.span is None else text[problem.span.start : problem.span.end]

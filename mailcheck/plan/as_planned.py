@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 from typing import TypeVar
 
-from mailcheck.dns import CachedResolver, OfflineResolver, OverlayResolver
-from mailcheck.dns.answers import PLANNED, Answer, Status, Txt
+from mailcheck.dns.answers import PLANNED, Answer, Question, Status, Txt
+from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import run
-from mailcheck.dns.lookups import Procedure, Question
+from mailcheck.dns.lookups import Procedure, Resolver
 from mailcheck.dns.names import is_below
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
 from mailcheck.dns.presentation import strings
-from mailcheck.dns.resolver import Resolver
 from mailcheck.dns.zonefile.words import upwards
 from mailcheck.plan.changes import Change, texts, value
 

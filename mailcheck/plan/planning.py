@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mailcheck.dns.driver import DEADLINE
-from mailcheck.dns.resolver import Resolver
+from mailcheck.dns.lookups import Resolver
 from mailcheck.plan.as_planned import World, carry_out
 from mailcheck.plan.changes import Action, Change, Plan, Record
 from mailcheck.plan.dkim import dkim_changes

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from mailcheck.dns.addresses import IPV4_BITS, client
 from mailcheck.dns.answers import Answer
-from mailcheck.evaluate.spf.client import client
 from mailcheck.evaluate.spf.ranges import network
 from mailcheck.plan.changes import Action, Change, Record, amend, reason, remove, texts
 from mailcheck.plan.spf_merge import join, spf_texts
 from mailcheck.plan.standing import Published, addresses_of, crowded_terms, own_hosts
 from mailcheck.plan.wishes import Wishes
-from mailcheck.records.spf import is_spf, parse, render
-from mailcheck.records.spf.networks import IPV4_BITS
+from mailcheck.records.spf.parser import is_spf, parse, render
 
 SENDS_NOTHING = "v=spf1 -all"
 

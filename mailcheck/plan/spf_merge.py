@@ -2,10 +2,9 @@
 
 from collections.abc import Container, Iterable, Sequence
 
-from mailcheck.records.spf import Invalid, SpfRecord, Term, is_spf, parse, render
-from mailcheck.records.spf.near_misses import near_miss
-from mailcheck.records.spf.printer import render_term
-from mailcheck.records.spf.repair import alls, merged, rewritten
+from mailcheck.records.spf.parser import is_spf, parse, render, render_term
+from mailcheck.records.spf.record import Invalid, SpfRecord, Term
+from mailcheck.records.spf.repair import alls, merged, near_miss, rewritten
 
 
 def spf_texts(texts: Iterable[str]) -> tuple[str, ...]:

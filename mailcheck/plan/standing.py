@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from mailcheck.dns.answers import Answer, Status
-from mailcheck.dns.lookups import Question, ask_all, together
+from mailcheck.dns.answers import Answer, Question, Status
+from mailcheck.dns.lookups import ask_all, together
 from mailcheck.dns.names import NAME_LIMIT, UNPUBLISHED, is_below
 from mailcheck.evaluate.spf.check_host import answer_if_published
 from mailcheck.plan.as_planned import World, carry_out
@@ -15,7 +15,7 @@ from mailcheck.plan.wishes import Wishes
 from mailcheck.records.spf.limits import MX_LIMIT, VOID_LOOKUP_LIMIT
 from mailcheck.survey.dkim import key_name
 from mailcheck.survey.dmarc.policy import discovery
-from mailcheck.survey.misplaced import same_records
+from mailcheck.survey.gather import same_records
 from mailcheck.survey.mx import MxSet
 from mailcheck.survey.spf.coverage import coverage
 

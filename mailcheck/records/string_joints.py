@@ -10,7 +10,8 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Txt
-from mailcheck.records.spf import Mechanism, Modifier, parse
+from mailcheck.records.spf.parser import parse
+from mailcheck.records.spf.record import Mechanism, Modifier
 
 JOINT_LIMIT = 64  # joints looked at in one record, which are 16 KiB of full strings
 REACH = 256  # characters to each side of a joint that are looked at

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from mailcheck.dns.source import Source, Span
+from mailcheck.dns.answers import Source, Span
 
 BLANKS = " \t\r\n"  # WSP and the folds of FWS; a no-break space is not among them
 # A tag-spec with a value and no blanks inside, to its semicolon, as nearly all are; any other is read by

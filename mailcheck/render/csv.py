@@ -4,9 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Finding, Unknown
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Finding, Report, Unknown, fingerprint
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.wording import advice, meaning, reference

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mailcheck.dns.answers import Answer
-from mailcheck.evaluate.spf.result import SpfResult
+from mailcheck.evaluate.spf.evaluation import SpfResult
 from mailcheck.survey.nameservers import (
     NameServers,
     PublishedSet,
@@ -13,9 +13,18 @@ from mailcheck.survey.nameservers import (
     serial,
     texts,
 )
-from mailcheck.survey.spf.permitted import AddressCounts, addresses, count_addresses, networks, passing
 from mailcheck.survey.spf.providers import provider
-from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree, Voids
+from mailcheck.survey.spf.tree import (
+    AddressCounts,
+    ReachedTerm,
+    SpfNode,
+    SpfTree,
+    Voids,
+    addresses,
+    count_addresses,
+    networks,
+    passing,
+)
 
 VERSION = 1
 

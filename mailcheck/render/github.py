@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mailcheck.judge.model import Finding, Problem, Unknown
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Finding, Problem, Report, Unknown
 from mailcheck.render.context import Run, end, matters
 from mailcheck.render.escape import visible
 from mailcheck.render.wording import explained, question, reference, repair
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

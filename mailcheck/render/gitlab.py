@@ -6,16 +6,13 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.source import Source
-from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Finding, Problem, Unknown
-from mailcheck.judge.report import Report
+from mailcheck.dns.answers import Answer, Source
+from mailcheck.judge.model import Finding, Problem, Report, Unknown, fingerprint
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
 from mailcheck.render.wording import explained, reference
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
 UNKNOWN = "could-not-tell"

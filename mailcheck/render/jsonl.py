@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report
 from mailcheck.render.context import Run
 from mailcheck.render.json import report_line
 

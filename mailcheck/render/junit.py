@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from mailcheck.judge.model import Finding, Outcome, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Finding, Outcome, Report, Verdict
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.text.findings import place

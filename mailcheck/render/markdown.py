@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mailcheck.judge.gate import shown_verdict
-from mailcheck.judge.model import Finding, Ignored, Problem, Unknown
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Finding, Ignored, Problem, Report, Unknown
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.text.head import counted
+from mailcheck.render.text.report import counted
 from mailcheck.render.wording import advice, explained, reference, remarks, why
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 ROOM = 2000  # characters of one text; a comment has room for 65,536
 _MARKS = re.compile(r"[\\`*_\[\]<>&~|#$]")

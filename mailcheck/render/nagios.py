@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mailcheck.judge.model import Finding, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Finding, Report, Verdict
 from mailcheck.render.context import Run, found
 from mailcheck.render.escape import visible
-from mailcheck.render.text.head import counted
+from mailcheck.render.text.report import counted
 from mailcheck.render.wording import meaning, question, remarks
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 OK, WARNING, CRITICAL, UNKNOWN = 0, 1, 2, 3
 STATES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")

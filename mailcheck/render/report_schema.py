@@ -5,9 +5,8 @@ from typing import Any
 
 from mailcheck.dns.answers import Failure
 from mailcheck.judge.model import Verdict
-from mailcheck.survey.request import AUTO
+from mailcheck.survey.request import AUTO, Severity
 from mailcheck.survey.request import PROFILES as PROFILES
-from mailcheck.survey.severity import Severity
 
 NAME = "report-1.json"
 Json = dict[str, Any]

@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Finding, Problem, Rule, Unknown
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Finding, Problem, Report, Rule, Unknown, fingerprint
 from mailcheck.render.context import Run, end, matters
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
 from mailcheck.render.wording import advice, explained, question, reference
 from mailcheck.rules._page import page
 from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

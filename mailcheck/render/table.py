@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mailcheck.dns.names import to_unicode
 from mailcheck.judge.gate import shown_verdict
-from mailcheck.judge.model import Finding
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Finding, Report
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.text.lines import Line, Piece
-from mailcheck.render.text.paint import painted
-from mailcheck.survey.severity import Severity
+from mailcheck.render.text.lines import Line, Piece, painted
+from mailcheck.survey.request import Severity
 
 DOMAIN_ROOM = 32  # columns; a longer domain pushes the rest of its line aside
 

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from mailcheck.dns.answers import Answer, Failure
-from mailcheck.judge.model import Finding, Ignored, Problem, Unknown, Verdict
-from mailcheck.judge.report import Report
-from mailcheck.judge.sections import is_shown, remark, sections
-from mailcheck.survey.severity import Severity
+from mailcheck.judge.gate import is_shown, remark, sections
+from mailcheck.judge.model import Finding, Ignored, Problem, Report, Unknown, Verdict
+from mailcheck.survey.request import Severity
 
 
 def advice(finding: Finding) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from mailcheck.judge.model import CannotTell, Problem, Rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 S = TypeVar("S")
 Check = Callable[[S], Iterator[Problem | CannotTell]]

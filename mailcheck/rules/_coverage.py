@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from mailcheck.dns.source import Source
+from mailcheck.dns.answers import Source
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.limits import LOOKUP_LIMIT
 from mailcheck.records.spf.repair import led_by
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.request import Severity
+from mailcheck.survey.spf.coverage import Coverage
 from mailcheck.survey.spf.tree import SpfTree
 
 

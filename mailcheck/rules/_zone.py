@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from mailcheck.dns.names import labels
-from mailcheck.dns.zonefile.flaws import ZoneFlaw
+from mailcheck.dns.zonefile.words import ZoneFlaw
 from mailcheck.judge.model import Problem
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_flaws import ZoneFlaws
+from mailcheck.survey.domain import ZoneFlaws
+from mailcheck.survey.request import Severity
 
 _MAIL_TEXT = re.compile(r"v=(?:spf1|DMARC1|DKIM1)", re.IGNORECASE)
 _MAIL_LABELS = frozenset(("_dmarc", "_domainkey", "_spf"))

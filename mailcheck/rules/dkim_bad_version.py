@@ -37,7 +37,7 @@ from mailcheck.records.dkim.tags import VERSION
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 3.6.1")

@@ -25,11 +25,11 @@ sends mail for the domain.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Source
+from mailcheck.dns.answers import Source
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 6.1.2")

@@ -39,7 +39,7 @@ from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repaired
 from mailcheck.records.dkim.tags import KEY_TYPES
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 NAMES = {"rsa": "an RSA key", "ed25519": "an Ed25519 key"}
 

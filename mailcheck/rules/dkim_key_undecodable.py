@@ -48,7 +48,7 @@ quotation marks.
 import re
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.key_mistakes import key_slips
 from mailcheck.records.dkim.public_key import Fault, Form, Key, NoKey
@@ -57,7 +57,7 @@ from mailcheck.records.dkim.repair import repaired
 from mailcheck.records.dkim.tags import KEY_TYPES
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 STRING_LIMIT = 255  # octets of a character-string, RFC 1035 section 3.3
 _STRANGER = re.compile(r"-{2,}[A-Z ]{0,40}-{0,9}|%[0-9A-Fa-f]{2}|[^A-Za-z0-9+/=\s]")

@@ -29,7 +29,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repaired
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 3.6.1")

@@ -26,11 +26,11 @@ configuration.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Source
+from mailcheck.dns.answers import Source
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import NeededKeys
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 6376 section 3.1")

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey, DkimSet
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 REPORTS = ("tlsrpt",)  # the service of RFC 8460 section 3
 

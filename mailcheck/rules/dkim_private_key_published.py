@@ -40,7 +40,7 @@ from mailcheck.records.dkim.public_key import Fault, NoKey
 from mailcheck.records.dkim.record import DkimRecord, parse
 from mailcheck.records.dkim.repair import mended
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 3.6.1")

@@ -39,7 +39,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import USUAL_EXPONENT, DkimRecord, exponent_works
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 8017 section 3.1")

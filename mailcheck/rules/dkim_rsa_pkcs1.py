@@ -39,7 +39,7 @@ from mailcheck.records.dkim.public_key import Form, Key
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repaired
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 6376 appendix C")

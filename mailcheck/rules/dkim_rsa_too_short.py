@@ -36,7 +36,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import RSA_ADVISED, RSA_MINIMUM, DkimRecord
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 8301 section 3.2")

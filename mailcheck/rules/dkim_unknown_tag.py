@@ -33,7 +33,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.tags import FLAGS, MENTIONED, TAGS
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 6376 section 3.6.1")

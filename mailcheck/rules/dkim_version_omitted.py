@@ -22,12 +22,12 @@ Begin the record with `v=DKIM1;`.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repaired
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 6376 section 3.6.1")

@@ -39,7 +39,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord, UriList
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 _NONE_LEFT = "; receivers ignore it, and no other is left"
 

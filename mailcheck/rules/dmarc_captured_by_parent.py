@@ -34,13 +34,13 @@ Add `psd=n` to the record of your organizational domain.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import nowhere
+from mailcheck.dns.answers import nowhere
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import Ancestry
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 11.8")

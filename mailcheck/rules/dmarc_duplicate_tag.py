@@ -33,7 +33,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 3.2")

@@ -41,7 +41,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 5.3.5")

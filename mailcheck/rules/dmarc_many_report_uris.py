@@ -22,11 +22,11 @@ Name at most two destinations, the important ones first, and let one of them pas
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 SUPPORTED = 2  # RFC 7489 section 6.2
 

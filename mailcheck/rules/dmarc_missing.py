@@ -29,13 +29,12 @@ policy to `quarantine` or `reject`.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Failure
-from mailcheck.dns.source import nowhere
+from mailcheck.dns.answers import Failure, nowhere
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dmarc.mistakes import is_meant
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10.1")

@@ -38,7 +38,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.repair import with_reports
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 3.2.12")

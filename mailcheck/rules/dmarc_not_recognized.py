@@ -64,7 +64,7 @@ from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dmarc.mistakes import near_miss
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.7")

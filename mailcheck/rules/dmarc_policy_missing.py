@@ -29,12 +29,12 @@ State the policy: `p=none`, `p=quarantine` or `p=reject`, right after `v=DMARC1`
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 4.10.1")

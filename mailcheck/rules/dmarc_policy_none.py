@@ -23,11 +23,11 @@ users do not post to mailing lists (RFC 9989 section 7.4).
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 9989 section 3.2.12")

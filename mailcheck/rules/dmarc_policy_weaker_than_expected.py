@@ -36,8 +36,8 @@ from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dmarc.record import POLICIES, Setting
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
-from mailcheck.survey.expected import ExpectedPolicy
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.domain import ExpectedPolicy
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 9989 section 4.10.1")

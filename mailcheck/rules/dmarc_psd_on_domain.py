@@ -36,7 +36,7 @@ from mailcheck.records.dmarc.repair import corrected
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 5.2")

@@ -28,7 +28,7 @@ from mailcheck.records.dmarc.record import POLICIES, REMOVED, DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 9.3")

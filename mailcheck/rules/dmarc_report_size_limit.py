@@ -26,7 +26,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 section 4.8")

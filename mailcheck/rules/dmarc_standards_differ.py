@@ -27,11 +27,11 @@ Publish one record at the domain itself, with the policy that you want.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import nowhere
+from mailcheck.dns.answers import nowhere
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import LegacyDiscovery
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 9989 appendix C.3")

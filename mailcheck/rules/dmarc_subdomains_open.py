@@ -34,7 +34,7 @@ from mailcheck.records.dmarc.record import POLICIES, DmarcRecord
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 _WHOSE = {"sp": "subdomains", "np": "subdomains that do not exist"}
 

@@ -42,13 +42,13 @@ tags.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import KNOWN, TAG_LIMIT, DmarcRecord, Setting, is_tag_name
 from mailcheck.records.dmarc.repair import corrected
 from mailcheck.records.taglist import Stray, Tag
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 _POLICY_TAGS = ("p", "sp", "np")
 _URI_TAGS = ("rua", "ruf")

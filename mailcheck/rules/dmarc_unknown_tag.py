@@ -25,7 +25,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import KNOWN, DmarcRecord, is_tag_name
 from mailcheck.records.dmarc.repair import corrected, nearest_tag
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 9989 section 4.7")

@@ -28,7 +28,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.mistakes import is_meant
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 9989 section 4.10")

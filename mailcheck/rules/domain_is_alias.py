@@ -42,12 +42,11 @@ Publish MX, TXT and address records at the domain itself, without a CNAME.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Answer, Failure, Status
-from mailcheck.dns.source import Source
+from mailcheck.dns.answers import Answer, Failure, Source, Status
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 5321 section 5.1")

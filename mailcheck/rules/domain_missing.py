@@ -30,11 +30,11 @@ delegated.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import nowhere
+from mailcheck.dns.answers import nowhere
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 8020 section 2")

@@ -33,8 +33,8 @@ from fnmatch import fnmatchcase
 
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
-from mailcheck.survey.expected import ExpectedHosts
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.domain import ExpectedHosts
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 5321 section 5.1")

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 5321 section 5.2")

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 1035 section 5.1")

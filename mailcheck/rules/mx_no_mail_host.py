@@ -32,11 +32,11 @@ Publish an MX record for the host that takes mail for the domain, or `MX 0 .` if
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import nowhere
+from mailcheck.dns.answers import nowhere
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 5321 section 5.1")

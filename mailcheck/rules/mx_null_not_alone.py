@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 7505 section 3")

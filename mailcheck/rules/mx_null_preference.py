@@ -22,11 +22,11 @@ Publish `MX 0 .` if the domain takes no mail; otherwise name a host.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxSet
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 7505 section 3")

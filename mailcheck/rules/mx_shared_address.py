@@ -31,7 +31,7 @@ from collections.abc import Iterable, Iterator
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost, MxSet
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 5321 section 5.1")

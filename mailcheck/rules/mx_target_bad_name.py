@@ -40,12 +40,12 @@ of a name that is relative to the zone.
 import re
 from collections.abc import Iterator
 
+from mailcheck.dns.answers import Span
 from mailcheck.dns.names import is_below, is_host_name, labels
-from mailcheck.dns.source import Span
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 # Two labels or more, the last no number, so that it is no address.
 _USUAL = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")

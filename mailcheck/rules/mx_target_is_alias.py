@@ -38,7 +38,7 @@ from mailcheck.dns.answers import Failure
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 2181 section 10.3")

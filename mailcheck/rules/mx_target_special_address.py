@@ -43,13 +43,12 @@ inside only.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.source import Span, source
+from mailcheck.dns.addresses import Special, special
+from mailcheck.dns.answers import Answer, Span, source
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.special_addresses import Special, special
 from mailcheck.rules import rule
 from mailcheck.survey.mx import MxHost
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 6890 section 2.2")

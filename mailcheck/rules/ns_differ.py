@@ -49,7 +49,7 @@ from typing import Any
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import Group, PublishedSet, texts
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 SHOWN = 60  # characters of a record that tell it from another
 

@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import ServedZone, ServerAnswer
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 1912 section 2.8")

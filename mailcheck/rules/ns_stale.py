@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import ServedZone, serial
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 1034 section 4.3.5")

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import ServedZone
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 2182 section 3.1")

@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
-from mailcheck.survey.reverse import ReverseName
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
+from mailcheck.survey.spf.coverage import ReverseName
 
 
 @rule(Severity.ERROR, "RFC 1912 section 2.1")

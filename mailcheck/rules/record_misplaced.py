@@ -55,16 +55,15 @@ Move the record to the name that receivers ask for.
 
 from collections.abc import Callable, Iterator
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.source import Source, mx_source, source, txt_sources
+from mailcheck.dns.answers import Answer, Source, mx_source, source, txt_sources
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dkim import record as dkim
 from mailcheck.records.dmarc.record import is_dmarc
-from mailcheck.records.spf import is_spf
+from mailcheck.records.spf.parser import is_spf
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.misplaced import MisplacedRecord, misplaced_records, same_records
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.gather import MisplacedRecord, misplaced_records, same_records
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 8552 section 1.1")

@@ -30,11 +30,11 @@ End the record in the expected `all`, or lower what the configuration expects.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf import Mechanism
+from mailcheck.records.spf.record import Mechanism
 from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.expected import ExpectedAll
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.domain import ExpectedAll
+from mailcheck.survey.request import Severity
 from mailcheck.survey.spf.tree import SpfNode
 
 RESULTS = ("pass", "neutral", "softfail", "fail")

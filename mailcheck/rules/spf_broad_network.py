@@ -76,14 +76,13 @@ lets everybody send.
 
 from collections.abc import Iterable, Iterator
 
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.mistakes import shown
-from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
+from mailcheck.records.spf.record import Mechanism, SpfRecord
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.spf.permitted import passes_everybody_elsewhere, passing_elsewhere
-from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
+from mailcheck.survey.request import Severity
+from mailcheck.survey.spf.tree import ReachedTerm, SpfTree, passes_everybody_elsewhere, passing_elsewhere
 
 IPV4_BROAD = 16  # lengths below are broad
 IPV6_BROAD = 32

@@ -37,10 +37,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf import Mechanism
+from mailcheck.records.spf.record import Mechanism
 from mailcheck.records.spf.repair import without
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree
 
 Key = tuple[object, ...]

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.repair import exchanged, without
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 

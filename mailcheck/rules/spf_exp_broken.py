@@ -45,7 +45,7 @@ from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.macros import parse_explanation
 from mailcheck.records.spf.repair import without
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.survey.spf.tree import SpfTree
 
 

@@ -33,13 +33,13 @@ is meant.
 
 from collections.abc import Iterator
 
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, address_text
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.mistakes import shown
-from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text
+from mailcheck.records.spf.record import Mechanism, SpfRecord
 from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 7208 section 5.6")

@@ -54,12 +54,12 @@ Write a mechanism with a colon, `ip4:9.9.9.26`. Remove a modifier that serves no
 from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import Modifier, SpfRecord
 from mailcheck.records.spf.mistakes import meant_by_modifier, shown
 from mailcheck.records.spf.parser import VERSION
+from mailcheck.records.spf.record import Modifier, SpfRecord
 from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 KNOWN = frozenset({"redirect", "exp", "ra", "rp", "rr"})  # RFC 7208 section 6, RFC 6652 section 3
 

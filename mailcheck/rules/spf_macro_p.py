@@ -29,10 +29,10 @@ Use `%{ir}`, the client's address, and publish names made from addresses.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import SpfRecord
+from mailcheck.records.spf.record import SpfRecord
 from mailcheck.records.spf.repair import targeted
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 7208 section 7.3")

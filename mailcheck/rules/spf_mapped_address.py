@@ -26,13 +26,13 @@ List the IPv4 address with `ip4:`.
 
 from collections.abc import Iterator
 
+from mailcheck.dns.addresses import IPV4_BITS, address_text
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.mistakes import shown
-from mailcheck.records.spf.networks import IPV4_BITS, address_text
+from mailcheck.records.spf.record import Mechanism, SpfRecord
 from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 MAPPED = 0xFFFF  # the first 96 bits of ::ffff:0:0/96, RFC 4291 section 2.5.5.2
 MAPPED_BITS = 96

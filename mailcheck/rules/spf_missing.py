@@ -40,13 +40,12 @@ sends nothing publishes `v=spf1 -all`.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.source import nowhere
+from mailcheck.dns.answers import Answer, nowhere
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf.select import spf_records
+from mailcheck.records.spf.parser import spf_records
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.5")

@@ -34,12 +34,12 @@ which one of the records only marked.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf import SpfRecord
+from mailcheck.records.spf.parser import spf_records
+from mailcheck.records.spf.record import SpfRecord
 from mailcheck.records.spf.repair import merged
-from mailcheck.records.spf.select import spf_records
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.5")

@@ -53,8 +53,8 @@ from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.limits import MX_LIMIT
 from mailcheck.rules import _coverage, rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.request import Severity
+from mailcheck.survey.spf.coverage import Coverage
 
 SEVERITIES = {"fail": Severity.ERROR, "permerror": Severity.ERROR}
 

@@ -43,10 +43,10 @@ as soon as every sender is listed.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import Invalid, SpfRecord
+from mailcheck.records.spf.record import Invalid, SpfRecord
 from mailcheck.records.spf.repair import repaired
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 7208 section 4.7")

@@ -63,13 +63,13 @@ quotes of its file format by itself.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import source
+from mailcheck.dns.answers import source
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf.near_misses import near_miss
-from mailcheck.records.spf.select import spf_records
+from mailcheck.records.spf.parser import spf_records
+from mailcheck.records.spf.repair import near_miss
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.5")

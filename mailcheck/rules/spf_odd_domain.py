@@ -61,11 +61,11 @@ from typing import NamedTuple
 
 from mailcheck.dns.names import LABEL_LIMIT, NAME_LIMIT
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import DomainSpec, SpfRecord
 from mailcheck.records.spf.mistakes import grown_together, shown
+from mailcheck.records.spf.record import DomainSpec, SpfRecord
 from mailcheck.records.spf.repair import rewritten, targeted
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 # But for those that end in `-all`, which may be a term of its own.
 ORDINARY = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}(?<!-all)", re.ASCII | re.IGNORECASE)

@@ -55,12 +55,11 @@ every sender is listed, then in `-all`.
 from collections.abc import Iterable, Iterator
 
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf import SpfRecord
+from mailcheck.records.spf.record import SpfRecord
 from mailcheck.records.spf.repair import alls, rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.spf.permitted import passes_everybody_elsewhere, passing_elsewhere
-from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
+from mailcheck.survey.request import Severity
+from mailcheck.survey.spf.tree import ReachedTerm, SpfTree, passes_everybody_elsewhere, passing_elsewhere
 
 
 @rule(Severity.ERROR, "RFC 7208 section 5.1")

@@ -34,10 +34,10 @@ List the senders with `ip4:`, `ip6:`, `a:` or `mx`, and remove `ptr`.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.mistakes import shown
+from mailcheck.records.spf.record import SpfRecord
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 7208 section 5.5")

@@ -30,11 +30,11 @@ Remove the redirect to keep what the record does now. If the other domain's reco
 from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.mistakes import shown
+from mailcheck.records.spf.record import SpfRecord
 from mailcheck.records.spf.repair import alls, rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 7208 section 6.1")

@@ -29,11 +29,11 @@ Move the redirect to the end.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import SpfRecord
 from mailcheck.records.spf.mistakes import shown
+from mailcheck.records.spf.record import SpfRecord
 from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 7208 section 6.1")

@@ -36,13 +36,12 @@ Remove the record of type SPF, once its text stands in the TXT record.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.source import Source, txt_sources
+from mailcheck.dns.answers import Answer, Source, txt_sources
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf.select import spf_records
+from mailcheck.records.spf.parser import spf_records
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.NOTE, "RFC 7208 section 3.1")

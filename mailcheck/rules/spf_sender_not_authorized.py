@@ -46,8 +46,8 @@ from collections.abc import Iterator
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import _coverage, rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.request import Severity
+from mailcheck.survey.spf.coverage import Coverage
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4")

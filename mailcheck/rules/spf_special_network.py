@@ -39,14 +39,13 @@ Remove the term, or list the public address that the mail leaves from.
 
 from collections.abc import Iterator
 
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, Special, special_number
 from mailcheck.judge.model import Problem
-from mailcheck.records.special_addresses import Special, special_number
-from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.mistakes import shown
-from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS
+from mailcheck.records.spf.record import Mechanism, SpfRecord
 from mailcheck.records.spf.repair import rewritten
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 MAPPED = 0xFFFF << 32  # ::ffff:0:0, of which spf-mapped-address speaks
 

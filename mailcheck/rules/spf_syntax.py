@@ -55,10 +55,10 @@ put right.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import Invalid, SpfRecord
+from mailcheck.records.spf.record import Invalid, SpfRecord
 from mailcheck.records.spf.repair import repaired
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 7208 section 4.6")

@@ -44,9 +44,9 @@ from collections.abc import Iterator
 
 from mailcheck.dns.answers import Answer
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf import Invalid, SpfRecord
+from mailcheck.records.spf.record import Invalid, SpfRecord
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree
 
 

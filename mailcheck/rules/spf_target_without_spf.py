@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import Status
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 

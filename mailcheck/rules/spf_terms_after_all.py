@@ -44,16 +44,16 @@ Move `all` to the end of the record, or remove what stands after it.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, ipv4, ipv6
+from mailcheck.dns.answers import Span
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf import Mechanism, SpfRecord
 from mailcheck.records.spf.mistakes import shown
-from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, ipv4, ipv6
+from mailcheck.records.spf.record import Mechanism, SpfRecord
 from mailcheck.records.spf.repair import alls, ending
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.request import Severity
+from mailcheck.survey.spf.coverage import Coverage
 
 
 @rule(Severity.WARNING, "RFC 7208 section 5.1")

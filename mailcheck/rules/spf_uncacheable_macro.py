@@ -31,10 +31,10 @@ alone.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
-from mailcheck.records.spf import Modifier, SpfRecord, Term
+from mailcheck.records.spf.record import Modifier, SpfRecord, Term
 from mailcheck.records.spf.repair import targeted
 from mailcheck.rules import rule
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 MEANINGS = {
     "s": "the sender's address",

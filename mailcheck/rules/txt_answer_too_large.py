@@ -34,13 +34,12 @@ move to a name of their own.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Answer
+from mailcheck.dns.answers import Answer, nowhere
 from mailcheck.dns.names import labels
-from mailcheck.dns.source import nowhere
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 TEXT_LIMIT = 450  # octets of the name and all texts, RFC 7208 section 3.4
 MESSAGE_LIMIT = 512  # octets of an answer over UDP without EDNS, RFC 1035 section 2.3.4

@@ -41,12 +41,11 @@ publish address records instead of the CNAME.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.source import Source
+from mailcheck.dns.answers import Answer, Source
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 2181 section 10.1")

@@ -47,14 +47,13 @@ End the first string, or begin the second, with a space; in DMARC records and DK
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Answer
+from mailcheck.dns.answers import Answer, Span, source
 from mailcheck.dns.names import is_below
-from mailcheck.dns.source import Span, source
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.string_joints import joints, mended
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 _NAMES = {" ": "space", "; ": "semicolon"}
 

@@ -29,13 +29,12 @@ Publish the record that is missing at its own name, or remove the wildcard.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.source import Source, txt_sources
+from mailcheck.dns.answers import Answer, Source, txt_sources
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
-from mailcheck.survey.misplaced import needs_probe, same_records
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.gather import needs_probe, same_records
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 7208 section 3.5")

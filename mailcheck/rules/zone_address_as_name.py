@@ -28,12 +28,12 @@ Publish the address in an A or AAAA record, and name that record's owner here.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.zonefile.flaws import ADDRESS_AS_NAME
+from mailcheck.dns.zonefile.words import ADDRESS_AS_NAME
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_flaws import ZoneFlaws
+from mailcheck.survey.domain import ZoneFlaws
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 1035 section 3.3")

@@ -27,12 +27,12 @@ Remove the CNAME record, or move the others to its target.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.zonefile.flaws import BESIDE_CNAME
+from mailcheck.dns.zonefile.words import BESIDE_CNAME
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_flaws import ZoneFlaws
+from mailcheck.survey.domain import ZoneFlaws
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 2181 section 10.1")

@@ -28,12 +28,12 @@ Move the record to the file of the zone that its name is in, or correct the name
 
 from collections.abc import Iterator
 
-from mailcheck.dns.zonefile.flaws import OUT_OF_ZONE
+from mailcheck.dns.zonefile.words import OUT_OF_ZONE
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_flaws import ZoneFlaws
+from mailcheck.survey.domain import ZoneFlaws
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 1035 section 5.2")

@@ -25,12 +25,12 @@ Split the text into several quoted strings of at most 255 octets, all of them in
 
 from collections.abc import Iterator
 
-from mailcheck.dns.zonefile.flaws import STRING_TOO_LONG
+from mailcheck.dns.zonefile.words import STRING_TOO_LONG
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_flaws import ZoneFlaws
+from mailcheck.survey.domain import ZoneFlaws
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 1035 section 3.3")

@@ -30,12 +30,12 @@ Correct the word that is marked.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.zonefile.flaws import SYNTAX
+from mailcheck.dns.zonefile.words import SYNTAX
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_flaws import ZoneFlaws
+from mailcheck.survey.domain import ZoneFlaws
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 1035 section 5.1")

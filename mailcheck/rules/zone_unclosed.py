@@ -30,12 +30,12 @@ Close it where the text or the record ends.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.zonefile.flaws import UNCLOSED
+from mailcheck.dns.zonefile.words import UNCLOSED
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import fatal
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_flaws import ZoneFlaws
+from mailcheck.survey.domain import ZoneFlaws
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 1035 section 5.1")

@@ -30,12 +30,12 @@ Put quotes around the whole text.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.zonefile.flaws import UNQUOTED_SEMICOLON
+from mailcheck.dns.zonefile.words import UNQUOTED_SEMICOLON
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.rules._zone import loadable
-from mailcheck.survey.severity import Severity
-from mailcheck.survey.zone_flaws import ZoneFlaws
+from mailcheck.survey.domain import ZoneFlaws
+from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 1035 section 5.1")

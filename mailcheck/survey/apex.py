@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mailcheck.dns.answers import Answer, Status
-from mailcheck.dns.lookups import Question, ask_all
+from mailcheck.dns.answers import Answer, Question, Status
+from mailcheck.dns.lookups import ask_all
 from mailcheck.survey.subjects import Subjects
 
 

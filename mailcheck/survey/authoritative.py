@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import Question, ServerQuestion, all_together, ask, ask_all
+from mailcheck.dns.answers import Answer, Question, ServerQuestion
+from mailcheck.dns.lookups import all_together, ask, ask_all
 from mailcheck.dns.names import is_below, labels
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.nameservers import NameServer, NameServers, PublishedSet, ServedZone, ServerAnswer

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
-from mailcheck.dns.answers import Answer, Failure, Status
-from mailcheck.dns.lookups import Question, ask, ask_all
+from mailcheck.dns.answers import Answer, Failure, Question, Source, Status, txt_sources
+from mailcheck.dns.lookups import ask, ask_all
 from mailcheck.dns.names import UNPUBLISHED, normalize
-from mailcheck.dns.source import Source, txt_sources
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord, parse
 from mailcheck.survey.request import Request

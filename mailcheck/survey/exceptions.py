@@ -1,11 +1,18 @@
 """Exceptions: findings that somebody has decided to live with, for a reason and perhaps until a day."""
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
+from mailcheck.dns.answers import Source
 from mailcheck.dns.names import is_below
-from mailcheck.dns.source import Source
+from mailcheck.dns.phrases import nearest
+from mailcheck.dns.zonefile.contents import ZoneFile, ZoneRecord
+from mailcheck.dns.zonefile.scanner import ZoneText, comments
+from mailcheck.dns.zonefile.words import ZoneSyntaxError
 
 UNWRITTEN = Source("", "")  # where an exception is written that a program has made
 
@@ -70,3 +77,92 @@ class ExceptionUse:
     exception: RuleException
     expired: bool
     used: bool
+
+
+_OURS = re.compile(r";+[ \t]*mailcheck:[ \t]*(.*)", re.DOTALL)
+_WORDS = re.compile(r"(\S+)[ \t]+(?:until=(\S*)[ \t]*)?(.*)", re.DOTALL)
+VERB = "ignore"
+FORM = "`; mailcheck: ignore RULE until=2027-01-31 REASON` is allowed, with or without the day"
+
+
+class _Record(NamedTuple):
+    """A record's first and last character, and the record."""
+
+    start: int
+    end: int
+    record: ZoneRecord
+
+
+def read_exceptions(file: ZoneFile, rules: Sequence[str]) -> tuple[RuleException, ...]:
+    """Return the exceptions in the comments of *file* and of those that it includes, in order.
+
+    *rules* are the names of all rules.
+
+    Raises:
+        ZoneSyntaxError: a comment that begins with `mailcheck:` cannot be read.
+    """
+    texts: dict[int, list[ZoneRecord]] = {}
+    for record in file.records:
+        texts.setdefault(id(record.text), []).append(record)
+    return tuple(
+        exception
+        for records in texts.values()
+        if "mailcheck:" in records[0].text.text
+        for exception in _in_text(records[0].text, records, file.origin, rules)
+    )
+
+
+def _in_text(
+    text: ZoneText, records: Sequence[ZoneRecord], origin: str, rules: Sequence[str]
+) -> Iterator[RuleException]:
+    records_at = [_Record(each.first.start, (each.words or (each.first,))[-1].end, each) for each in records]
+    for start, end in comments(text.text):
+        ours = _OURS.fullmatch(text.text, start, end)
+        if ours is not None:
+            yield _exception(text, start, ours, _scope(text, start, records_at, origin), rules)
+
+
+def _scope(text: ZoneText, offset: int, covered: Sequence[_Record], origin: str) -> CommentedLines:
+    """Return what a comment covers by where it stands."""
+    before = [each for each in covered if each.start < offset]
+    if not before and _is_alone(text, offset):
+        return CommentedLines(text.name, origin)
+    chosen = before[-1] if before else covered[0]
+    if _is_alone(text, offset) and offset > chosen.end:
+        after = [each for each in covered if each.start > offset]
+        chosen = after[0] if after else chosen
+    lines = text.location(chosen.start).line, text.location(max(chosen.end - 1, chosen.start)).line
+    return CommentedLines(text.name, origin, lines, chosen.record.owner, chosen.record.rdtype)
+
+
+def _is_alone(text: ZoneText, offset: int) -> bool:
+    location = text.location(offset)
+    return not text.line(location.line)[: location.column - 1].strip()
+
+
+def _exception(
+    text: ZoneText, start: int, ours: re.Match[str], lines: CommentedLines, rules: Sequence[str]
+) -> RuleException:
+    location = text.location(start)
+
+    def wrong(message: str) -> ZoneSyntaxError:
+        return ZoneSyntaxError(location.file, location.line, location.column, message)
+
+    verb, _, rest = ours[1].strip().partition(" ")
+    if verb != VERB:
+        raise wrong(f"`mailcheck: {verb[:40]}` is no exception; {FORM}")
+    words = _WORDS.fullmatch(rest.strip())
+    if words is None or not words[3].strip():
+        raise wrong(f"this exception has no {'reason' if rest.strip() else 'rule'}; {FORM}")
+    if not _matches(words[1], rules):
+        raise wrong(f"`{words[1][:40]}` matches no rule; {nearest(words[1], rules)}")
+    source = Source(lines.owner, lines.rdtype, ours[0], location)
+    try:
+        until = date.fromisoformat(words[2]) if words[2] is not None else None
+    except ValueError:
+        raise wrong(f"`until={words[2][:40]}` is no date such as 2027-01-31") from None
+    return RuleException(words[1], words[3].strip(), source, until=until, lines=lines)
+
+
+def _matches(glob: str, known: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, glob) for name in known)

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mailcheck.dns.answers import Answer, Status
-from mailcheck.dns.lookups import Question, ask, ask_all
+from mailcheck.dns.answers import Answer, Question, Source, Span, Status, mx_source, nowhere
+from mailcheck.dns.lookups import ask, ask_all
 from mailcheck.dns.names import is_below, labels
-from mailcheck.dns.source import Source, Span, mx_source, nowhere
 from mailcheck.survey.subjects import Subjects
 
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*")

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any, NamedTuple
 
-from mailcheck.dns.answers import Answer, Failure, Mx, Txt
+from mailcheck.dns.answers import Answer, Failure, Mx, Source, Txt
 from mailcheck.dns.phrases import duration
-from mailcheck.dns.source import Source
 from mailcheck.survey.subjects import Subjects
 
 NOT_ASKED = "the name servers are asked only with --authoritative"

@@ -2,10 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TypeAlias
 
-from mailcheck.dns.zonefile.flaws import ZoneFlaw
+from mailcheck.dns.zonefile.words import ZoneFlaw
 from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.severity import Severities
+
+_LABELS = ("", "note", "warning", "error")
+
+
+class Severity(IntEnum):
+    """What a standards-following receiver does with a flaw; a larger value is worse."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word for it, as in reports and on the command line."""
+        return _LABELS[self]
+
+
+# By the name of a rule or a glob; None leaves the rule out.
+Severities: TypeAlias = Mapping[str, Severity | None]
+
 
 AUTO, MAIL, RECEIVE_ONLY, NO_MAIL, BULK_SENDER = "auto", "mail", "receive-only", "no-mail", "bulk-sender"
 PROFILES = (AUTO, MAIL, RECEIVE_ONLY, NO_MAIL, BULK_SENDER)

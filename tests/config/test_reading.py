@@ -14,14 +14,12 @@ from hypothesis import strategies as st
 
 from mailcheck.cli.settings.config_schema import NAME, schema
 from mailcheck.cli.settings.file import line_of, read
-from mailcheck.cli.settings.keys import BY_NAME, FORMATS, KEYS, BadValueError
-from mailcheck.cli.settings.layers import Config, ConfigError, Setting, Settings, misspelled
+from mailcheck.cli.settings.in_force import Settings, misspelled
+from mailcheck.cli.settings.keys import BY_NAME, FORMATS, KEYS, BadValueError, Config, ConfigError, Setting
 from mailcheck.cli.settings.sample import sample
-from mailcheck.dns.answers import Location
-from mailcheck.dns.source import Source
+from mailcheck.dns.answers import Location, Source
 from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.request import Expected
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Expected, Severity
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / NAME
 
@@ -355,7 +353,7 @@ def test_the_schema_refuses_what_is_not_read(data: object) -> None:
 
 
 def test_the_formats_are_those_that_there_are() -> None:
-    from mailcheck.render import formats
+    from mailcheck.render import context as formats
 
     assert set(FORMATS) == {formats.AUTO, *formats.FORMATS}
 

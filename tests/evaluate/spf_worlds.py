@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection
 
-from mailcheck.dns import ZoneResolver
 from mailcheck.dns.answers import Answer, Failure, failed_answer
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.evaluate.spf import SpfResult, check_host
-from mailcheck.evaluate.spf.client import identity
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.evaluate.spf import check_host
+from mailcheck.evaluate.spf.check_host import identity
+from mailcheck.evaluate.spf.evaluation import SpfResult
 
 Lookup = Callable[[str, str], Answer]
 

@@ -3,11 +3,11 @@
 import pytest
 import spf_worlds
 
+from mailcheck.dns.addresses import client
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.evaluate.spf.client import client
-from mailcheck.evaluate.spf.expansion import expand, target_name
+from mailcheck.dns.names import target_name
+from mailcheck.evaluate.spf.expansion import Letters, expand
 from mailcheck.evaluate.spf.known_answers import Known, evaluate
-from mailcheck.evaluate.spf.letters import Letters
 from mailcheck.records.spf.macros import parse_explanation
 
 SENDER, HELO = "strong-bad@email.example.com", "mx.example.org"

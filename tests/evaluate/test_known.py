@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from mailcheck.dns.answers import Answer, Mx, Status, Txt
+from mailcheck.dns.answers import Answer, Mx, Question, Status, Txt
 from mailcheck.dns.driver import run, run_in_memory
-from mailcheck.dns.lookups import Question
 from mailcheck.evaluate.spf import check_host
 from mailcheck.evaluate.spf.known_answers import Known, Missing, evaluate
 from mailcheck.survey.mx import mx_set

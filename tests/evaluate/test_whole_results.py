@@ -3,8 +3,8 @@
 import pytest
 import spf_worlds
 
-from mailcheck.dns.source import Span
-from mailcheck.evaluate.spf import SpfResult
+from mailcheck.dns.answers import Span
+from mailcheck.evaluate.spf.evaluation import SpfResult
 
 WALK = """\
 @ TXT ( "v=spf1 ip4:9.9.9.9 ip6:2a00::/16 a:a.example.com mx ptr exists:%{l}.a.example.com"

@@ -5,11 +5,9 @@ from worlds import RULES, judged
 
 from mailcheck.judge.baseline import set_known_aside
 from mailcheck.judge.exit_code import ExitCode
-from mailcheck.judge.fingerprint import fingerprint
 from mailcheck.judge.gate import because, exit_code, shown_verdict, worst_code
-from mailcheck.judge.model import Verdict
-from mailcheck.judge.report import Report
-from mailcheck.survey.severity import Severity
+from mailcheck.judge.model import Report, Verdict, fingerprint
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
 NOTE, WARNING, ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR

@@ -7,7 +7,7 @@ import pytest
 
 from mailcheck.judge.baseline import baseline_of, findings, parse_reports
 from mailcheck.judge.comparison import WORDS_LIMIT, Change, RecordChange, compare, comparison_facts
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 Json = dict[str, Any]
 

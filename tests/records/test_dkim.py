@@ -6,7 +6,7 @@ from dkim_samples import ED, ED_GOOD, GOOD, RSA
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records.dkim.key_mistakes import key_slips
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord, parse

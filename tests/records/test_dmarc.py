@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records.dmarc.mistakes import is_meant, near_miss
 from mailcheck.records.dmarc.record import is_dmarc, parse
 from mailcheck.records.dmarc.repair import corrected, distance, nearest_policy, nearest_tag, with_reports

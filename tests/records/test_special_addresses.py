@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.records.special_addresses import IPV4, IPV6, special, special_number
+from mailcheck.dns.addresses import IPV4, IPV6, special, special_number
 
 SPECIAL = [
     ("0.0.0.0", "an address of `this network`"),

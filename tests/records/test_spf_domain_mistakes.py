@@ -2,7 +2,8 @@
 
 import pytest
 
-from mailcheck.records.spf import Invalid, parse
+from mailcheck.records.spf.parser import parse
+from mailcheck.records.spf.record import Invalid
 
 
 def told(text: str) -> tuple[str, str, str | None]:

@@ -5,19 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mailcheck.dns.source import Source, Span
-from mailcheck.records.spf import (
-    DomainSpec,
-    Invalid,
-    Macro,
-    Mechanism,
-    Modifier,
-    SpfRecord,
-    is_spf,
-    parse,
-    render,
-)
+from mailcheck.dns.answers import Source, Span
 from mailcheck.records.spf.macros import parse_explanation
+from mailcheck.records.spf.parser import is_spf, parse, render
+from mailcheck.records.spf.record import DomainSpec, Invalid, Macro, Mechanism, Modifier, SpfRecord
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "spf_grammar.yml"
 

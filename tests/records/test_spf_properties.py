@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailcheck.records.spf import Invalid, Mechanism, Modifier, SpfRecord, Term, parse, render
 from mailcheck.records.spf.mistakes import meant_by_modifier
-from mailcheck.records.spf.near_misses import near_miss
-from mailcheck.records.spf.repair import merged, repaired
+from mailcheck.records.spf.parser import parse, render
+from mailcheck.records.spf.record import Invalid, Mechanism, Modifier, SpfRecord, Term
+from mailcheck.records.spf.repair import merged, near_miss, repaired
 
 PIECES = [
     *"+-?~:=/.,;%{}()[]\"'\\&",

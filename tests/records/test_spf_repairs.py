@@ -2,10 +2,9 @@
 
 import pytest
 
-from mailcheck.dns.source import Span
-from mailcheck.records.spf import parse
-from mailcheck.records.spf.near_misses import near_miss
-from mailcheck.records.spf.repair import merged, repaired, rewritten
+from mailcheck.dns.answers import Span
+from mailcheck.records.spf.parser import parse
+from mailcheck.records.spf.repair import merged, near_miss, repaired, rewritten
 
 
 @pytest.mark.parametrize(

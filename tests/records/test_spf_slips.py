@@ -2,7 +2,8 @@
 
 import pytest
 
-from mailcheck.records.spf import Invalid, parse
+from mailcheck.records.spf.parser import parse
+from mailcheck.records.spf.record import Invalid
 
 LETTERS = "`s`, `l`, `o`, `d`, `i`, `p`, `h` and `v`"
 LIST = "`all`, `include`, `a`, `mx`, `ptr`, `ip4`, `ip6` and `exists`"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records.taglist import BLANKS, Stray, Tag, parse
 
 pieces = st.sampled_from(["v", "p", "=", ";", " ", "\t", "\r\n", "DMARC1", "\u00a0", "k=rsa", "p=none;"])

@@ -4,13 +4,11 @@ import re
 
 from hypothesis import strategies as st
 
-from mailcheck.dns.answers import Failure, Location, failed_answer
-from mailcheck.dns.source import Source, Span
-from mailcheck.judge.model import Finding, Ignored, Outcome, Problem, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.dns.answers import Failure, Location, Source, Span, failed_answer
+from mailcheck.judge.model import Finding, Ignored, Outcome, Problem, Report, Verdict
 from mailcheck.rules import catalogue
 from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
 # What a terminal or a reader that is not careful would obey: escapes, controls, marks of direction.

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import mailcheck
 from mailcheck.api import check
-from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
 from mailcheck.dns.driver import finish
-from mailcheck.judge.report import Report
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.model import Report
 from mailcheck.render.json import reports_json
 from mailcheck.render.json import text as as_printed
-from mailcheck.render.text import View, conclusion, report_text
+from mailcheck.render.text.lines import View
 from mailcheck.render.text.picture import picture
+from mailcheck.render.text.report import conclusion, report_text
 
 PACKAGE = Path(mailcheck.__file__).parent
 ROOT = PACKAGE.parent

@@ -15,25 +15,23 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 from worlds import judge_one
 
-from mailcheck.dns import OfflineResolver, OverlayResolver, ZoneResolver
+from mailcheck.dns.answers import Source
 from mailcheck.dns.driver import finish, run
-from mailcheck.dns.source import Source
-from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Finding, Ignored, Outcome, Problem, Verdict
-from mailcheck.judge.report import Report
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.model import Finding, Ignored, Outcome, Problem, Report, Verdict, fingerprint
 from mailcheck.render import csv as csv_format
 from mailcheck.render import github, gitlab, jsonl, junit, markdown, nagios, sarif
-from mailcheck.render.context import Run
+from mailcheck.render.context import FORMATS, MODULES, TEXT, Run, render, settle_format
 from mailcheck.render.escape import visible
-from mailcheck.render.formats import FORMATS, MODULES, TEXT, render, settle_format
 from mailcheck.render.json import report_json, reports_json, text
-from mailcheck.render.text import UNBOUNDED, View, report_text
+from mailcheck.render.text.lines import UNBOUNDED, View
+from mailcheck.render.text.report import report_text
 from mailcheck.render.wording import remarks
 from mailcheck.rules import catalogue
 from mailcheck.survey.exceptions import RuleException
 from mailcheck.survey.gather import gather
-from mailcheck.survey.request import Request
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Request, Severity
 from mailcheck.testing import check_zone
 
 RUN = Run(folder="/project/zones", root="/project")

@@ -10,11 +10,11 @@ from worlds import judge_one
 
 from mailcheck.dns.answers import Answer, Failure, Mx, Status, Txt, failed_answer
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report
 from mailcheck.render.escape import cells
 from mailcheck.render.json import report_json, reports_json, text
-from mailcheck.render.text import UNBOUNDED, View, conclusion, report_text, verdict_text
-from mailcheck.render.text.paint import CODES
+from mailcheck.render.text.lines import CODES, UNBOUNDED, View
+from mailcheck.render.text.report import conclusion, report_text, verdict_text
 from mailcheck.rules import catalogue
 from mailcheck.survey.gather import gather
 from mailcheck.survey.request import Request

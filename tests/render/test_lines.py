@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.render.escape import cells, visible
-from mailcheck.render.text.lines import UNBOUNDED, Piece, hung, marked, piece, prose, table
-from mailcheck.render.text.paint import painted
+from mailcheck.render.text.lines import UNBOUNDED, Piece, hung, marked, painted, piece, prose, table
 
 TEXT = st.text(max_size=300)
 ROOM = st.integers(24, 120)

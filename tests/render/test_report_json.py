@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from worlds import judge_one
 
-from mailcheck.dns import ZoneResolver
 from mailcheck.dns.driver import run_in_memory
-from mailcheck.judge.report import Report
+from mailcheck.dns.zone import ZoneResolver
+from mailcheck.judge.model import Report
 from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.rules import catalogue
 from mailcheck.survey.gather import gather
-from mailcheck.survey.request import Request
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Request, Severity
 
 ZONE = """
 @       MX   10 main

@@ -10,7 +10,7 @@ from foes import REPORTS
 from goldens import FIXTURES
 from hypothesis import HealthCheck, given, settings
 
-from mailcheck.judge.report import Report
+from mailcheck.judge.model import Report
 from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.render.report_schema import NAME, schema
 from mailcheck.testing import check_zone

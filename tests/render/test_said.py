@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailcheck.render.json_text import LONGEST, SIZE, Said, quoted, said, text
+from mailcheck.render.json import LONGEST, SIZE, Said, quoted, said, text
 
 WORDS = st.text(
     st.characters(codec=None, categories=None) | st.sampled_from('\x00\x1b\x7f##"\\\udcff\ud800\U0001f600')

@@ -17,10 +17,8 @@ from foes import REPORTS
 from goldens import FIXTURES, names, others, report, zone
 from hypothesis import HealthCheck, given, settings
 
-from mailcheck.dns.source import Source
-from mailcheck.judge.fingerprint import fingerprint
-from mailcheck.judge.model import Ignored
-from mailcheck.judge.report import Report
+from mailcheck.dns.answers import Source
+from mailcheck.judge.model import Ignored, Report, fingerprint
 from mailcheck.render import sarif
 from mailcheck.render.context import Run
 from mailcheck.survey.exceptions import RuleException

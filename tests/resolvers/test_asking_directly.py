@@ -7,19 +7,16 @@ from pathlib import Path
 import pytest
 import servers
 
-from mailcheck.dns import (
-    CachedResolver,
-    LimitedResolver,
-    LiveResolver,
-    OfflineResolver,
-    OverlayResolver,
-    ZoneResolver,
-)
-from mailcheck.dns.answers import Answer, Failure, Status
+from mailcheck.dns.answers import Answer, Failure, ServerQuestion, Status
+from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import run, run_in_memory
+from mailcheck.dns.live.stub import LiveResolver
 from mailcheck.dns.live.wire import message, question
-from mailcheck.dns.lookups import ServerQuestion, ask_all
+from mailcheck.dns.lookups import ask_all
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
 from mailcheck.dns.served import ServedResolver
+from mailcheck.dns.throttle import LimitedResolver
+from mailcheck.dns.zone import ZoneResolver
 
 ZONE = f"""
 @ 300 IN SOA ns1 hostmaster 7 3600 600 86400 90

@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
-from mailcheck.dns import CachedResolver, LimitedResolver, OfflineResolver
 from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
+from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import finish, run
 from mailcheck.dns.lookups import ask
+from mailcheck.dns.overlay import OfflineResolver
+from mailcheck.dns.throttle import LimitedResolver
 
 
 class Slow:

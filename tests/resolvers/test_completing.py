@@ -5,22 +5,16 @@ from collections.abc import Awaitable
 
 import pytest
 
-from mailcheck.dns import (
-    CachedResolver,
-    LimitedResolver,
-    LiveResolver,
-    OfflineResolver,
-    OverlayResolver,
-    PacedResolver,
-    RecordedResolver,
-    ZoneResolver,
-)
-from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
+from mailcheck.dns.answers import Answer, Failure, Question, ServerQuestion, Status, failed_answer
+from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import run
-from mailcheck.dns.lookups import Question, ServerQuestion, ask, ask_all
-from mailcheck.dns.recorded import Recording, RecordingResolver
-from mailcheck.dns.resolver import FullResolver, Memory, Resolver, ZoneContents, complete
+from mailcheck.dns.live.stub import LiveResolver
+from mailcheck.dns.lookups import FullResolver, Memory, Resolver, ZoneContents, ask, ask_all, complete
+from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
+from mailcheck.dns.recorded import RecordedResolver, Recording, RecordingResolver
 from mailcheck.dns.served import ServedResolver
+from mailcheck.dns.throttle import LimitedResolver, PacedResolver
+from mailcheck.dns.zone import ZoneResolver
 
 ZONE = ZoneResolver.from_text('@ TXT x\nmain1._domainkey TXT "p="\n')
 WRAPPERS = {

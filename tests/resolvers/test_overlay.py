@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Answer, Failure, Location, Mx, Status, Txt
 from mailcheck.dns.driver import finish, run
-from mailcheck.dns.lookups import ask
+from mailcheck.dns.lookups import Resolver, ZoneContents, ask
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
 from mailcheck.dns.planned import PlannedRecord, PlannedRecordError, PlannedRecords, parse_host, parse_record
-from mailcheck.dns.resolver import Resolver, ZoneContents
 from mailcheck.dns.zone import ZoneResolver
 
 ZONE = """\

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from mailcheck.dns import PacedResolver
 from mailcheck.dns.answers import Answer, Status
+from mailcheck.dns.throttle import PacedResolver
 
 
 class Noting:

@@ -8,17 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.dns import CachedResolver
-from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt, failed_answer
+from mailcheck.dns.answers import (
+    Anchor,
+    Answer,
+    Failure,
+    Location,
+    Mx,
+    Question,
+    ServerQuestion,
+    Span,
+    Status,
+    Txt,
+    failed_answer,
+)
+from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import finish, run
-from mailcheck.dns.lookups import Question, ServerQuestion, answers_so_far, ask, ask_all, together
+from mailcheck.dns.lookups import answers_so_far, ask, ask_all, together
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
 from mailcheck.dns.recorded import Asked, RecordedResolver, Recording, RecordingResolver
 from mailcheck.dns.saved_answers import RecordedAnswersError, dump, load
 from mailcheck.dns.served import ServedResolver
-from mailcheck.dns.source import Span
 from mailcheck.dns.zone import ZoneResolver
-from mailcheck.dns.zonefile.flaws import ZoneFlaw
+from mailcheck.dns.zonefile.words import ZoneFlaw
 
 ZONE = """\
 @ 300 SOA ns1 h 1 2 3 4 60

@@ -9,9 +9,10 @@ import pytest
 
 from mailcheck.api import check
 from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status, Txt
-from mailcheck.dns.resolver import ZoneContents
+from mailcheck.dns.lookups import ZoneContents
 from mailcheck.dns.zone import ZoneResolver
-from mailcheck.dns.zonefile import ZoneSyntaxError, read_text
+from mailcheck.dns.zonefile.files import read_text
+from mailcheck.dns.zonefile.words import ZoneSyntaxError
 from mailcheck.judge.model import Verdict
 
 ZONE = """\
@@ -303,7 +304,7 @@ def test_asking_gives_a_future_that_is_done() -> None:
 
 def test_plain_zone_needs_neither_asyncio_nor_dnspython() -> None:
     program = (
-        "import sys; from mailcheck.dns import ZoneResolver; "
+        "import sys; from mailcheck import ZoneResolver; "
         f"ZoneResolver.from_text({ZONE!r}).answer('example.com', 'MX'); "
         "print([name for name in ('asyncio', 'dns') if name in sys.modules])"
     )

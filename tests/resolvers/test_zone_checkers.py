@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.dns.zonefile import read_file
+from mailcheck.dns.zonefile.files import read_file
 
 HEAD = "$ORIGIN example.com.\n$TTL 300\n@ SOA ns1 h 1 2 3 4 5\n@ NS ns1\nns1 A 9.9.9.9\n"
 GOOD = {

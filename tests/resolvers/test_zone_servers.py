@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import pytest
 import servers
 
-from mailcheck.dns import LiveResolver
 from mailcheck.dns.answers import Answer
+from mailcheck.dns.live.stub import LiveResolver
 from mailcheck.dns.zone import ZoneResolver
 
 ZONE = r"""

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Anchor, Location, Mx, Txt, locate
-from mailcheck.dns.zonefile import ZoneFile, ZoneSyntaxError, files, read_file, read_text
-from mailcheck.dns.zonefile.positions import anchors
+from mailcheck.dns.zonefile import contents as files
+from mailcheck.dns.zonefile.contents import ZoneFile, anchors
+from mailcheck.dns.zonefile.files import read_file, read_text
+from mailcheck.dns.zonefile.words import ZoneSyntaxError
 
 
 def read(text: str, **options: str) -> ZoneFile:

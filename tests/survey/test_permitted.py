@@ -3,15 +3,15 @@
 import pytest
 from worlds import World
 
-from mailcheck.survey.spf.permitted import (
+from mailcheck.survey.spf.tree import (
     AddressRange,
+    SpfTree,
     count_addresses,
     networks,
     passes_everybody_elsewhere,
     passing,
     passing_elsewhere,
 )
-from mailcheck.survey.spf.tree import SpfTree
 
 HOSTS = """\
 @ MX 10 mail

@@ -10,7 +10,11 @@ from mailcheck.cli.settings.keys import (
     GROUPS,
     KEYS,
     BadValueError,
+    Config,
+    ConfigError,
     Key,
+    Setting,
+    Table,
     choice,
     day,
     domain_glob,
@@ -19,14 +23,12 @@ from mailcheck.cli.settings.keys import (
     quoted,
     text,
 )
-from mailcheck.cli.settings.layers import Config, ConfigError, Setting, Table
-from mailcheck.dns.answers import Location
+from mailcheck.dns.answers import Location, Source
 from mailcheck.dns.names import InvalidDomainError, to_ascii
 from mailcheck.dns.phrases import nearest
-from mailcheck.dns.source import Source
 from mailcheck.rules import names
 from mailcheck.survey.exceptions import RuleException
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 KeyPath = tuple[str | int, ...]
 _PART = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""

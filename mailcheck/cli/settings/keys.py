@@ -6,12 +6,42 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mailcheck.dns.names import InvalidDomainError, to_ascii
 from mailcheck.dns.phrases import nearest
 from mailcheck.rules import names
 from mailcheck.survey.request import PROFILES as PROFILES
+
+if TYPE_CHECKING:
+    from mailcheck.survey.exceptions import RuleException
+
+
+class Setting(NamedTuple):
+    """A value, and where it comes from: `mailcheck.toml:3`, `MAILCHECK_FAIL_ON`, `--fail-on` or `default`."""
+
+    value: Any
+    origin: str
+
+
+Table = Mapping[str, Setting]
+
+
+class Config(NamedTuple):
+    """What a file says; *file* is empty where there is none. Tables are by the names of keys.
+
+    The key `severity` holds `profiles.Severities`.
+    """
+
+    file: str = ""
+    values: Table = {}
+    domains: Mapping[str, Table] = {}
+    exceptions: "tuple[RuleException, ...]" = ()
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the message is one line with file and line."""
+
 
 _TIME = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(ms|s|m|)", re.ASCII)
 _TRUE = ("1", "true", "yes", "on")

@@ -12,12 +12,11 @@ if TYPE_CHECKING:
     import asyncio
     from types import TracebackType
 
-    from mailcheck.dns.answers import Answer
+    from mailcheck.dns.answers import Answer, Question
     from mailcheck.dns.delivery import Callback
     from mailcheck.dns.live.exchange import Exchange
     from mailcheck.dns.live.servers import Usage
-    from mailcheck.dns.lookups import Question
-    from mailcheck.dns.resolver import ZoneContents
+    from mailcheck.dns.lookups import ZoneContents
 
 # asyncio is imported with the first question that is asked on an event loop; those sent early need none.
 

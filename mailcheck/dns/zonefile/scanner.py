@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Location
-from mailcheck.dns.zonefile.flaws import SYNTAX, UNCLOSED, ZoneFault, ZoneWord
+from mailcheck.dns.zonefile.words import SYNTAX, UNCLOSED, ZoneFault, ZoneWord
 
 # Possessive throughout, and alternatives differ in their first character: scanning is linear in the text.
 _TOKEN = re.compile(

@@ -5,12 +5,15 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from mailcheck.dns.zonefile.contents import ZoneRecord, flaw
-from mailcheck.dns.zonefile.flaws import (
+from mailcheck.dns.zonefile.scanner import ZoneText
+from mailcheck.dns.zonefile.words import (
     ADDRESS_AS_NAME,
     BESIDE_CNAME,
     MISSING_DOT,
     OUT_OF_ZONE,
     OWNER_IS_KEYWORD,
+    SIGNING,
+    STRING_LIMIT,
     SYNTAX,
     TYPOGRAPHIC_QUOTES,
     UNQUOTED_SEMICOLON,
@@ -19,9 +22,9 @@ from mailcheck.dns.zonefile.flaws import (
     ZoneFlaw,
     ZoneWord,
     cite,
+    encode,
+    upwards,
 )
-from mailcheck.dns.zonefile.scanner import ZoneText
-from mailcheck.dns.zonefile.words import SIGNING, STRING_LIMIT, encode, upwards
 
 _TEXT_TYPES = frozenset(("TXT", "SPF"))
 _KEYWORDS = frozenset(("IN", "TXT", "CNAME", "AAAA", "SOA"))

@@ -5,26 +5,24 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mailcheck.dns.answers import Mx, Txt
-from mailcheck.dns.zonefile.flaws import (
+from mailcheck.dns.zonefile.words import (
+    SIGNING,
+    STRING_LIMIT,
     STRING_TOO_LONG,
     SYNTAX,
+    TIME_LIMIT,
     ValueFault,
     WordFault,
     ZoneFault,
     ZoneWord,
     cite,
-    wrong,
-)
-from mailcheck.dns.zonefile.words import (
-    SIGNING,
-    STRING_LIMIT,
-    TIME_LIMIT,
     encode,
     number,
     presentation,
     qualify,
     seconds,
     unescape,
+    wrong,
 )
 
 VALUE_LIMIT = 65535  # octets of a value, RFC 1035 section 3.2.1

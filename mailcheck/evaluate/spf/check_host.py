@@ -1,14 +1,39 @@
 """The entrance to evaluation: what is decided before the first question, and the result after the last."""
 
+from functools import lru_cache
+
+from mailcheck.dns.addresses import client
 from mailcheck.dns.answers import Answer, Status, Txt
-from mailcheck.evaluate.spf.client import POSTMASTER, a_labels, client
-from mailcheck.evaluate.spf.directives import read_answer
-from mailcheck.evaluate.spf.evaluation import FAIL, NONE, TEMPERROR, Ended, Evaluation, Outcome
-from mailcheck.evaluate.spf.expansion import expand, question_name, target_name
-from mailcheck.evaluate.spf.known_answers import Known, Records, evaluate
-from mailcheck.evaluate.spf.letters import UNKNOWN, Letters
-from mailcheck.evaluate.spf.result import SpfResult
+from mailcheck.dns.names import InvalidDomainError, question_name, target_name, to_ascii
+from mailcheck.evaluate.spf.evaluation import FAIL, NONE, TEMPERROR, Ended, Evaluation, Outcome, SpfResult
+from mailcheck.evaluate.spf.expansion import UNKNOWN, Letters, expand
+from mailcheck.evaluate.spf.known_answers import Known, Records, evaluate, read_answer
 from mailcheck.records.spf.macros import parse_explanation
+
+POSTMASTER = "postmaster"
+
+
+def identity(sender: str, helo: str) -> tuple[str, str]:
+    """Return the mailbox to check, and its domain.
+
+    The null sender stands for `postmaster` at the HELO name (section 2.4), as does a missing local-part for
+    `postmaster` (section 4.3). A domain in U-labels becomes one in A-labels (RFC 8616 section 4).
+    """
+    sender = sender.removeprefix("<").removesuffix(">") or helo
+    local, at, domain = sender.rpartition("@")
+    domain = a_labels(domain)
+    return f"{local if at and local else POSTMASTER}@{domain}", domain
+
+
+@lru_cache(maxsize=1024)
+def a_labels(domain: str) -> str:
+    """Return *domain* in A-labels; unchanged where it is in ASCII already or cannot be encoded."""
+    if domain.isascii():
+        return domain
+    try:
+        return to_ascii(domain)
+    except InvalidDomainError:
+        return domain
 
 
 async def check_host(

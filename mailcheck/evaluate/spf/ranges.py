@@ -6,14 +6,12 @@ same; the next one begins where that ends. A network of any size takes as many e
 draw lines through it.
 """
 
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, Client, address_text, client, number, prefix
 from mailcheck.evaluate.spf.check_host import conclude
-from mailcheck.evaluate.spf.client import Client, client, number
-from mailcheck.evaluate.spf.directives import Network
 from mailcheck.evaluate.spf.evaluation import Evaluation, Outcome
-from mailcheck.evaluate.spf.known_answers import Known, Records, evaluate
-from mailcheck.evaluate.spf.letters import Letters
-from mailcheck.records.spf import DomainSpec, Mechanism
-from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, address_text, prefix
+from mailcheck.evaluate.spf.expansion import Letters
+from mailcheck.evaluate.spf.known_answers import Known, Network, Records, evaluate
+from mailcheck.records.spf.record import DomainSpec, Mechanism
 
 STEP_LIMIT = 64  # evaluations for one network; reached only where macros or ptr tell single addresses apart
 

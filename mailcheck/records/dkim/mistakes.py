@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records.dkim.tags import TAGS, Flaw
 from mailcheck.records.taglist import BLANKS, Tag, TagList
 

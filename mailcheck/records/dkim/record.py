@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mailcheck.dns.source import Source, Span
+from mailcheck.dns.answers import Source, Span
 from mailcheck.records import taglist
 from mailcheck.records.dkim import public_key as keys
 from mailcheck.records.dkim.public_key import Form, Key, NoKey

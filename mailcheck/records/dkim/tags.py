@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records.taglist import BLANKS, Tag, TagList
 
 VERSION = "DKIM1"

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records import taglist
 from mailcheck.records.dmarc.record import POLICIES, is_dmarc
 from mailcheck.records.dmarc.repair import LENGTH_LIMIT, corrected

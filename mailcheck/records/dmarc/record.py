@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailcheck.dns.source import Source
+from mailcheck.dns.answers import Source
 from mailcheck.records import taglist
 from mailcheck.records.dmarc.report_uri import ReportUri, parse_uris
 from mailcheck.records.taglist import Tag, TagList

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records import taglist
 from mailcheck.records.dmarc.record import KNOWN, POLICIES, VERSION, DmarcRecord, is_tag_name, parse
 from mailcheck.records.dmarc.report_uri import ReportUri, parse_uris

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from mailcheck.dns.answers import Span
 from mailcheck.dns.names import NAME_LIMIT, is_host_name
-from mailcheck.dns.source import Span
 from mailcheck.records.taglist import trimmed
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, ipv4, ipv6, prefix
+from mailcheck.dns.answers import Span
 from mailcheck.records.spf.macros import domain_spec, macro_string
-from mailcheck.records.spf.networks import IPV4_BITS, IPV6_BITS, ipv4, ipv6, prefix
 from mailcheck.records.spf.record import DomainSpec, Mechanism, Modifier
 
 QUALIFIERS = "+-?~"

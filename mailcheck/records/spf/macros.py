@@ -11,7 +11,7 @@ The functions that take offsets read visible ASCII; whoever calls them has looke
 
 import re
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records.spf.record import DomainSpec, Macro
 
 LETTERS = frozenset("slodiphv")  # everywhere

@@ -1,9 +1,10 @@
 """The text of an SPF record to its terms; it never raises, and what is no term is an `Invalid` one."""
 
-from mailcheck.dns.source import Source, Span
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, address_text
+from mailcheck.dns.answers import Answer, Source, Span, by_identity, source
 from mailcheck.records.spf import grammar
 from mailcheck.records.spf.mistakes import explained, joined, shown
-from mailcheck.records.spf.record import Invalid, Modifier, SpfRecord, Term
+from mailcheck.records.spf.record import Invalid, Mechanism, Modifier, SpfRecord, Term
 
 VERSION = "v=spf1"
 
@@ -60,3 +61,53 @@ def _repeated(term: Modifier, first: Modifier) -> Invalid:
     same = term.value.text.lower() == first.value.text.lower()
     message = f"`{term.name}` stands a second time; one is allowed in a record"
     return Invalid(term.span, message, term.span, "" if same else None)
+
+
+def render(record: SpfRecord) -> str:
+    """Print a record: one space between terms, names in lower case, no `+`, no default prefix lengths.
+
+    Invalid terms stand as published.
+    """
+    return " ".join(("v=spf1", *(render_term(term, record) for term in record.terms)))
+
+
+def render_term(term: Term, record: SpfRecord) -> str:
+    """Print one term of *record*."""
+    match term:
+        case Mechanism():
+            return _mechanism(term)
+        case Modifier():
+            return f"{term.name}={term.value.text}"
+        case Invalid():
+            return record.written(term)
+
+
+def _mechanism(term: Mechanism) -> str:
+    qualifier = "" if term.qualifier == "+" else term.qualifier
+    return f"{qualifier}{term.name}{_argument(term)}{_lengths(term)}"
+
+
+def _argument(term: Mechanism) -> str:
+    if term.network is not None:
+        return ":" + address_text(term.network, IPV4_BITS if term.name == "ip4" else IPV6_BITS)
+    return f":{term.domain.text}" if term.domain else ""
+
+
+def _lengths(term: Mechanism) -> str:
+    if term.name == "ip6":
+        return f"/{term.prefix6}" if term.prefix6 != IPV6_BITS else ""
+    length4 = f"/{term.prefix4}" if term.prefix4 not in (None, IPV4_BITS) else ""
+    length6 = f"//{term.prefix6}" if term.prefix6 not in (None, IPV6_BITS) else ""
+    return length4 + length6
+
+
+@by_identity
+def spf_records(answer: Answer) -> tuple[SpfRecord, ...]:
+    """Return the SPF records that *answer* holds; receivers use them only if there is exactly one.
+
+    Remembered, because one record is evaluated for many addresses.
+    """
+    if not answer.found:
+        return ()
+    texts = enumerate(record.text for record in answer.texts)
+    return tuple(parse(source(answer, index, text)) for index, text in texts if is_spf(text))

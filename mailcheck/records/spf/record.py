@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from mailcheck.dns.source import Source, Span
+from mailcheck.dns.answers import Source, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from mailcheck.judge.model import Rule
-from mailcheck.render.text.lines import UNBOUNDED, Line, hung, prose, table, width_of
-from mailcheck.render.text.paint import painted
+from mailcheck.render.text.lines import UNBOUNDED, Line, hung, painted, prose, table, width_of
 
 
 def catalogue_text(rules: Iterable[Rule], columns: int | None, *, colour: bool) -> str:

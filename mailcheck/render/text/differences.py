@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from mailcheck.judge.baseline import Json
 from mailcheck.judge.comparison import Change, Comparison, RecordChange
-from mailcheck.render.text.lines import Line, hung, piece, prose
-from mailcheck.render.text.paint import painted
+from mailcheck.render.text.lines import Line, hung, painted, piece, prose
 
 BODY = 10  # the column at which what has changed begins
 

@@ -8,7 +8,7 @@ from mailcheck.dns.presentation import web_form, zone_lines
 from mailcheck.judge.model import Finding, Problem
 from mailcheck.render.text.lines import BODY, MARGIN, Line, View, hung, marked, piece, prose
 from mailcheck.render.wording import advice, publication, reference
-from mailcheck.survey.severity import Severity
+from mailcheck.survey.request import Severity
 
 POINTED = 60  # characters that a mark below an error may cover
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mailcheck.evaluate.spf.result import SpfResult, Step
+from mailcheck.evaluate.spf.evaluation import SpfResult, Step
 from mailcheck.records.spf.limits import LOOKUP_LIMIT, VOID_LOOKUP_LIMIT
 from mailcheck.render.text.lines import Line, hung, piece, prose, table, width_of
 

@@ -4,9 +4,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mailcheck.render.text.lines import Line, Piece, hung, piece, prose, table, width_of
-from mailcheck.survey.spf.permitted import AddressCounts, addresses, count_addresses, networks, passing
 from mailcheck.survey.spf.providers import provider
-from mailcheck.survey.spf.tree import ReachedTerm, SpfNode, SpfTree, Voids
+from mailcheck.survey.spf.tree import (
+    AddressCounts,
+    ReachedTerm,
+    SpfNode,
+    SpfTree,
+    Voids,
+    addresses,
+    count_addresses,
+    networks,
+    passing,
+)
 
 SHOWN = 4  # addresses named; of more, the number is told
 WIDE = 64  # bits of the IPv6 prefix in which large networks are counted

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from mailcheck.dns.answers import Answer
+from mailcheck.dns.answers import Answer, txt_sources
 from mailcheck.dns.names import NAME_LIMIT
-from mailcheck.dns.source import txt_sources
 from mailcheck.records.dmarc.record import DmarcRecord, is_dmarc, parse
 from mailcheck.records.dmarc.report_uri import ReportUri
 

@@ -1,10 +1,13 @@
 """Asks for the DMARC record that governs a domain, and about the places it has reports sent to."""
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import Question, all_together, ask, ask_all, together
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from mailcheck.dns.answers import Answer, Question
+from mailcheck.dns.lookups import all_together, ask, ask_all, together
 from mailcheck.dns.names import is_below, labels
 from mailcheck.records.dmarc.record import DmarcRecord
-from mailcheck.survey.dmarc import suffixes
 from mailcheck.survey.dmarc.destinations import (
     ReportDestination,
     Use,
@@ -15,6 +18,30 @@ from mailcheck.survey.dmarc.destinations import (
 )
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery, LegacyDiscovery, conclude, legacy_policy
 from mailcheck.survey.dmarc.walk import same_organization, step, targets, walk_from
+
+
+@cache
+def has_suffix_list() -> bool:
+    """Say whether the package is installed (the extra `psl`)."""
+    return find_spec("publicsuffixlist") is not None
+
+
+def organizational_domain(name: str) -> str:
+    """Return the registered domain of *name* (RFC 7489 section 3.2); a public suffix is its own."""
+    return str(_list().privatesuffix(name) or name)
+
+
+def is_public_suffix(name: str) -> bool:
+    """Say whether others register names directly under *name*."""
+    return _list().privatesuffix(name) is None
+
+
+@cache
+def _list() -> Any:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
+
 
 DESTINATION_LIMIT = 20  # hosts looked at for one record; a bound on what a hostile record can make us ask
 Destinations = tuple[ReportDestination, ...]
@@ -57,14 +84,14 @@ def _steps(start: str) -> list[Question]:
 
 def complete(found: DmarcDiscovery, destinations: Destinations = ()) -> DmarcDiscovery:
     """Add where reports go, and what RFC 7489 receivers do, if the public suffix list is there to tell."""
-    if not suffixes.available():
+    if not has_suffix_list():
         return found.complete(destinations) if destinations else found
-    policy, place, failures = legacy_policy(found.walk, suffixes.organizational_domain)
+    policy, place, failures = legacy_policy(found.walk, organizational_domain)
     legacy = LegacyDiscovery(found, policy, place.domain if place is not None else None, failures)
     if found.organizational_domain == found.domain and not _claims_suffix(found.record):
         return found.complete(destinations, legacy)
-    organization = suffixes.organizational_domain(found.domain)
-    return found.complete(destinations, legacy, organization, suffixes.is_public_suffix(found.domain))
+    organization = organizational_domain(found.domain)
+    return found.complete(destinations, legacy, organization, is_public_suffix(found.domain))
 
 
 def _claims_suffix(record: DmarcRecord | None) -> bool:

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.memo import by_identity
+from mailcheck.dns.answers import Answer, Source, by_identity, txt_sources
 from mailcheck.dns.names import labels
-from mailcheck.dns.source import Source, txt_sources
 from mailcheck.records.dmarc.record import DmarcRecord, is_dmarc, parse
 
 QUERY_LIMIT = 8  # RFC 9989 section 4.10 step 4: from eight labels on, the walk goes on with seven

@@ -1,30 +1,60 @@
 """Evaluates the SPF record for every address that should be allowed to send: MX hosts, and given senders."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from mailcheck.dns.answers import Answer
-from mailcheck.dns.lookups import Question, all_together, answers_so_far, ask_all
+from mailcheck.dns.addresses import client, number
+from mailcheck.dns.answers import Answer, Question, Source, Span
+from mailcheck.dns.lookups import all_together, answers_so_far, ask, ask_all
 from mailcheck.dns.names import is_below, normalize, to_ascii
-from mailcheck.evaluate.spf.check_host import answer_if_published, conclude, mailbox_of, name_to_check
-from mailcheck.evaluate.spf.client import POSTMASTER, client, number
-from mailcheck.evaluate.spf.directives import read_answer
+from mailcheck.evaluate.spf.check_host import (
+    POSTMASTER,
+    answer_if_published,
+    conclude,
+    mailbox_of,
+    name_to_check,
+)
 from mailcheck.evaluate.spf.evaluation import NONE, TEMPERROR, Evaluation, Outcome
-from mailcheck.evaluate.spf.known_answers import Known, Missing, Records, evaluate
-from mailcheck.evaluate.spf.letters import Letters
-from mailcheck.evaluate.spf.ranges import check_network, network
+from mailcheck.evaluate.spf.expansion import Letters
+from mailcheck.evaluate.spf.known_answers import Known, Missing, Records, evaluate, read_answer
+from mailcheck.records.spf.limits import PTR_LIMIT
 from mailcheck.survey.mx import MxHost, MxSet, is_address
-from mailcheck.survey.spf.covered import Coverage
+from mailcheck.survey.subjects import Subjects
+
+
+class Coverage(NamedTuple):
+    """What `check_host()` says for one address that should be allowed to send (RFC 7208 section 4).
+
+    Where the addresses of a host could not be found out there is an entry without an address: a temperror,
+    with the failed answer in *failures*. A sender that has no address is such an entry too, with `none`.
+    """
+
+    host: str  # the MX host, or the --sender as given
+    address: str
+    result: str  # pass, fail, softfail, neutral, none, permerror, temperror
+    term: str = ""  # the term that decided, as published; empty for the default result
+    domain: str = ""  # whose record holds the term
+    source: Source | None = None
+    span: Span | None = None
+    is_sender: bool = False  # given with --sender, not an MX host
+    is_own: bool = True  # the host belongs to the domain's own organization
+    failures: tuple[Answer, ...] = ()
+    problem: str = ""  # what was wrong, for none, permerror and temperror
+    checked: str = ""  # the domain whose mail it sends
+    dropped: str = ""  # the term after the `all` that decided which would have let it send
 
 
 def check_sender(text: str) -> str:
-    """Return a sender as it is looked up; host names in A-labels.
+    """Return a sender, an address, a network or a host name, as it is looked up: names in A-labels.
 
     Raises:
         ValueError: it is none of the three.
     """
     if "/" in text:
+        from mailcheck.evaluate.spf.ranges import network  # seldom wanted
+
         network(text)
         return text
     if ":" in text or is_address(text):
@@ -146,6 +176,8 @@ class _Covering:
         domain = self.domain
         if "/" in sender:
             mailbox = f"{POSTMASTER}@{domain}"
+            from mailcheck.evaluate.spf.ranges import check_network  # seldom wanted
+
             address, outcome = await check_network(sender, domain, mailbox, domain, self.answers)
             return (self.row(given, sender if outcome.result == "pass" else address, outcome),)
         if ":" in sender or is_address(sender):
@@ -163,3 +195,49 @@ def _terms_after_all(outcome: Outcome) -> str:
         return ""
     rest = record.text[term.span.end :].strip(" ")
     return f"v=spf1 {rest}" if rest else ""
+
+
+NO_REVERSE_NAMES = Subjects(
+    reason="reverse DNS is looked up with --profile bulk-sender, or where a ptr rule is selected by name"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseName:
+    """What the PTR record of an address says, and what its names resolve to.
+
+    *forward* holds the address answers for the first names of *answer*, in their order. It is *confirmed* if
+    one of them holds the address.
+    """
+
+    host: str
+    address: str
+    answer: Answer
+    forward: tuple[Answer, ...] = ()
+    confirmed: bool = False
+
+    @property
+    def source(self) -> Source:
+        """The first record, or the place where one should be."""
+        text = f"{self.answer.names[0]}." if self.answer.found else ""
+        return Source(self.answer.owner, "PTR", text, server=self.answer.server)
+
+
+async def reverse(coverage: Iterable[Coverage]) -> tuple[ReverseName, ...]:
+    """Look at every address of the domain's own hosts and of the senders (RFC 8601 section 2.7.3).
+
+    A network has no name of its own, and is left out.
+    """
+    sending = {
+        row.address: row.host for row in coverage if row.is_own and row.address and "/" not in row.address
+    }
+    return await all_together([_name(host, address) for address, host in sending.items()])
+
+
+async def _name(host: str, address: str) -> ReverseName:
+    sender = client(address)
+    answer = await ask(sender.reverse_name, "PTR")
+    names = answer.names[:PTR_LIMIT] if answer.found else ()
+    forward = await ask_all(Question(name, sender.rdtype) for name in names)
+    back = (number(each) == sender.number for found in forward for each in found.addresses)
+    return ReverseName(host, address, answer, forward, confirmed=any(back))

@@ -7,7 +7,7 @@ once the grammar reads every term of it: no repair that is shown needs a second 
 
 from collections.abc import Iterator
 
-from mailcheck.dns.source import Span
+from mailcheck.dns.answers import Span
 from mailcheck.records.spf.grammar import reads, words
 from mailcheck.records.spf.mistakes.spacing import belongs, inner_space, together
 from mailcheck.records.spf.mistakes.word import Slip, shown, word

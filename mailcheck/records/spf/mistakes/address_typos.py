@@ -2,9 +2,9 @@
 
 import re
 
+from mailcheck.dns.addresses import IPV4_BITS, ipv4, ipv6, prefix
 from mailcheck.records.spf.macros import ends_in_toplabel
 from mailcheck.records.spf.mistakes.word import Slip, Word, shown
-from mailcheck.records.spf.networks import IPV4_BITS, ipv4, ipv6, prefix
 
 _BRACKETS = re.compile(r"^[\[(<{]+|[\])>}]+(?=/|$)")
 _DOTTED = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,10})*\.?")

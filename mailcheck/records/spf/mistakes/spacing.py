@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
+from mailcheck.dns.addresses import ipv4, ipv6
 from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, reads
 from mailcheck.records.spf.macros import ends_in_toplabel
 from mailcheck.records.spf.mistakes.word import Slip, Word, shown
-from mailcheck.records.spf.networks import ipv4, ipv6
 
 _BEGINNING = re.compile(
     r"[-+?~](?:all|mx|a|ptr)(?![a-z0-9])"

@@ -1,9 +1,128 @@
-"""Addresses that no stranger can reach: the special-purpose blocks of RFC 6890 and the RFCs after it."""
+"""Addresses and CIDR lengths as SPF writes them (RFC 7208 section 5.6), as integers."""
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import NamedTuple
+
+IPV4_BITS = 32
+IPV6_BITS = 128
+
+_QNUM = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4 = re.compile(rf"{_QNUM}\.{_QNUM}\.{_QNUM}\.{_QNUM}")
+_GROUPS = re.compile(r"[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*")
+_LENGTH = re.compile(r"0|[1-9][0-9]{0,2}")
+
+
+def ipv4(text: str) -> int | None:
+    """Read `ip4-network = qnum "." qnum "." qnum "." qnum`, without leading zeros."""
+    match = _IPV4.fullmatch(text)
+    if match is None:
+        return None
+    first, second, third, fourth = match.groups()
+    return int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)
+
+
+def ipv6(text: str) -> int | None:
+    """Read an address in the forms of RFC 4291 section 2.2: full, with `::`, or ending in dotted IPv4."""
+    if len(text) > 45:  # the longest form, eight groups of which the last two are dotted
+        return None
+    if "." in text:
+        head, _, dotted = text.rpartition(":")
+        embedded = ipv4(dotted)
+        if embedded is None:
+            return None
+        text = f"{head}:{embedded >> 16:x}:{embedded & 0xFFFF:x}"
+    left, gap, right = text.partition("::")
+    if (left and not _GROUPS.fullmatch(left)) or (right and not _GROUPS.fullmatch(right)):
+        return None
+    high = left.split(":") if left else []
+    low = right.split(":") if right else []
+    zeros = 8 - len(high) - len(low)
+    if (zeros < 1) if gap else zeros:
+        return None
+    digits = [group.rjust(4, "0") for group in (*high, *low)]
+    digits.insert(len(high), "0000" * zeros)
+    return int("".join(digits), 16)
+
+
+def prefix(text: str, bits: int) -> int | None:
+    """Read the digits of a CIDR length of at most *bits*; a leading zero is not allowed."""
+    if not _LENGTH.fullmatch(text):
+        return None
+    length = int(text)
+    return length if length <= bits else None
+
+
+def address_text(value: int, bits: int) -> str:
+    """Return an address in its usual text form (RFC 5952 for IPv6)."""
+    from ipaddress import IPv4Address, IPv6Address
+
+    return str(IPv4Address(value) if bits == IPV4_BITS else IPv6Address(value))
+
+
+_MAPPED = 0xFFFF  # the upper 96 bits of ::ffff:0:0/96, RFC 4291 section 2.5.5.2
+
+
+class Client(NamedTuple):
+    """An address: IPv4 with 32 bits or IPv6 with 128."""
+
+    number: int
+    bits: int
+
+    @property
+    def rdtype(self) -> str:
+        """The type that holds addresses of its family (RFC 7208 section 5)."""
+        return "A" if self.bits == IPV4_BITS else "AAAA"
+
+    @property
+    def readable(self) -> str:
+        """The form of the `c` macro."""
+        return address_text(self.number, self.bits)
+
+    @property
+    def dotted(self) -> str:
+        """The form of the `i` macro: octets, or nibbles in upper case (RFC 7208 section 7.3)."""
+        return self.readable if self.bits == IPV4_BITS else ".".join(f"{self.number:032X}")
+
+    @property
+    def arpa(self) -> str:
+        """The `v` macro."""
+        return "in-addr" if self.bits == IPV4_BITS else "ip6"
+
+    @property
+    def reverse_name(self) -> str:
+        """The name that holds its PTR records (RFC 1035 section 3.5, RFC 3596 section 2.5)."""
+        return ".".join(reversed(self.dotted.lower().split("."))) + f".{self.arpa}.arpa"
+
+
+@lru_cache(maxsize=8192)
+def number(address: str) -> int:
+    """Return an address in text as an integer.
+
+    Raises:
+        ValueError: it is not an address.
+    """
+    value = ipv6(address) if ":" in address else ipv4(address)
+    if value is None:
+        raise ValueError(f"`{address}` is not an IP address; give one such as 192.0.2.1 or 2001:db8::1")
+    return value
+
+
+@lru_cache(maxsize=4096)
+def client(ip: str) -> Client:
+    """Read an address. One that maps an IPv4 address is that IPv4 address (RFC 7208 section 5).
+
+    Raises:
+        ValueError: *ip* is not an address.
+    """
+    value = number(ip)
+    if ":" not in ip:
+        return Client(value, IPV4_BITS)
+    if value >> IPV4_BITS == _MAPPED:
+        return Client(value & 0xFFFFFFFF, IPV4_BITS)
+    return Client(value, IPV6_BITS)
 
 
 class Special(NamedTuple):

@@ -1,19 +1,80 @@
-"""One section a protocol: its verdict, the facts, and what was found."""
+"""The report for people: the verdict first, then each section with its own, in order of importance."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mailcheck.dns.source import Span
-from mailcheck.judge.model import Finding, Unknown, Verdict
-from mailcheck.judge.report import Report
-from mailcheck.judge.sections import Section, is_shown, remark
-from mailcheck.render.text.dkim import keys, shown
-from mailcheck.render.text.dmarc import policy
+from mailcheck.dns.answers import Span
+from mailcheck.dns.names import to_unicode
+from mailcheck.judge.gate import Section, because, is_shown, remark, sections, shown_verdict
+from mailcheck.judge.model import Finding, Report, Unknown, Verdict
 from mailcheck.render.text.findings import findings, is_pointed
-from mailcheck.render.text.lines import BODY, MARGIN, Line, View, hung, piece, prose
-from mailcheck.render.text.mx import mail_hosts
-from mailcheck.render.text.spf import senders, spf_records
+from mailcheck.render.text.lines import (
+    BODY,
+    MARGIN,
+    UNBOUNDED,
+    Line,
+    Piece,
+    View,
+    hung,
+    painted,
+    piece,
+    prose,
+    width_of,
+)
+from mailcheck.render.text.records import keys, mail_hosts, policy, senders, shown, spf_records
 from mailcheck.render.wording import consequence, excused, known, meaning, question, undecided
 from mailcheck.survey.domain import Survey
+from mailcheck.survey.request import AUTO, Severity
+
+
+def verdict_line(report: Report, view: View) -> Line:
+    """Return the domain and the verdict, at the right edge of a terminal."""
+    verdict = shown_verdict(report, view.fail_on)
+    name = piece(_title(report.domain), "head")
+    word = piece(verdict.name, verdict.value)
+    gap = view.width - width_of((name, word)) if view.width < UNBOUNDED else 2
+    return (name, Piece(" " * max(gap, 2)), word)
+
+
+def _title(domain: str) -> str:
+    readable = to_unicode(domain)
+    return domain if readable == domain else f"{readable} ({domain})"
+
+
+def counts(report: Report, view: View) -> Iterator[Line]:
+    """Return how many findings there are of each kind, and how many rules passed."""
+    parts = [*_findings(report), *_others(report)]
+    return prose(f"{_profile(report)}: {', '.join(parts)}", view.width)
+
+
+def _profile(report: Report) -> str:
+    return f"{report.kind} (inferred)" if report.profile == AUTO else report.profile
+
+
+def _findings(report: Report) -> Iterator[str]:
+    found = Counter(finding.severity for finding in report.findings)
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE):
+        if found[severity]:
+            yield counted(found[severity], severity.label)
+
+
+def _others(report: Report) -> Iterator[str]:
+    if report.unknowns:
+        yield f"{len(report.unknowns)} not checked"
+    if report.known:
+        yield f"{len(report.known)} known"
+    if report.ignored:
+        yield f"{len(report.ignored)} ignored"
+    verdicts = Counter(outcome.verdict for outcome in report.outcomes)
+    yield f"{counted(verdicts[Verdict.PASS], 'rule')} passed"
+    if verdicts[Verdict.SKIPPED]:
+        yield f"{verdicts[Verdict.SKIPPED]} skipped"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun in the right number."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
 
 COVERAGE = 8  # the column of the coverage matrix, which is wide
 Faults = Mapping[str, Sequence[Span]]  # by the text of the record that they lie in
@@ -110,3 +171,52 @@ def unchecked(unknowns: Sequence[Unknown], verdicts: Mapping[str, Verdict], view
         said = f"{', '.join(questions)}: {reason}{consequence(rules, verbose=view.verbose)}"
         yield from hung(lead, prose(said, view.room), BODY)
         lead = ()
+
+
+__all__ = ["UNBOUNDED", "View", "conclusion", "report_text", "verdict_text"]
+
+
+def report_text(report: Report, view: View, *, colour: bool = False) -> str:
+    """Return everything about one domain but the exit code."""
+    return painted(_report(report, view), colour=colour)
+
+
+def verdict_text(report: Report, view: View, *, colour: bool = False) -> str:
+    """Return the domain and its verdict, in one line."""
+    return painted((verdict_line(report, view),), colour=colour)
+
+
+def conclusion(reports: Sequence[Report], view: View, *, colour: bool = False) -> str:
+    """Return the last line: the exit code and why."""
+    reason = because(reports, view.fail_on, allow_unknown=view.allow_unknown)
+    return painted(((), *prose(reason, view.width)), colour=colour)
+
+
+def _report(report: Report, view: View) -> Iterator[Line]:
+    view = view._replace(domain=report.domain)
+    yield verdict_line(report, view)
+    yield from counts(report, view)
+    for part in sections(report, view.fail_on):
+        yield from section(part, report, view)
+    if report.unknowns:
+        yield ()
+        yield from unchecked(report.unknowns, report.verdicts, view)
+    yield from aside(report, view)
+    if view.verbose:
+        yield from _quiet_rules(report, view)
+
+
+def _quiet_rules(report: Report, view: View) -> Iterator[Line]:
+    """List the rules that passed, and those that were skipped, by the reason."""
+    passed = [outcome.rule.name for outcome in report.outcomes if outcome.verdict is Verdict.PASS]
+    skipped: dict[str, list[str]] = {}
+    for outcome in report.outcomes:
+        if outcome.verdict is Verdict.SKIPPED:
+            skipped.setdefault(outcome.reason, []).append(outcome.rule.name)
+    if passed:
+        yield ()
+        yield from hung((piece("passed", "pass"),), prose(", ".join(passed), view.room), BODY)
+    lead: Line = (piece("skipped", "skipped"),)
+    for reason, names in skipped.items():
+        yield ()
+        yield from hung(lead, prose(f"{reason} ({', '.join(names)})", view.room), BODY)
