@@ -1,72 +1,113 @@
-"""What each rule says about the examples on its page, as a picture: words, place, mark and what to publish.
+"""What rules say, in pictures that somebody has looked at: words, place, mark, and what to publish.
 
-`python tests/test_findings.py` draws the picture anew, which is then to be read. A rule that is not in it yet
-is not looked at.
+`python tests/test_findings.py` draws them anew. There is one of the examples on the rules' pages, and one of
+each table of slips. A rule whose page is not in the picture yet is not looked at.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+import test_pasted_keys
+import test_slips
+from dkim_samples import txt
 
-from mailcheck.judge.model import Finding, Rule
+from mailcheck.judge.model import Finding
 from mailcheck.rules import catalogue
 from mailcheck.rules._page import page
-from mailcheck.testing import check_example
+from mailcheck.testing import check_example, check_zone
 
-PICTURE = Path(__file__).with_name("findings.txt")
-HEAD = re.compile(r"^# (\S+ [0-9]+)\n", re.MULTILINE)
+PICTURES = Path(__file__).with_name("pictures")
+HEAD = re.compile(r"^# (.+)\n", re.MULTILINE)
 RULES = {rule.name: rule for rule in catalogue()}
 
 
-def drawn(finding: Finding) -> Iterator[str]:
+def draw(finding: Finding) -> Iterator[str]:
     """Yield the lines that show a finding."""
     problem = finding.problem
     source, location = problem.source, problem.location
     place = f", line {location.line}" if location else f", from {source.server}" if source.server else ""
-    yield f"{finding.severity.label} at {source.owner} {source.rdtype}{place}"
-    yield f"  {problem.message}"
-    yield f"  text: {_visible(source.text)}"
+    yield f"{finding.severity.label} {finding.rule.name} at {source.owner} {source.rdtype}{place}"
+    yield f"  {visible(problem.message)}"
+    yield f"  text: {visible(source.text)}"
     if problem.span:
         start, end = problem.span
-        yield f"  mark: {start} to {end}, {_visible(source.text[start:end])}"
+        yield f"  mark: {start} to {end}, {visible(source.text[start:end])}"
     if problem.replacement is not None:
         where = f" at {' '.join(problem.publish_at)}" if problem.publish_at else ""
-        yield f"  publish{where}: {_visible(problem.replacement)}"
+        yield f"  publish{where}: {visible(problem.replacement)}"
     about = "the text" if problem.about and problem.about == source.text else problem.about
     others = {"remedy": problem.remedy, "reference": problem.reference, "about": about}
-    yield from (f"  {name}: {_visible(value)}" for name, value in others.items() if value)
+    yield from (f"  {name}: {visible(value)}" for name, value in others.items() if value)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     short = text if len(text) <= 300 else f"{text[:100]}...{text[-100:]} ({len(text)} characters)"
     return short.encode("unicode_escape").decode("ascii") if text else "(nothing)"
 
 
-def pictures(rule: Rule) -> Iterator[tuple[str, str]]:
-    """Yield what the rule finds in each example that it must find fault with, by its name and number."""
-    for number, example in enumerate(page(rule).fails, 1):
-        report = check_example(example, [rule])
-        lines = [line for one in report.findings if one.rule.name == rule.name for line in drawn(one)]
-        yield f"{rule.name} {number}", "".join(f"{line}\n" for line in lines)
+def drawn(findings: Iterable[Finding]) -> str:
+    return "".join(f"{line}\n" for finding in findings for line in draw(finding)) or "nothing\n"
 
 
-def expected() -> dict[str, str]:
-    _, *parts = HEAD.split(PICTURE.read_text(encoding="utf-8"))
-    return {name: text.rstrip("\n") + "\n" for name, text in zip(parts[::2], parts[1::2], strict=True)}
+def on_page(name: str, number: int) -> str:
+    """Draw what a rule finds in an example that it must find fault with."""
+    report = check_example(page(RULES[name]).fails[number], [RULES[name]])
+    return drawn(finding for finding in report.findings if finding.rule.name == name)
 
 
-EXPECTED = expected() if PICTURE.exists() else {}
-DRAWN = sorted({name.split()[0] for name in EXPECTED})
+def in_spf(text: str) -> str:
+    return drawn(test_slips.judged(f'@ TXT "v=spf1 {text}"', "spf").findings)
 
 
-@pytest.mark.parametrize("name", DRAWN)
-def test_a_rule_says_what_the_picture_shows(name: str) -> None:
-    shown = {each: text for each, text in EXPECTED.items() if each.split()[0] == name}
-    assert dict(pictures(RULES[name])) == shown
+def in_dmarc(text: str) -> str:
+    return drawn(test_slips.judged(txt(text, "_dmarc"), "dmarc").findings)
+
+
+def in_dkim(text: str) -> str:
+    return drawn(check_zone(txt(text), selectors=["main1"], rules=test_pasted_keys.RULES).findings)
+
+
+def titled(draw_one: Callable[[str], str], texts: Iterable[str]) -> dict[str, Callable[[], str]]:
+    return {visible(text): partial(draw_one, text) for text in texts}
+
+
+DRAWINGS: dict[str, dict[str, Callable[[], str]]] = {
+    "pages": {
+        f"{name} {number + 1}": partial(on_page, name, number)
+        for name, rule in RULES.items()
+        for number in range(len(page(rule).fails))
+    },
+    "spf": titled(in_spf, [row[0] for row in test_slips.SPF]),
+    "dmarc": titled(in_dmarc, [row[0] for row in test_slips.DMARC]),
+    "dkim": titled(in_dkim, [row.values[0] for row in test_pasted_keys.PASTED]),
+}
+
+
+def looked_at(name: str) -> dict[str, str]:
+    """Return the parts of a picture by their titles."""
+    _, *parts = HEAD.split((PICTURES / f"{name}.txt").read_text(encoding="utf-8"))
+    return {title: text.rstrip("\n") + "\n" for title, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+SHOWN = [(name, title, text) for name in DRAWINGS for title, text in looked_at(name).items()]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "text"), SHOWN, ids=[f"{name}: {title[:50]}" for name, title, _ in SHOWN]
+)
+def test_rules_say_what_the_picture_shows(name: str, title: str, text: str) -> None:
+    assert DRAWINGS[name][title]() == text
+
+
+@pytest.mark.parametrize("name", ["spf", "dmarc", "dkim"])
+def test_every_slip_is_in_the_picture(name: str) -> None:
+    assert list(looked_at(name)) == list(DRAWINGS[name])
 
 
 if __name__ == "__main__":
-    blocks = [f"# {name}\n{text}" for rule in RULES.values() for name, text in pictures(rule)]
-    PICTURE.write_text("\n".join(blocks), encoding="utf-8")
+    for name, drawings in DRAWINGS.items():
+        parts = [f"# {title}\n{draw_one()}" for title, draw_one in drawings.items()]
+        (PICTURES / f"{name}.txt").write_text("\n".join(parts), encoding="utf-8")
