@@ -34,11 +34,12 @@ from mailcheck.dns.zonefile.words import ZoneSyntaxError
 
 if TYPE_CHECKING:
     from mailcheck.dns.lookups import Resolver
-    from mailcheck.dns.recorded import Recording, RecordingResolver
+    from mailcheck.dns.recorded import RecordingResolver
     from mailcheck.dns.zone import ZoneResolver
     from mailcheck.judge.baseline import Baseline
     from mailcheck.judge.model import Report
     from mailcheck.survey.domain import Survey
+    from mailcheck.survey.saved_answers import Recording
 
 
 def check(
@@ -130,11 +131,9 @@ def _ask(wanted: Check, style: ReportStyle, save_answers: Path | None) -> "Seque
         of_source = dict(zip(sources, resolvers, strict=True))
         own = {domain: of_source[source] for domain, source in wanted.sources.items()}
         if save_answers is not None:
-            from mailcheck.dns.recorded import Recording, RecordingResolver
+            from mailcheck.dns.recorded import RecordingResolver
 
-            recorders.update(
-                {domain: RecordingResolver(resolver, Recording(domain)) for domain, resolver in own.items()}
-            )
+            recorders.update({domain: RecordingResolver(resolver) for domain, resolver in own.items()})
         return await survey_all(wanted.requests, resolvers={**own, **recorders})
 
     try:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from mailcheck.cli.console import UsageError, write
 from mailcheck.cli.sources import Check, Source
-from mailcheck.dns.recorded import RecordedResolver, Recording
-from mailcheck.dns.saved_answers import RecordedAnswersError, dump, load
+from mailcheck.dns.recorded import RecordedResolver
 from mailcheck.survey.request import Request
+from mailcheck.survey.saved_answers import RecordedAnswersError, Recording, dump, load
 
 if TYPE_CHECKING:
     from mailcheck.dns.recorded import RecordingResolver
@@ -23,7 +23,7 @@ def read_answers(path: Path) -> dict[str, Recording]:
         UsageError: it cannot be read, or is something else.
     """
     try:
-        return {one.domain: one for one in load(path.read_text(encoding="utf-8"))}
+        return {one.request.domain: one for one in load(path.read_text(encoding="utf-8"))}
     except OSError as error:
         raise UsageError(f"cannot read the answers `{path}`: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -46,7 +46,7 @@ def replay(wanted: Check, recordings: Mapping[str, Recording]) -> Check:
         raise UsageError(
             "`--answers` asks nobody; it goes with none of --zone, --record, --planned and --nameserver"
         )
-    requests = tuple(_as_recorded(request, recordings[request.domain]) for request in wanted.requests)
+    requests = tuple(_as_recorded(request, recordings[request.domain].request) for request in wanted.requests)
     sources = {
         request.domain: Source(recorded=RecordedResolver(recordings[request.domain].answers))
         for request in requests
@@ -54,13 +54,13 @@ def replay(wanted: Check, recordings: Mapping[str, Recording]) -> Check:
     return wanted._replace(requests=requests, sources=sources, offline=True)
 
 
-def _as_recorded(request: Request, before: Recording) -> Request:
+def _as_recorded(request: Request, before: Request) -> Request:
     return replace(
         request,
         selectors=tuple(dict.fromkeys((*request.selectors, *before.selectors))),
         senders=request.senders or before.senders,
         flaws=before.flaws,
-        guess_selectors=request.guess_selectors or before.guess,
+        guess_selectors=request.guess_selectors or before.guess_selectors,
         authoritative=before.authoritative,
         authorities=before.authorities,
     )
@@ -73,17 +73,4 @@ def save(surveys: "Sequence[Survey]", recorders: "Mapping[str, RecordingResolver
         UsageError: the file cannot be written.
     """
     requests = [survey.request for survey in surveys]
-    write(dump(_complete(recorders[each.domain].recording, each) for each in requests), path)
-
-
-def _complete(recording: Recording, request: Request) -> Recording:
-    """Return a recording with what was wanted of the domain, as it was when all was known."""
-    return replace(
-        recording,
-        selectors=request.selectors,
-        senders=request.senders,
-        flaws=request.flaws,
-        guess=request.guess_selectors,
-        authoritative=request.authoritative,
-        authorities=request.authorities,
-    )
+    write(dump(Recording(each, recorders[each.domain].answers) for each in requests), path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +14,6 @@ from mailcheck.dns.zonefile.words import canonical
 if TYPE_CHECKING:
     from asyncio import Future
 
-    from mailcheck.dns.zonefile.words import ZoneFlaw
 
 MISSING = "not among the recorded answers"
 
@@ -78,25 +76,15 @@ class RecordedResolver:
         return found or failed_answer(*asked[:2], Failure.OFFLINE, MISSING, server=asked.server)
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """What was asked about one domain, as in a `Request`, and the answers."""
-
-    domain: str
-    selectors: tuple[str, ...] = ()
-    senders: tuple[str, ...] = ()
-    flaws: tuple[ZoneFlaw, ...] | None = None
-    guess: bool = False
-    authoritative: bool = False
-    authorities: tuple[str, ...] = ()
-    answers: dict[Asked, Answer] = field(default_factory=dict)
+class AnswerLog(dict[Asked, Answer]):
+    """The answers of a run by their questions."""
 
     def note(self, question: Question, answer: Answer) -> None:
         """Keep an answer; of two to one question, one that came."""
         asked = key(question)
-        before = self.answers.get(asked)
+        before = self.get(asked)
         if before is None or before.failed:
-            self.answers[asked] = answer
+            self[asked] = answer
 
 
 class RecordingResolver:
@@ -105,9 +93,9 @@ class RecordingResolver:
     What arrives after the run's deadline is not recorded: it played no part in what was judged.
     """
 
-    def __init__(self, inner: Resolver, recording: Recording) -> None:
+    def __init__(self, inner: Resolver) -> None:
         self.inner = complete(inner)
-        self.recording = recording
+        self.answers = AnswerLog()
         self._expired = False
 
     def ask(self, name: str, rdtype: str) -> Future[Answer]:
@@ -157,7 +145,7 @@ class RecordingResolver:
     def note_timeout(self, question: Question, answer: Answer) -> None:
         """Record that there was no answer in time."""
         self._expired = True
-        self.recording.note(question, answer)
+        self.answers.note(question, answer)
         self.inner.note_timeout(question, answer)
 
     def zone_contents(self, domain: str) -> ZoneContents | None:
@@ -166,7 +154,7 @@ class RecordingResolver:
 
     def _note(self, question: Question, answer: Answer) -> Answer:
         if not self._expired:
-            self.recording.note(question, answer)
+            self.answers.note(question, answer)
         return answer
 
     def _note_unless_lost(self, question: Question, done: Future[Answer]) -> None:

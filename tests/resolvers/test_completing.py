@@ -11,7 +11,7 @@ from mailcheck.dns.driver import run
 from mailcheck.dns.live.stub import LiveResolver
 from mailcheck.dns.lookups import FullResolver, Memory, Resolver, ZoneContents, ask, ask_all, complete
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
-from mailcheck.dns.recorded import RecordedResolver, Recording, RecordingResolver
+from mailcheck.dns.recorded import RecordedResolver, RecordingResolver
 from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.throttle import LimitedResolver, PacedResolver
 from mailcheck.dns.zone import ZoneResolver
@@ -23,7 +23,7 @@ WRAPPERS = {
     "paced": lambda inner: PacedResolver(inner, 1000),
     "overlay": lambda inner: OverlayResolver((), inner),
     "served": lambda inner: ServedResolver(inner, "example.com", {}),
-    "recording": lambda inner: RecordingResolver(inner, Recording("example.com")),
+    "recording": lambda inner: RecordingResolver(inner),
 }
 SOURCES = {
     "live": LiveResolver(["127.0.0.1"]),

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -23,13 +24,14 @@ from mailcheck.dns.answers import (
 )
 from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import finish, run
-from mailcheck.dns.lookups import answers_so_far, ask, ask_all, together
+from mailcheck.dns.lookups import Procedure, Resolver, answers_so_far, ask, ask_all, together
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
-from mailcheck.dns.recorded import Asked, RecordedResolver, Recording, RecordingResolver
-from mailcheck.dns.saved_answers import RecordedAnswersError, dump, load
+from mailcheck.dns.recorded import AnswerLog, Asked, RecordedResolver, RecordingResolver
 from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.zone import ZoneResolver
 from mailcheck.dns.zonefile.words import ZoneFlaw
+from mailcheck.survey.request import Request
+from mailcheck.survey.saved_answers import RecordedAnswersError, Recording, dump, load
 
 ZONE = """\
 @ 300 SOA ns1 h 1 2 3 4 60
@@ -42,6 +44,7 @@ www CNAME mail
 loop CNAME loop
 away CNAME mail.example.net.
 """
+T = TypeVar("T")
 QUESTIONS = [
     (f"{label}example.com", rdtype)
     for label in ("", "mail.", "www.", "loop.", "away.", "none.", "Mail.")
@@ -49,16 +52,24 @@ QUESTIONS = [
 ]
 
 
-def recording(questions: Iterable[tuple[str, str]] = QUESTIONS) -> Recording:
+def recording(questions: Iterable[tuple[str, str]] = QUESTIONS) -> AnswerLog:
     """What comes of asking the zone."""
-    kept = Recording("example.com")
     resolver = OverlayResolver(ZoneResolver.from_text(ZONE), OfflineResolver())
-    finish(run(ask_all(Question(*question) for question in questions), RecordingResolver(resolver, kept)))
-    return kept
+    return record(ask_all(Question(*question) for question in questions), resolver)[1]
 
 
-def replay(kept: Recording) -> RecordedResolver:
-    (found,) = load(dump([kept]))
+def record(procedure: Procedure[T], resolver: Resolver) -> tuple[T, AnswerLog]:
+    """Run a procedure over data in memory; return its result, and what was recorded."""
+    recorder = RecordingResolver(resolver)
+    return finish(run(procedure, recorder)), recorder.answers
+
+
+def saved(answers: Mapping[Asked, Answer]) -> Recording:
+    return Recording(Request("example.com"), answers)
+
+
+def replay(answers: Mapping[Asked, Answer]) -> RecordedResolver:
+    (found,) = load(dump([saved(answers)]))
     return RecordedResolver(found.answers)
 
 
@@ -93,17 +104,16 @@ class TestRecording:
     """A resolver that records gives the answers that it is given, and keeps them."""
 
     def test_answers_within_forks(self) -> None:
-        kept = Recording("example.com")
         forks = together(ask("example.com", "MX"), ask("example.com", "TXT"))
-        found = finish(run(forks, RecordingResolver(ZoneResolver.from_text(ZONE), kept)))
-        assert tuple(kept.answers.values()) == found
+        found, answers = record(forks, ZoneResolver.from_text(ZONE))
+        assert tuple(answers.values()) == found
 
     @pytest.mark.parametrize("wrap", [Later, lambda: CachedResolver(Later())], ids=["later", "cached"])
     def test_answers_that_are_waited_for(self, wrap) -> None:
-        kept = Recording("example.com")
         questions = [Question("example.com", rdtype) for rdtype in ("MX", "TXT", "MX")]
-        found = asyncio.run(run(ask_all(questions), RecordingResolver(wrap(), kept)))
-        assert kept.answers == {
+        recorder = RecordingResolver(wrap())
+        found = asyncio.run(run(ask_all(questions), recorder))
+        assert recorder.answers == {
             Asked(*question): answer for question, answer in zip(questions, found, strict=True)
         }
 
@@ -111,16 +121,14 @@ class TestRecording:
         async def look_up() -> Answer | None:
             return (await answers_so_far())("mail.example.com", "A")
 
-        kept = Recording("example.com")
-        found = finish(run(look_up(), RecordingResolver(ZoneResolver.from_text(ZONE), kept)))
-        assert kept.answers == {Asked("mail.example.com", "A"): found}
+        found, answers = record(look_up(), ZoneResolver.from_text(ZONE))
+        assert answers == {Asked("mail.example.com", "A"): found}
 
     def test_answers_of_one_name_server(self) -> None:
-        kept = Recording("example.com")
         servers = ServedResolver(OfflineResolver(), "example.com", {"9.9.9.53": "@ A 9.9.9.9\n"})
         question = ServerQuestion("9.9.9.53", "example.com", "A")
-        (found,) = finish(run(ask_all([question]), RecordingResolver(servers, kept)))
-        assert kept.answers == {Asked("example.com", "A", "9.9.9.53"): found}
+        (found,), answers = record(ask_all([question]), servers)
+        assert answers == {Asked("example.com", "A", "9.9.9.53"): found}
 
     @pytest.mark.parametrize("late", [False, True], ids=["there at once", "later"])
     def test_answers_of_one_name_server_over_a_network(self, late: bool) -> None:
@@ -129,40 +137,39 @@ class TestRecording:
                 return await Later().ask(name, rdtype)
 
         async def inside() -> Answer:
-            resolver = RecordingResolver(Servers() if late else OfflineResolver(), kept)
-            return await resolver.ask_at("9.9.9.53", "example.com", "MX")
+            return await recorder.ask_at("9.9.9.53", "example.com", "MX")
 
-        kept = Recording("example.com")
+        recorder = RecordingResolver(Servers() if late else OfflineResolver())
         found = asyncio.run(inside())
-        assert kept.answers == {Asked("example.com", "MX", "9.9.9.53"): found}
+        assert recorder.answers == {Asked("example.com", "MX", "9.9.9.53"): found}
         assert found.found is late
 
     def test_a_timeout_of_the_deadline_and_nothing_that_comes_after_it(self) -> None:
         async def inside() -> tuple[Answer, ...]:
             names = ("lost.example.com", "mail.example.com")
             asking = ask_all(Question(name, "A") for name in names)
-            found = await run(asking, RecordingResolver(Later(), kept), deadline=0.02)
+            found = await run(asking, recorder, deadline=0.02)
             await asyncio.sleep(0.2)
             return found
 
-        kept = Recording("example.com")
+        recorder = RecordingResolver(Later())
         lost, mail = asyncio.run(inside())
         assert (lost.failure, mail.addresses) == (Failure.TIMEOUT, ("9.9.9.9",))
-        assert set(kept.answers.values()) == {lost, mail}
+        assert set(recorder.answers.values()) == {lost, mail}
 
     def test_no_error_of_the_resolver(self) -> None:
         class Broken:
             async def ask(self, name: str, rdtype: str) -> Answer:
                 raise ZeroDivisionError("a bug")
 
-        kept = Recording("example.com")
+        recorder = RecordingResolver(Broken())
         with pytest.raises(ZeroDivisionError):
-            asyncio.run(run(ask("example.com", "A"), RecordingResolver(Broken(), kept)))
-        assert kept.answers == {}
+            asyncio.run(run(ask("example.com", "A"), recorder))
+        assert recorder.answers == {}
 
 
 def test_answers_of_one_name_server_are_apart_from_others() -> None:
-    kept = Recording("example.com")
+    kept = AnswerLog()
     own = Answer("example.com", "SOA", Status.FOUND, ("x",), server="9.9.9.53")
     kept.note(ServerQuestion("9.9.9.53", "example.com", "SOA"), own)
     again = replay(kept)
@@ -171,7 +178,7 @@ def test_answers_of_one_name_server_are_apart_from_others() -> None:
 
 
 def test_an_answer_is_kept_rather_than_a_failure() -> None:
-    kept, question = Recording("example.com"), Question("example.com", "A")
+    kept, question = AnswerLog(), Question("example.com", "A")
     found = Answer("example.com", "A", Status.FOUND, ("9.9.9.9",))
     for answer in (
         failed_answer(*question, Failure.TIMEOUT),
@@ -179,15 +186,24 @@ def test_an_answer_is_kept_rather_than_a_failure() -> None:
         failed_answer(*question, Failure.TIMEOUT),
     ):
         kept.note(question, answer)
-    assert kept.answers == {Asked("example.com", "A"): found}
+    assert kept == {Asked("example.com", "A"): found}
 
 
 def test_domain_and_flaws_are_kept() -> None:
     flaw = ZoneFlaw(
         "missing-dot", "why", Location("x", 1, 2), "line", Span(1, 2), "example.com", "MX", "line."
     )
-    kept = Recording("example.com", ("main1",), ("9.9.9.7",), (flaw,), True, True, ("9.9.9.53",))
-    assert load(dump([kept, Recording("example.net")])) == (kept, Recording("example.net"))
+    request = Request(
+        "example.com",
+        ("main1",),
+        ("9.9.9.7",),
+        guess_selectors=True,
+        authoritative=True,
+        authorities=("9.9.9.53",),
+        flaws=(flaw,),
+    )
+    kept, other = Recording(request, {}), Recording(Request("example.net"), {})
+    assert load(dump([kept, other])) == (kept, other)
 
 
 def test_every_member_of_an_answer_is_kept() -> None:
@@ -195,7 +211,7 @@ def test_every_member_of_an_answer_is_kept() -> None:
 
 
 def test_question_that_was_not_asked_cannot_be_told() -> None:
-    assert replay(Recording("example.com")).answer("Example.com.", "mx") == Answer(
+    assert replay({}).answer("Example.com.", "mx") == Answer(
         "example.com",
         "MX",
         Status.FAILED,
@@ -206,7 +222,7 @@ def test_question_that_was_not_asked_cannot_be_told() -> None:
 
 def test_form_of_the_text() -> None:
     kept = recording([("www.example.com", "A"), ("example.com", "TXT"), ("Example.com.", "mx")])
-    assert dump([kept]) == (
+    assert dump([saved(kept)]) == (
         '{"version": 1, "domains": [\n'
         '{"name": "example.com", "selectors": [], "senders": [], "flaws": null,'
         ' "guess": false, "authoritative": false, "authorities": [], "answers": [\n'
@@ -224,7 +240,7 @@ def test_form_of_the_text() -> None:
 
 
 def test_order_of_questions_does_not_matter() -> None:
-    assert dump([recording()]) == dump([recording(QUESTIONS[::-1])])
+    assert dump([saved(recording())]) == dump([recording(QUESTIONS[::-1])])
 
 
 RECORDS = st.one_of(
@@ -252,13 +268,13 @@ ANSWERS = st.builds(
 
 @given(ANSWERS)
 def test_any_answer_survives(answer: Answer) -> None:
-    kept = Recording("example.com", answers={Asked("example.com", "A"): answer})
-    assert dump([kept]).isascii()
+    kept = {Asked("example.com", "A"): answer}
+    assert dump([saved(kept)]).isascii()
     assert replay(kept).answer("example.com", "A") == answer
 
 
 def document(answers: object) -> str:
-    own = json.loads(dump([Recording("example.com")]))["domains"][0] | {"answers": answers}
+    own = json.loads(dump([saved({})]))["domains"][0] | {"answers": answers}
     return json.dumps({"version": 1, "domains": [own]})
 
 

@@ -5,11 +5,20 @@ Members that say nothing are left out. Octets that are not UTF-8 are lone surrog
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Span, Status, Txt
-from mailcheck.dns.recorded import Asked, Recording
+from mailcheck.dns.recorded import Asked
 from mailcheck.dns.zonefile.words import ZoneFlaw, encode
+from mailcheck.survey.request import Request
+
+
+class Recording(NamedTuple):
+    """What was wanted of a domain, and all that was answered."""
+
+    request: Request
+    answers: Mapping[Asked, Answer]
+
 
 VERSION = 1
 WANTED = "a file that --save-answers wrote is needed"
@@ -48,14 +57,15 @@ def load(document: str) -> tuple[Recording, ...]:
 
 
 def _domain_text(recording: Recording) -> str:
+    request, flaws = recording.request, recording.request.flaws
     head = {
-        "name": recording.domain,
-        "selectors": recording.selectors,
-        "senders": recording.senders,
-        "flaws": None if recording.flaws is None else [_flaw_to_json(flaw) for flaw in recording.flaws],
-        "guess": recording.guess,
-        "authoritative": recording.authoritative,
-        "authorities": recording.authorities,
+        "name": request.domain,
+        "selectors": request.selectors,
+        "senders": request.senders,
+        "flaws": None if flaws is None else [_flaw_to_json(flaw) for flaw in flaws],
+        "guess": request.guess_selectors,
+        "authoritative": request.authoritative,
+        "authorities": request.authorities,
     }
     answers = ",\n".join(json.dumps(to_json(*entry)) for entry in sorted(recording.answers.items()))
     return f'{json.dumps(head)[:-1]}, "answers": [\n{answers}\n]}}'
@@ -63,16 +73,16 @@ def _domain_text(recording: Recording) -> str:
 
 def _domain(entry: dict[str, Any]) -> Recording:
     flaws = entry["flaws"]
-    return Recording(
+    request = Request(
         text(entry["name"]),
         tuple(map(text, entry["selectors"])),
         tuple(map(text, entry["senders"])),
-        None if flaws is None else tuple(map(_flaw, flaws)),
-        bool(entry["guess"]),
-        bool(entry["authoritative"]),
-        tuple(map(text, entry["authorities"])),
-        dict(map(from_json, entry["answers"])),
+        guess_selectors=bool(entry["guess"]),
+        authoritative=bool(entry["authoritative"]),
+        authorities=tuple(map(text, entry["authorities"])),
+        flaws=None if flaws is None else tuple(map(_flaw, flaws)),
     )
+    return Recording(request, dict(map(from_json, entry["answers"])))
 
 
 def _flaw_to_json(flaw: ZoneFlaw) -> dict[str, Any]:
