@@ -240,7 +240,7 @@ def test_form_of_the_text() -> None:
 
 
 def test_order_of_questions_does_not_matter() -> None:
-    assert dump([saved(recording())]) == dump([recording(QUESTIONS[::-1])])
+    assert dump([saved(recording())]) == dump([saved(recording(QUESTIONS[::-1]))])
 
 
 RECORDS = st.one_of(
