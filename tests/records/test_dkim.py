@@ -327,6 +327,22 @@ def test_what_happened_to_a_key_is_told_and_undone(value: str, story: str) -> No
     assert repaired(parse(GOOD.replace(RSA, value))) == GOOD
 
 
+@pytest.mark.parametrize("exponent", [3, 257, 65537], ids=["two paddings", "one padding", "no padding"])
+@pytest.mark.parametrize("end", ["", "=", "=="], ids=["none left", "one left", "two left"])
+@pytest.mark.parametrize("cut", [40, 200, 371])
+def test_parts_in_the_wrong_order_are_put_right_whatever_the_padding(
+    exponent: int, end: str, cut: int
+) -> None:
+    key = parse(GOOD).key
+    assert isinstance(key, Key)
+    published = Key("rsa", key.bits, key.form, key.octets, exponent).published
+    body = published.rstrip("=")
+    stories = [
+        story for story, found in key_slips(body[cut:] + body[:cut] + end) if found.published == published
+    ]
+    assert "its parts are in the wrong order" in stories
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -344,6 +360,20 @@ def test_what_happened_to_a_key_is_told_and_undone(value: str, story: str) -> No
         pytest.param(f"v=DKIM1; p={samples.PKCS1}", f"v=DKIM1; p={RSA}", id="bare RSAPublicKey"),
         pytest.param(RSA, f"v=DKIM1; p={RSA}", id="key data alone"),
         pytest.param('"v=DKIM1; p="', "v=DKIM1; p=", id="revoked, in quotation marks"),
+        pytest.param(
+            f"v=DKIM1; p={RSA[:200]}; {RSA[200:]}", f"v=DKIM1; p={RSA}", id="a semicolon in the key"
+        ),
+        pytest.param(
+            f"v=DKIM1; p={RSA[:100]}; {RSA[100:200]}; {RSA[200:]}", f"v=DKIM1; p={RSA}", id="two of them"
+        ),
+        pytest.param(f"v=DKIM1 t=y k=rsa p={RSA}", f"v=DKIM1; t=y; k=rsa; p={RSA}", id="blanks after t=y"),
+        pytest.param(f"v=DKIM1, t=s, s=*, p={RSA}", f"v=DKIM1; t=s; s=*; p={RSA}", id="commas after t=s"),
+        pytest.param(
+            f"v=DKIM1|h=sha256|s=email|k=rsa|p={RSA}",
+            f"v=DKIM1; h=sha256; s=email; k=rsa; p={RSA}",
+            id="bars",
+        ),
+        pytest.param(f"v=DKIM1. k=rsa. p={RSA}", f"v=DKIM1; k=rsa; p={RSA}", id="full stops"),
     ],
 )
 def test_a_slip_is_repaired(text: str, expected: str) -> None:

@@ -169,6 +169,23 @@ def test_what_is_no_key_is_told_apart(text: str, fault: Fault, what: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "size", "whole"),
+    [
+        pytest.param(samples.RSA[:200], 150, 294, id="cut"),
+        pytest.param(_b64(SPKI + b"\0\0"), 296, 294, id="octets behind"),
+        pytest.param("AQID", 3, 0, id="three octets"),
+        pytest.param(samples.EC, 91, 0, id="EC"),
+        pytest.param("MII-", 0, 0, id="no base64"),
+        pytest.param(samples.PRIV, 0, 0, id="private"),
+    ],
+)
+def test_octets_are_counted_where_that_tells_something(text: str, size: int, whole: int) -> None:
+    found = decode(text)
+    assert isinstance(found, NoKey)
+    assert (found.size, found.whole) == (size, whole)
+
+
+@pytest.mark.parametrize(
     ("data", "what"),
     [
         pytest.param("3005020100010100", "1 octets after the end of the key", id="something behind"),
