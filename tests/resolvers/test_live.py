@@ -437,7 +437,7 @@ def test_nothing_is_lost_or_left_behind_when_a_server_is_bad_at_everything():
         return (txt(query),) * (2 if draw < 0.11 else 1)
 
     async def run() -> tuple[Counter[Status], set[str]]:
-        async with serving(bad, honest_stream) as server, LiveResolver([server.address], timeout=2) as live:
+        async with serving(bad, honest_stream) as server, LiveResolver([server.address], timeout=10) as live:
             limited = LimitedResolver(live, 100)
             answers = await asyncio.gather(
                 *(limited.ask(f"{number}.example", "TXT") for number in range(1500))
