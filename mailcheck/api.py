@@ -172,10 +172,10 @@ def judge_all(
         from mailcheck.judge.exceptions import judge_exceptions
 
         reports = judge_exceptions(reports, today)
-    return reports if baseline is None else _without_known(reports, baseline)
+    return reports if baseline is None else _apply_baseline(reports, baseline)
 
 
-def _without_known(reports: Sequence[Report], baseline: Baseline) -> tuple[Report, ...]:
+def _apply_baseline(reports: Sequence[Report], baseline: Baseline) -> tuple[Report, ...]:
     from mailcheck.judge.baseline import set_known_aside
 
     return set_known_aside(reports, baseline)
@@ -243,9 +243,9 @@ async def check_many(
 
     def conclude(surveys: Sequence[Survey]) -> tuple[Report, ...]:
         reports = judge(surveys, known, today)
-        return reports if baseline is None else _without_known(reports, baseline)
+        return reports if baseline is None else _apply_baseline(reports, baseline)
 
-    async with _shared(resolver) as shared:
+    async with _share(resolver) as shared:
         requests = _requests(domains, usual, shared)
         found = survey_many(requests, shared, conclude, jobs=jobs, deadline=deadline, ordered=ordered)
         async with aclosing(found):
@@ -355,7 +355,7 @@ async def _survey_all(
 
 
 async def _run(procedure: Procedure[T], resolver: Resolver | None, deadline: float) -> T:
-    async with _shared(resolver) as shared:
+    async with _share(resolver) as shared:
         return await run(procedure, shared, deadline=deadline)
 
 
@@ -367,12 +367,12 @@ async def _places(
     if all(request.domain in own for request in requests):
         yield tuple([complete(own[request.domain]) for request in requests])
         return
-    async with _shared(resolver) as shared:
+    async with _share(resolver) as shared:
         yield tuple([complete(own.get(request.domain, shared)) for request in requests])
 
 
 @asynccontextmanager
-async def _shared(resolver: Resolver | None) -> AsyncIterator[FullResolver]:
+async def _share(resolver: Resolver | None) -> AsyncIterator[FullResolver]:
     """Yield *resolver*, or one for the system's name servers, with a cache for one run."""
     if resolver is None:
         from mailcheck.dns.cached import CachedResolver

@@ -13,7 +13,7 @@ from mailcheck.dns.lookups import ask, ask_all
 from mailcheck.dns.overlay import OverlayResolver
 from mailcheck.dns.presentation import zone_lines
 from mailcheck.dns.zone import ZoneResolver
-from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, draft, nothing_published
+from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, draft, empty_world
 from mailcheck.plan.as_planned import PlannedAnswers
 
 DOMAIN = "example.com"
@@ -478,7 +478,7 @@ class TestWithoutComparison:
         wishes = Wishes(
             DOMAIN, mx=(MxWish("mail.example.com"),), policy="none", rua=("mailto:a@example.com",)
         )
-        found = finish(draft(wishes, nothing_published(DOMAIN, ["mail.example.com"])))
+        found = finish(draft(wishes, empty_world(DOMAIN, ["mail.example.com"])))
         assert [tuple(record) for record in found.plan.records] == [
             ("example.com", "MX", "10 mail.example.com."),
             ("example.com", "TXT", "v=spf1 mx -all"),
@@ -488,7 +488,7 @@ class TestWithoutComparison:
 
     def test_a_destination_elsewhere_may_have_to_agree(self) -> None:
         wishes = Wishes(DOMAIN, rua=("mailto:a@example.net",))
-        found = finish(draft(wishes, nothing_published(DOMAIN)))
+        found = finish(draft(wishes, empty_world(DOMAIN)))
         assert [change.record.name for change in found.consents] == ["example.com._report._dmarc.example.net"]
 
 

@@ -15,7 +15,7 @@ from mailcheck.cli.plan_output import json_text, web_text, zone_text
 from mailcheck.dns.answers import Answer, Status, Txt
 from mailcheck.dns.driver import finish
 from mailcheck.dns.presentation import zone_lines
-from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, draft, nothing_published
+from mailcheck.plan import Action, AddressWish, Draft, KeyWish, MxWish, Wishes, draft, empty_world
 from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
 
@@ -146,7 +146,7 @@ def flaws(zone: str) -> list[str]:
 @settings(max_examples=150, deadline=None)
 @given(wishes())
 def test_records_for_an_empty_domain_pass_every_check(wanted: Wishes) -> None:
-    found = finish(draft(wanted, nothing_published(DOMAIN)))
+    found = finish(draft(wanted, empty_world(DOMAIN)))
     assert flaws(written(found)) == []
 
 
@@ -177,7 +177,7 @@ def test_whoever_was_let_send_still_is(wanted: Wishes, before: list[str]) -> Non
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wishes())
 def test_a_name_server_loads_the_records(tmp_path: Path, wanted: Wishes) -> None:
-    found = finish(draft(wanted, nothing_published(DOMAIN)))
+    found = finish(draft(wanted, empty_world(DOMAIN)))
     file = tmp_path / "zone"
     head = "$TTL 300\n@ SOA ns1 hostmaster 1 3600 600 86400 300\n@ NS ns1\nns1 A 9.9.9.53\n"
     lines = "\n".join(zone_lines(*record) for record in found.plan.records)

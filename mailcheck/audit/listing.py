@@ -63,9 +63,9 @@ class Listing:
             self._columns = _header(text)
             if self._columns:
                 return None
-        return self._listed(text)
+        return self._interpret(text)
 
-    def _listed(self, text: str) -> Listed | BadLine | None:
+    def _interpret(self, text: str) -> Listed | BadLine | None:
         domain, *selectors = _cells(text, self._columns) if self._columns else _words(text)
         if not domain and not selectors:
             return None

@@ -70,7 +70,7 @@ class _Crew:
         self.most = AHEAD * plan.jobs
         self.loop = asyncio.get_running_loop()
         context = multiprocessing.get_context("spawn")
-        with _uninterrupted():
+        with _ignore_interrupts():
             self.workers = [_Worker(context, plan.share(count)) for _ in range(count)]
         self.batch: list[Request] = []  # read, and not given to anybody yet
         self.given: deque[_Worker] = deque()  # in order, one entry a request
@@ -175,7 +175,7 @@ class _Crew:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def _ignore_interrupts() -> Iterator[None]:
     """Let processes that start here ignore Ctrl-C, which a terminal sends to all: they are told to end."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

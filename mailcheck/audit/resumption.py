@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mailcheck.audit.requests import Seen
-from mailcheck.audit.rows import Row, mark, recorded
+from mailcheck.audit.rows import Row, mark, parse_row
 
 
 class NotResumableError(ValueError):
     """A file holds something else than reports, one a line; the message says where."""
 
 
-def resumed(path: Path, done: Seen) -> Iterator[Row]:
+def resume(path: Path, done: Seen) -> Iterator[Row]:
     """Yield the rows that a file holds, mark them as done, and cut off what follows the last whole line.
 
     Raises:
@@ -24,7 +24,7 @@ def resumed(path: Path, done: Seen) -> Iterator[Row]:
     with path.open("r+b") as file:
         end = 0
         for number, line in enumerate(_whole_lines(file), 1):
-            found = recorded(line.decode("utf-8", "replace"))
+            found = parse_row(line.decode("utf-8", "replace"))
             if found is None:
                 raise NotResumableError(f"line {number} of `{path}` is no report in JSON")
             row, selectors = found

@@ -32,7 +32,7 @@ class Format(NamedTuple):
 FORMATS = ("table", "jsonl", "csv", "json")
 
 
-def formatted(name: str, coloured: bool = False) -> Format:
+def row_format(name: str, coloured: bool = False) -> Format:
     """Return one of `FORMATS`; only its module is imported."""
     if name == "table":
         from mailcheck.render import table
@@ -77,7 +77,7 @@ class Tally:
         return self.verdicts.total()
 
 
-def recorded(line: str) -> tuple[Row, tuple[str, ...]] | None:
+def parse_row(line: str) -> tuple[Row, tuple[str, ...]] | None:
     """Return the row that a line of a JSONL file stands for, and its selectors; None if it is none."""
     try:
         value = json.loads(line)

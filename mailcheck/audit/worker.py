@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.audit.pool import JOBS, survey_many
-from mailcheck.audit.rows import Row, formatted, row
+from mailcheck.audit.rows import Row, row, row_format
 from mailcheck.dns.cached import CachedResolver
 from mailcheck.dns.driver import DEADLINE
 from mailcheck.dns.live.stub import LiveResolver
@@ -75,7 +75,7 @@ async def audit(
 ) -> AsyncGenerator[Row, None]:
     """Yield a row for every request; *usage* is filled with what each name server had to do."""
     rules, today, run = catalogue(), date.today(), Run(plan.fail_on)
-    line = formatted(plan.format, plan.coloured).line
+    line = row_format(plan.format, plan.coloured).line
 
     def conclude(surveys: Sequence[Survey]) -> Iterable[Row]:
         return [row(report, run, line) for report in judge(surveys, rules, today)]
@@ -83,7 +83,7 @@ async def audit(
     async with LiveResolver(plan.nameservers, timeout=plan.timeout) as dns:
         found = survey_many(
             requests,
-            CachedResolver(_paced(dns, plan.qps)),
+            CachedResolver(_pace(dns, plan.qps)),
             conclude,
             jobs=_jobs(plan),
             deadline=plan.deadline,
@@ -104,7 +104,7 @@ def relax_garbage() -> None:
     gc.set_threshold(GARBAGE, 10, 10)
 
 
-def _paced(dns: Resolver, qps: float) -> Resolver:
+def _pace(dns: Resolver, qps: float) -> Resolver:
     return PacedResolver(dns, qps) if qps else dns
 
 

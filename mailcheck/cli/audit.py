@@ -65,7 +65,7 @@ def audit(
     form, path = _where(format, output, resume)
     plan = _plan(settings, jobs, qps)._replace(
         format=form,
-        coloured=options.coloured(settings.value("color"), to_file=path is not None),
+        coloured=options.use_colour(settings.value("color"), to_file=path is not None),
         fail_on=options.severity(settings.value("fail-on")),
         ordered=ordered,
         request=_request(settings, ""),

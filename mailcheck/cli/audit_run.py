@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from mailcheck.audit.listing import CHUNK, BadLine, lines
 from mailcheck.audit.requests import Requests, Seen
-from mailcheck.audit.resumption import NotResumableError, resumed
-from mailcheck.audit.rows import Row, Tally, formatted
+from mailcheck.audit.resumption import NotResumableError, resume
+from mailcheck.audit.rows import Row, Tally, row_format
 from mailcheck.audit.worker import AuditPlan, audit, relax_garbage
 from mailcheck.cli.console import UsageError
 from mailcheck.cli.output_file import OutputFile, ReaderGone
@@ -41,7 +41,7 @@ class Audit(NamedTuple):
 
 def run(audit: Audit) -> int:
     """Carry *audit* out and return its exit code."""
-    descriptor = _opened(audit.file)
+    descriptor = _open(audit.file)
     try:
         return _run(audit, descriptor)
     finally:
@@ -53,7 +53,7 @@ def _run(audit: Audit, descriptor: int) -> int:
     if audit.resume and audit.path:
         _take_up(audit.path, tally, done)
     requests = Requests(lines(descriptor), audit.plan.request_for, done, _tell)
-    output = OutputFile(audit.path, formatted(audit.plan.format), append=audit.resume)
+    output = OutputFile(audit.path, row_format(audit.plan.format), append=audit.resume)
     bar = progress(_count(descriptor), quiet=audit.quiet)
     work = _Work(audit, requests, output, tally, bar)
     relax_garbage()
@@ -126,7 +126,7 @@ class _Work:
         return ExitCode.USAGE if code == ExitCode.PASSED and (self.requests.bad_lines or nothing) else code
 
 
-def _opened(file: str) -> int:
+def _open(file: str) -> int:
     """Open the list."""
     try:
         return os.dup(0) if file == "-" else os.open(file, os.O_RDONLY)
@@ -149,7 +149,7 @@ def _count(descriptor: int) -> int | None:
 def _take_up(path: Path, tally: Tally, done: Seen) -> None:
     """Count what an earlier run has done."""
     try:
-        for row in resumed(path, done):
+        for row in resume(path, done):
             tally.add(row)
     except NotResumableError as error:
         raise UsageError(str(error)) from None

@@ -26,7 +26,7 @@ from mailcheck.cli.sources import (
     ask,
     check_authorities,
     first_questions,
-    read_planned,
+    read_planned_records,
     read_zones,
     tell_apart,
 )
@@ -86,9 +86,9 @@ def check(
     settings = settings_in_force(context, config, no_config)
     outputs = read_outputs(settings.value("outputs"))
     style = _style(settings, fix=fix, to_file=outputs.file is not None)
-    kept = _kept(answers) if answers else None
+    kept = _read_answers(answers) if answers else None
     given = tell_apart(domains or tuple(kept or ()), allow_include=settings.value("allow-include"))
-    wanted = _wanted(given, settings, record or (), planned_host or ())
+    wanted = _make_check(given, settings, record or (), planned_host or ())
     if kept is not None:
         from mailcheck.cli.kept_answers import replay
 
@@ -108,9 +108,9 @@ def _wait(
     seconds = options.seconds(wait, "--wait", options.DAY)
     if offline:
         raise UsageError("`--wait` and `--offline` exclude each other; a file says the same at every look")
-    from mailcheck.cli.wait import look_until_passed
+    from mailcheck.cli.wait import look_until_pass
 
-    return look_until_passed(look, style, seconds)
+    return look_until_pass(look, style, seconds)
 
 
 def check_domains(wanted: Check, style: ReportStyle, save_answers: Path | None = None) -> "Sequence[Report]":
@@ -153,7 +153,7 @@ def _ask(wanted: Check, style: ReportStyle, save_answers: Path | None) -> "Seque
     return surveys
 
 
-def _kept(path: Path) -> "dict[str, Recording]":
+def _read_answers(path: Path) -> "dict[str, Recording]":
     from mailcheck.cli.kept_answers import read_answers
 
     return read_answers(path)
@@ -166,13 +166,13 @@ def _style(settings: Settings, *, fix: bool, to_file: bool) -> ReportStyle:
         settings.value("allow-unknown"),
         settings.value("quiet"),
         settings.value("verbose"),
-        options.coloured(settings.value("color"), to_file=to_file),
+        options.use_colour(settings.value("color"), to_file=to_file),
         None if to_file else options.columns(),
         fix,
     )
 
 
-def _wanted(given: Given, settings: Settings, records: Sequence[str], hosts: Sequence[str]) -> Check:
+def _make_check(given: Given, settings: Settings, records: Sequence[str], hosts: Sequence[str]) -> Check:
     """Return what to check: domains that are asked about in the same places share a source.
 
     Raises:
@@ -181,7 +181,7 @@ def _wanted(given: Given, settings: Settings, records: Sequence[str], hosts: Seq
     check_globs(settings)
     private_keys = read_private_keys(settings.value("dkim-keys"))
     domains = _domains(given, settings)
-    planned = read_planned(records, hosts, domains[0])
+    planned = read_planned_records(records, hosts, domains[0])
     timeout = options.seconds(settings.value("timeout"))
     sources = {
         domain: Source(

@@ -110,9 +110,7 @@ def _lines(settings: Settings) -> Iterator[str]:
 
 def _table(named: Any) -> Iterator[str]:
     """Yield a line for each setting that has a value, with where it comes from."""
-    rows = [
-        (f"{name} = {_written(setting.value)}", setting.origin) for name, setting in named if _has(setting)
-    ]
+    rows = [(f"{name} = {_write(setting.value)}", setting.origin) for name, setting in named if _has(setting)]
     width = max((len(row) for row, _ in rows), default=0)
     for row, origin in rows:
         yield f"{row.ljust(min(width, 48))}  # {origin}"
@@ -122,7 +120,7 @@ def _has(setting: Setting) -> bool:
     return setting.origin != "default" or setting.value not in (None, "", ())
 
 
-def _written(value: Any) -> str:
+def _write(value: Any) -> str:
     plain = _plain(value)
     if isinstance(plain, dict):
         return "{ " + ", ".join(f"{toml(name)} = {toml(word)}" for name, word in plain.items()) + " }"

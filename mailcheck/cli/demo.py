@@ -31,7 +31,7 @@ def demo(
         choose_format(format),
         fail_on=None,
         verbose=verbose,
-        coloured=options.coloured(color),
+        coloured=options.use_colour(color),
         columns=options.columns(),
     )
     wanted = Check((Request(zone.origin),), {zone.origin: Source((zone,))}, offline=True)

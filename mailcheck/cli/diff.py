@@ -40,7 +40,7 @@ def diff(
         from mailcheck.render.text.lines import UNBOUNDED
 
         room = (None if output else options.columns()) or UNBOUNDED
-        coloured = options.coloured(color, to_file=output is not None)
+        coloured = options.use_colour(color, to_file=output is not None)
         write(comparison_text(comparison, room, colour=coloured), output)
     return _code(comparison, least)
 

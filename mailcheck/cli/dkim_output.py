@@ -22,7 +22,7 @@ def keygen_lines(record: "Publication", private: Path, public: Path) -> Iterator
     """Say where the key is, and give its record three times: for a zone file, a form, and a program."""
     yield f"private key  {private} (mode 600; it belongs to the signer alone)"
     yield f"record       {public}"
-    yield f"key          {_described(record.key)}"
+    yield f"key          {_describe(record.key)}"
     yield from ("", "For a zone file:", "")
     yield from record.zone.splitlines()
     yield from ("", f"For a provider's form, a TXT record at {record.name}:", "")
@@ -36,9 +36,9 @@ def match_lines(answer: bool | None, own: "KeyFile", published: DkimKey) -> Iter
     verdict = {True: "yes", False: "no", None: "cannot tell"}[answer]
     relation = {True: "belongs to", False: "does not belong to", None: "may belong to"}[answer]
     yield f"{verdict}: {own.path} {relation} {published.name}"
-    yield f"private key  {_described(own.key)}"
+    yield f"private key  {_describe(own.key)}"
     if published.key is not None:
-        yield f"published    {_described(published.key)}"
+        yield f"published    {_describe(published.key)}"
     if not published.usable:
         yield f"{published.status + ':':<12} {_reason(published)}"
 
@@ -49,7 +49,7 @@ def show_lines(key: DkimKey) -> Iterator[str]:
     if key.answer.aliases:
         yield f"alias of     {key.answer.aliases[-1]}"
     if key.key is not None:
-        yield f"key          {_described(key.key)}"
+        yield f"key          {_describe(key.key)}"
     for record in key.records:
         yield f"record       {record.text}"
     if key.status == "unknown":
@@ -123,7 +123,7 @@ def _reason(key: DkimKey) -> str:
     return found[0][2].message if found else key.status
 
 
-def _described(key: Key) -> str:
+def _describe(key: Key) -> str:
     return f"{key.type} {key.bits} sha256:{key.fingerprint}"
 
 

@@ -46,7 +46,7 @@ def replay(wanted: Check, recordings: Mapping[str, Recording]) -> Check:
         raise UsageError(
             "`--answers` asks nobody; it goes with none of --zone, --record, --planned and --nameserver"
         )
-    requests = tuple(_as_recorded(request, recordings[request.domain].request) for request in wanted.requests)
+    requests = tuple(_restore(request, recordings[request.domain].request) for request in wanted.requests)
     sources = {
         request.domain: Source(recorded=RecordedResolver(recordings[request.domain].answers))
         for request in requests
@@ -54,7 +54,7 @@ def replay(wanted: Check, recordings: Mapping[str, Recording]) -> Check:
     return wanted._replace(requests=requests, sources=sources, offline=True)
 
 
-def _as_recorded(request: Request, before: Request) -> Request:
+def _restore(request: Request, before: Request) -> Request:
     return replace(
         request,
         selectors=tuple(dict.fromkeys((*request.selectors, *before.selectors))),

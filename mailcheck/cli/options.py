@@ -190,7 +190,7 @@ def seconds(text: str, option: str = "--timeout", most: int = HOUR) -> float:
     return value
 
 
-def coloured(choice: ColourChoice, *, to_file: bool = False) -> bool:
+def use_colour(choice: ColourChoice, *, to_file: bool = False) -> bool:
     """Say whether to colour standard output; see no-color.org for the environment variable."""
     if choice != "auto":
         return choice == "always"

@@ -15,7 +15,7 @@ from mailcheck.dns.driver import finish
 from mailcheck.judge.exit_code import ExitCode
 from mailcheck.judge.judging import judge
 from mailcheck.judge.model import Finding
-from mailcheck.plan import Action, Draft, Wishes, draft, nothing_published
+from mailcheck.plan import Action, Draft, Wishes, draft, empty_world
 from mailcheck.render.escape import visible
 from mailcheck.survey.request import Severity
 
@@ -93,7 +93,7 @@ def _draft(wanted: Wishes, spelled: Spelled, compared: bool) -> Draft:
     if compared:
         return ask(lambda resolvers: draft(wanted, resolvers[0]), [spelled.source()], offline=spelled.offline)
     hosts = {wish.host for wish in wanted.mx} - {wish.host for wish in wanted.addresses}
-    return finish(draft(wanted, nothing_published(wanted.domain, hosts)))
+    return finish(draft(wanted, empty_world(wanted.domain, hosts)))
 
 
 def _text(draft: Draft, compared: bool, format: str, warnings: tuple[Warned, ...]) -> str:  # noqa: A002

@@ -34,7 +34,7 @@ def zone_text(draft: Draft, compared: bool) -> str:
         lines += (f"; {zone_lines(*change.record)}" for change in draft.consents)
     if compared:
         lines += ["", *(f"; {line}" for line in change_lines(draft.changes))]
-    return _joined(lines)
+    return _join(lines)
 
 
 def web_text(draft: Draft, compared: bool) -> str:
@@ -47,7 +47,7 @@ def web_text(draft: Draft, compared: bool) -> str:
         lines += _table([web_form(*change.record, "") for change in draft.consents])
     if compared:
         lines += ["", *change_lines(draft.changes)]
-    return _joined(lines)
+    return _join(lines)
 
 
 def json_text(draft: Draft, compared: bool, warnings: Iterable[Warned]) -> str:
@@ -110,5 +110,5 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _joined(lines: Iterable[str]) -> str:
+def _join(lines: Iterable[str]) -> str:
     return "".join(f"{visible(line)}\n" for line in lines)

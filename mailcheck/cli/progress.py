@@ -31,7 +31,7 @@ class State(NamedTuple):
         """Domains a second."""
         return (self.tally.domains - self.before) / self.seconds if self.seconds else 0.0
 
-    def left(self, total: int | None) -> float | None:
+    def remaining_seconds(self, total: int | None) -> float | None:
         """Return the seconds until *total* lines are done, None if nobody knows."""
         if total is None or not self.lines or not self.seconds:
             return None
@@ -107,7 +107,7 @@ def _parts(state: State, total: int | None) -> Iterator[str]:
     yield f"{tally.domains:,} domains, {state.rate:,.0f} a second"
     yield f"{tally.verdicts[Verdict.FAIL]:,} fail"
     yield f"{tally.verdicts[Verdict.UNKNOWN]:,} unknown"
-    left = state.left(total)
+    left = state.remaining_seconds(total)
     if left is not None:
         yield f"{_duration(left)} left"
 

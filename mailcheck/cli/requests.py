@@ -27,7 +27,7 @@ def request_for(settings: Settings, domain: str, private_keys: dict[str, str] | 
         tuple(map(check_sender_option, settings.value("senders", domain))),
         keys,
         settings.value("guess-selectors"),
-        expected=settings.expected(domain),
+        expected=settings.expected_values(domain),
         profile=settings.value("profile", domain),
         select=tuple(settings.value("select")),
         ignore=tuple(settings.value("ignore")),

@@ -25,7 +25,7 @@ def rules(
         return 0
     from mailcheck.render.text.catalogue import catalogue_text
 
-    write(catalogue_text(shown, options.columns(), colour=options.coloured(color)))
+    write(catalogue_text(shown, options.columns(), colour=options.use_colour(color)))
     return 0
 
 
@@ -42,7 +42,7 @@ def rule(
         raise UsageError(f"there is no rule `{name}`; {nearest(name, [each.name for each in catalogue()])}")
     from mailcheck.render.text.catalogue import page_text
 
-    write(page_text(found, options.columns(), colour=options.coloured(color)))
+    write(page_text(found, options.columns(), colour=options.use_colour(color)))
     return 0
 
 

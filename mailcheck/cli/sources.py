@@ -186,7 +186,9 @@ def first_questions(request: Request) -> Iterator[tuple[str, str]]:
         above = parent(above)
 
 
-def read_planned(records: Sequence[str], hosts: Sequence[str], origin: str) -> "tuple[PlannedRecord, ...]":
+def read_planned_records(
+    records: Sequence[str], hosts: Sequence[str], origin: str
+) -> "tuple[PlannedRecord, ...]":
     """Read records given as `NAME TYPE VALUE` and addresses as `HOST=ADDR`; short names are below *origin*.
 
     Raises:

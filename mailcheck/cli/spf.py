@@ -57,10 +57,10 @@ def spf(
     Exit codes with --ip: 0 all pass, 1 one does not, 3 a lookup failed. Without: 0 the record is in order as
     far as it goes, 1 there is none or receivers cannot use it, 3 a lookup failed.
     """
-    name = _received(domain) if ip else normalize_domain(domain)
+    name = _normalize(domain) if ip else normalize_domain(domain)
     _consistent(ip, sender, helo, record)
     sources = [Spelled(zone, offline, nameserver, timeout).source()]
-    coloured = options.coloured(color, to_file=output is not None)
+    coloured = options.use_colour(color, to_file=output is not None)
     room = None if output else options.columns()
     if ip:
         who = _client(name, sender, helo)
@@ -77,7 +77,7 @@ def spf(
     return _code(tree)
 
 
-def _received(text: str) -> str:
+def _normalize(text: str) -> str:
     """Return the domain as a receiver takes it: a malformed one gets `none` (RFC 7208 section 4.3)."""
     try:
         return to_ascii(text)
@@ -135,10 +135,10 @@ def _tree_text(tree: SpfTree, format: str, coloured: bool, room: int | None) -> 
         from mailcheck.render.json import text
 
         return text(tree_facts(tree), indent=2) + "\n"
-    from mailcheck.render.text.lines import UNBOUNDED, painted
+    from mailcheck.render.text.lines import UNBOUNDED, paint
     from mailcheck.render.text.spf_tree import tree_lines
 
-    return painted(tree_lines(tree, room or UNBOUNDED), colour=coloured)
+    return paint(tree_lines(tree, room or UNBOUNDED), colour=coloured)
 
 
 def _results_text(
@@ -154,11 +154,11 @@ def _results_text(
 
         facts = [result_facts(*pair) for pair in zip(ips, results, strict=True)]
         return text(facts[0] if len(facts) == 1 else facts, indent=2) + "\n"
-    from mailcheck.render.text.lines import UNBOUNDED, painted
+    from mailcheck.render.text.lines import UNBOUNDED, paint
     from mailcheck.render.text.spf_trace import result_lines
 
     texts = [
-        painted(result_lines(ip, result, room or UNBOUNDED), colour=coloured)
+        paint(result_lines(ip, result, room or UNBOUNDED), colour=coloured)
         for ip, result in zip(ips, results, strict=True)
     ]
     return "\n".join(texts)

@@ -22,7 +22,7 @@ NAMED = 3  # rules that a line names before it counts
 _CACHED = "ns-not-yet-visible"  # of its family the one rule whose findings end with a cache's time
 
 
-def look_until_passed(
+def look_until_pass(
     look: Callable[[], Sequence[Report]], style: ReportStyle, seconds: float
 ) -> Sequence[Report]:
     """Look until the exit code would be 0 or *seconds* are over, and return the last reports.
@@ -43,7 +43,7 @@ def look_until_passed(
         if passed or left < floor:
             _say(said if passed else f"{said}, time is up")
             break
-        pause = min(max(_kept(reports, style), floor), left)
+        pause = min(max(_shortest_time(reports, style), floor), left)
         _say(f"{said}, next look in {duration(pause)}, {duration(left)} left")
         time.sleep(pause)
     return reports
@@ -62,7 +62,7 @@ def _outcome(reports: Sequence[Report], style: ReportStyle) -> str:
     concerned = [report for report, verdict in zip(reports, verdicts, strict=True) if verdict is worst]
     names = dict.fromkeys(name for report in concerned for name in _rules(report, worst, style.fail_on))
     part = f" for {len(concerned)} of {len(reports)} domains" if len(reports) > 1 else ""
-    return f"{worst.value} ({_listed(tuple(names))}){part}"
+    return f"{worst.value} ({_list(tuple(names))}){part}"
 
 
 def _rules(report: Report, verdict: Verdict, fail_on: Severity | None) -> Iterator[str]:
@@ -77,12 +77,12 @@ def _failing(report: Report, fail_on: Severity | None) -> Iterator[Finding]:
     return (finding for finding in report.findings if fail_on is not None and finding.severity >= fail_on)
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _list(names: tuple[str, ...]) -> str:
     rest = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _kept(reports: Sequence[Report], style: ReportStyle) -> float:
+def _shortest_time(reports: Sequence[Report], style: ReportStyle) -> float:
     """Return how long nothing can change, for all that the resolver was told: the shortest time of a fault.
 
     What failed, and what the name servers were asked for themselves, may change at any time.

@@ -25,7 +25,7 @@ from functools import cache
 from typing import TypeVar
 
 from mailcheck.dns.answers import Answer, ServerQuestion
-from mailcheck.dns.lookups import Fork, Memory, Procedure, Reply, Resolver, SoFar, Step, complete, not_asked
+from mailcheck.dns.lookups import Fork, Memory, Procedure, Reply, Resolver, SoFar, Step, cannot_ask, complete
 
 T = TypeVar("T")
 DEADLINE = 20.0  # seconds for one domain, RFC 7208 section 4.6.4 asks for at least that
@@ -66,7 +66,7 @@ def finish(coroutine: Coroutine[object, None, T]) -> T:
 def run_in_memory(
     procedure: Procedure[T],
     answer: Callable[[str, str], Answer],
-    answer_at: Callable[[str, str, str], Answer] = not_asked,
+    answer_at: Callable[[str, str, str], Answer] = cannot_ask,
 ) -> T:
     """Run *procedure* to its end with answers that are there at once.
 

@@ -142,7 +142,7 @@ class Resolver(Protocol):
         ...
 
 
-def not_asked(server: str, name: str, rdtype: str) -> Answer:
+def cannot_ask(server: str, name: str, rdtype: str) -> Answer:
     """Return the answer of those who cannot ask a server of choice."""
     detail = f"{server} was not asked: there is no way to ask a certain server"
     return failed_answer(name, rdtype, Failure.OFFLINE, detail, server=server)
@@ -152,7 +152,7 @@ class Memory(NamedTuple):
     """How to answer at once, without an event loop: a question, and one for a certain server."""
 
     answer: Callable[[str, str], Answer]
-    answer_at: Callable[[str, str, str], Answer] = not_asked
+    answer_at: Callable[[str, str, str], Answer] = cannot_ask
 
 
 class ZoneContents(NamedTuple):
@@ -222,7 +222,7 @@ class _Completed:
 
     def ask_at(self, server: str, name: str, rdtype: str) -> Awaitable[Answer]:
         """Return that the server was not asked."""
-        return ready(not_asked(server, name, rdtype))
+        return ready(cannot_ask(server, name, rdtype))
 
     def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer | None:
         """Ask, and hand over what comes of it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from mailcheck.dns.answers import Answer, Failure, Status, failed_answer
 from mailcheck.dns.delivery import Callback, Deliver, future_from, ready
-from mailcheck.dns.lookups import Memory, Resolver, ZoneContents, complete, not_asked
+from mailcheck.dns.lookups import Memory, Resolver, ZoneContents, cannot_ask, complete
 from mailcheck.dns.zone import OFFLINE, Departure, ZoneResolver, endless, least
 from mailcheck.dns.zonefile.words import canonical
 
@@ -53,7 +53,7 @@ class OfflineResolver:
 
     def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
         """Return that no server was asked, as a future that is done."""
-        return ready(not_asked(server, name, rdtype))
+        return ready(cannot_ask(server, name, rdtype))
 
     def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer:
         """Return that the question was not asked; nobody is called back."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Anchors, Answer, Failure, Location, Status, failed_answer
 from mailcheck.dns.delivery import Callback, ready
-from mailcheck.dns.lookups import Memory, ZoneContents, not_asked
+from mailcheck.dns.lookups import Memory, ZoneContents, cannot_ask
 from mailcheck.dns.names import parent
 from mailcheck.dns.zonefile.contents import ANCHORED, ZoneFile, ZoneRecord, anchors
 from mailcheck.dns.zonefile.files import read_file, read_text
@@ -247,7 +247,7 @@ class ZoneResolver:
 
     def ask_at(self, server: str, name: str, rdtype: str) -> Future[Answer]:
         """Return that no server was asked, as a future that is done."""
-        return ready(not_asked(server, name, rdtype))
+        return ready(cannot_ask(server, name, rdtype))
 
     def deliver(self, name: str, rdtype: str, callback: Callback) -> Answer:
         """Return the answer; nobody is called back."""

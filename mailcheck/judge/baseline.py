@@ -51,7 +51,7 @@ def _wrong(value: Any) -> str:
         return "there is no report in it; `mailcheck check --format json` writes one"
     if value.get("version") != 1:
         return f"a report of version `{str(value.get('version'))[:20]}`; version 1 is known"
-    if not all(_is_finding(each) for name in ("findings", "known") for each in _listed(value, name)):
+    if not all(_is_finding(each) for name in ("findings", "known") for each in _list(value, name)):
         return "a finding without rule, severity and fingerprint"
     return ""
 
@@ -65,7 +65,7 @@ def _is_finding(value: Any) -> bool:
     )
 
 
-def _listed(report: Json, name: str) -> list[Any]:
+def _list(report: Json, name: str) -> list[Any]:
     found = report.get(name, [])
     return found if isinstance(found, list) else [found]
 
@@ -73,7 +73,7 @@ def _listed(report: Json, name: str) -> list[Any]:
 def findings(report: Json) -> dict[str, Json]:
     """Return what a report found, also what it knew from a baseline, by fingerprint; the worse of two."""
     found: dict[str, Json] = {}
-    for each in (*_listed(report, "findings"), *_listed(report, "known")):
+    for each in (*_list(report, "findings"), *_list(report, "known")):
         other = found.get(each["fingerprint"])
         if other is None or severity(each) > severity(other):
             found[each["fingerprint"]] = each

@@ -70,16 +70,16 @@ def _change(old: Json, new: Json) -> Change:
     return Change(
         new["domain"],
         tuple(finding for mark, finding in after.items() if mark not in before),
-        tuple(finding for finding in lost if not _undecided(new, finding)),
+        tuple(finding for finding in lost if not _is_undecided(new, finding)),
         tuple(pair for pair in both if severity(pair[1]) > severity(pair[0])),
         tuple(pair for pair in both if severity(pair[1]) < severity(pair[0])),
-        tuple(finding for finding in lost if _undecided(new, finding)),
+        tuple(finding for finding in lost if _is_undecided(new, finding)),
         tuple(each for each in _questions(new) if each not in set(_questions(old))) if old else (),
         tuple(_record_changes(old, new)) if old else (),
     )
 
 
-def _undecided(report: Json, finding: Json) -> bool:
+def _is_undecided(report: Json, finding: Json) -> bool:
     verdicts = report.get("rules")
     return isinstance(verdicts, dict) and verdicts.get(finding["rule"]) == "unknown"
 

@@ -49,13 +49,13 @@ def because(reports: Sequence[Report], fail_on: Severity | None, *, allow_unknow
         return f"exit 0, whatever is found; else this would be {otherwise}"
     code = exit_code(reports, fail_on, allow_unknown=allow_unknown)
     if code is ExitCode.FAILED:
-        return f"exit {code}: {_worst(reports)} was found{_explained(reports, fail_on)}"
+        return f"exit {code}: {_worst(reports)} was found{_hint(reports, fail_on)}"
     if code is ExitCode.UNKNOWN:
         return f"exit {code}: nothing is wrong that could be seen, but not everything could be asked"
     if any(report.verdict(fail_on) is Verdict.UNKNOWN for report in reports):
         return f"exit {code}: what could not be asked is let through by --allow-unknown"
     beyond = " that the baseline does not hold" if any(report.known for report in reports) else ""
-    return f"exit {code}: {_none_found(fail_on)}{beyond}"
+    return f"exit {code}: {_nothing(fail_on)}{beyond}"
 
 
 def _worst(reports: Sequence[Report]) -> str:
@@ -63,13 +63,13 @@ def _worst(reports: Sequence[Report]) -> str:
     return {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.NOTE: "a note"}[worst]
 
 
-def _explained(reports: Sequence[Report], fail_on: Severity) -> str:
+def _hint(reports: Sequence[Report], fail_on: Severity) -> str:
     findings = [finding for report in reports for finding in report.findings if finding.severity >= fail_on]
     first = max(findings, key=lambda finding: finding.severity)
     return f"; see `mailcheck rule {first.rule.name}`"
 
 
-def _none_found(fail_on: Severity) -> str:
+def _nothing(fail_on: Severity) -> str:
     if fail_on is Severity.ERROR:
         return "no error was found"
     return f"no {fail_on.label} or worse was found" if fail_on is Severity.WARNING else "nothing was found"
@@ -133,7 +133,7 @@ def is_shown(section: Section, report: Report) -> bool:
         return True
     match section.name:
         case "DNS":
-            return survey.apex.missing and not _judged(section.outcomes)
+            return survey.apex.missing and not _without_skips(section.outcomes)
         case "ZONE":
             return False
         case "NS":
@@ -162,12 +162,12 @@ class _Part(NamedTuple):
 
     def conclude(self, threshold: Severity) -> Section:
         """Return the section with its verdict."""
-        judged = _judged(self.outcomes)
+        judged = _without_skips(self.outcomes)
         if not judged:
-            return self._section(Verdict.SKIPPED, self._why_skipped())
+            return self._section(Verdict.SKIPPED, self._skip_reason())
         if any(finding.severity >= threshold for outcome in judged for finding in outcome.findings):
             return self._section(Verdict.FAIL)
-        unanswered = _unanswered(self.name, self.survey) or tuple(_open(judged, threshold))
+        unanswered = _failures(self.name, self.survey) or tuple(_open(judged, threshold))
         if unanswered:
             return self._section(Verdict.UNKNOWN, _could_not_ask(unanswered), unanswered)
         return self._section(Verdict.PASS, self._how_much())
@@ -175,7 +175,7 @@ class _Part(NamedTuple):
     def _section(self, verdict: Verdict, reason: str = "", unanswered: tuple[Answer, ...] = ()) -> Section:
         return Section(self.name, verdict, reason, self.outcomes, self.left_out, unanswered)
 
-    def _why_skipped(self) -> str:
+    def _skip_reason(self) -> str:
         """Say why no rule was judged."""
         whys = {each.rule: each.why for each in self.left_out}
         if self.survey.apex.missing and self.name not in _ANYHOW:
@@ -193,7 +193,7 @@ class _Part(NamedTuple):
         return f"{len(chosen)} of {total} rules not judged: {_list(chosen)}" if chosen else ""
 
 
-def _judged(outcomes: Iterable[Outcome]) -> list[Outcome]:
+def _without_skips(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.verdict is not Verdict.SKIPPED]
 
 
@@ -205,7 +205,7 @@ def _open(judged: Sequence[Outcome], threshold: Severity) -> Iterator[Answer]:
             yield from outcome.failures
 
 
-def _unanswered(name: str, survey: Survey) -> tuple[Answer, ...]:
+def _failures(name: str, survey: Survey) -> tuple[Answer, ...]:
     """Return the failed questions for the records that the section shows."""
     match name:
         case "DNS":

@@ -1,6 +1,6 @@
 """From what is wanted of a domain, and what it publishes, to the records to publish and what to change."""
 
-from mailcheck.plan.as_planned import nothing_published
+from mailcheck.plan.as_planned import empty_world
 from mailcheck.plan.changes import Action, Change, Plan, Record
 from mailcheck.plan.planning import Draft, draft, plan
 from mailcheck.plan.wishes import AddressWish, KeyWish, MxWish, Wishes
@@ -16,6 +16,6 @@ __all__ = [
     "Record",
     "Wishes",
     "draft",
-    "nothing_published",
+    "empty_world",
     "plan",
 ]

@@ -100,7 +100,7 @@ class _Unpublished:
         return Answer(name, rdtype, Status.NO_NAME)
 
 
-def nothing_published(domain: str, unknown: Iterable[str] = ()) -> Resolver:
+def empty_world(domain: str, unknown: Iterable[str] = ()) -> Resolver:
     """Return a resolver for a DNS in which *domain* has nothing yet, and about all else nobody was asked.
 
     About the names in *unknown* nothing is known either.

@@ -8,7 +8,7 @@ from mailcheck.plan.standing import Published
 from mailcheck.plan.wishes import Wishes
 from mailcheck.records.dmarc.mistakes import near_miss
 from mailcheck.records.dmarc.record import VERSION, DmarcRecord, is_dmarc, parse
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 
 ORDER = ("p", "sp", "np", "psd", "t", "adkim", "aspf", "rua", "ruf", "fo")
 
@@ -21,7 +21,7 @@ def dmarc_changes(wishes: Wishes, known: Published) -> Iterator[Change]:
     answer = known.answer(name, "TXT")
     kept = [text for text in texts(answer) if is_dmarc(text)]
     missed = [text for text in texts(answer) if near_miss(text)]
-    strays = {place: _meant(known, place) for place in _near(wishes.domain)}
+    strays = {place: _attempts(known, place) for place in _near(wishes.domain)}
     wanted = record(wishes, [*kept, *missed, *(text for each in strays.values() for text in each)])
     right = [text for text in kept if len(kept) == 1 and meaning(parse(text)) == meaning(parse(wanted))]
     stale = [text for text in (*kept, *missed) if text not in right]
@@ -35,7 +35,7 @@ def _near(domain: str) -> tuple[str, ...]:
     return domain, f"_dmarc.{domain}.{domain}", f"dmarc.{domain}"
 
 
-def _meant(known: Published, place: str) -> list[str]:
+def _attempts(known: Published, place: str) -> list[str]:
     return [text for text in texts(known.answer(place, "TXT")) if is_dmarc(text)]
 
 
@@ -44,7 +44,7 @@ def record(wishes: Wishes, published: Sequence[str]) -> str:
 
     The first published record that can be read gives the tags; reports go wherever any of them has them sent.
     """
-    standing = [parse(text) for text in map(corrected, published) if text is not None]
+    standing = [parse(text) for text in map(repair, published) if text is not None]
     tags = _tags(standing[0]) if standing else {}
     if wishes.policy is not None or wishes.no_mail:
         tags.pop("t", None)  # it would weaken the policy

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from mailcheck.records.spf.parser import is_spf, parse, render, render_term
 from mailcheck.records.spf.record import Invalid, SpfRecord, Term
-from mailcheck.records.spf.repair import alls, merged, near_miss, rewritten
+from mailcheck.records.spf.repair import alls, merge, near_miss, rewritten
 
 
 def spf_texts(texts: Iterable[str]) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def join(published: Iterable[str], terms: Iterable[str] = (), without: Container
     """
     standing = [one for text in published if (one := _sound(text, without)) is not None]
     wish = parse(" ".join(["v=spf1", *terms, *_tail(standing)]))
-    text = merged([*standing, wish])
+    text = merge([*standing, wish])
     return text if text is not None else render(wish)
 
 

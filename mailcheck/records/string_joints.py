@@ -45,7 +45,7 @@ def joints(record: Txt) -> tuple[Joint, ...]:
     return ()
 
 
-def mended(text: str, found: tuple[Joint, ...]) -> str:
+def mend(text: str, found: tuple[Joint, ...]) -> str:
     """Return *text* with the separators put in."""
     for joint in reversed(found):
         text = text[: joint.position] + joint.separator + text[joint.position :]

@@ -96,7 +96,7 @@ def parse(source: Source | str) -> TagList:
             continue
         end = text.find(";", at)
         piece = Span(at, end if end >= 0 else len(text))
-        span = trimmed(text, piece)
+        span = trim(text, piece)
         if span.start != span.end:
             entries.append(_entry(text, span))
         elif end >= 0:
@@ -115,14 +115,14 @@ def _usual(match: re.Match[str]) -> Tag:
 
 def _entry(text: str, span: Span) -> Tag | Stray:
     equals = text.find("=", span.start, span.end)
-    name = trimmed(text, Span(span.start, max(equals, span.start)))
+    name = trim(text, Span(span.start, max(equals, span.start)))
     if equals < 0 or name.start == name.end:
         return Stray(text[span.start : span.end], span)
-    value = trimmed(text, Span(equals + 1, span.end))
+    value = trim(text, Span(equals + 1, span.end))
     return Tag(text[name.start : name.end], text[value.start : value.end], span, name, value)
 
 
-def trimmed(text: str, span: Span) -> Span:
+def trim(text: str, span: Span) -> Span:
     """Return *span* without the blanks at its ends; an empty one stays where it began."""
     start, end = span
     while start < end and text[start] in BLANKS:

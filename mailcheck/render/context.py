@@ -79,7 +79,7 @@ def end(problem: Problem) -> Location | None:
     return last and last._replace(column=last.column + 1)
 
 
-def found(reports: Sequence[Report]) -> Iterator[tuple[Report, Finding]]:
+def findings_of(reports: Sequence[Report]) -> Iterator[tuple[Report, Finding]]:
     """Yield every finding with the report that it belongs to."""
     for report in reports:
         for finding in report.findings:

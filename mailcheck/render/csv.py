@@ -25,35 +25,40 @@ def render(reports: Sequence[Report], run: Run) -> str:
 
 def lines(report: Report, run: Run) -> str:
     """Return the rows of one report; there are none if nothing was found."""
-    return _written(map(_cells, _rows(report, run)))
+    return _write(map(_cells, _rows(report, run)))
 
 
-def _written(rows: Iterable[Iterable[str]]) -> str:
+def _write(rows: Iterable[Iterable[str]]) -> str:
     written = StringIO()
     csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
     return written.getvalue()
 
 
-HEADER = _written([COLUMNS])
+HEADER = _write([COLUMNS])
 
 
 def _rows(report: Report, run: Run) -> Iterator[Iterable[object]]:
     for finding in report.findings:
-        yield (report.domain, finding.severity.label, finding.rule.name, *_found(finding, report, run))
+        yield (
+            report.domain,
+            finding.severity.label,
+            finding.rule.name,
+            *_finding_columns(finding, report, run),
+        )
     for unknown in report.unknowns:
         yield _unknown(unknown, report)
 
 
-def _found(finding: Finding, report: Report, run: Run) -> Iterator[object]:
+def _finding_columns(finding: Finding, report: Report, run: Run) -> Iterator[object]:
     problem = finding.problem
     source = problem.source
     yield from (source.owner, source.rdtype, problem.message)
-    yield from (_marked(finding), source.text, problem.replacement, advice(finding), reference(finding))
+    yield from (_fault(finding), source.text, problem.replacement, advice(finding), reference(finding))
     yield from _place(finding, run)
     yield fingerprint(finding, report.domain)
 
 
-def _marked(finding: Finding) -> str:
+def _fault(finding: Finding) -> str:
     text, span = finding.problem.source.text, finding.problem.span
     return text[span.start : span.end] if span else ""
 

@@ -25,7 +25,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.replace(_COMMAND, _NO_COMMAND)
-    return "".join(map(_shown, text)).replace(_COMMAND, _NO_COMMAND)
+    return "".join(map(_show, text)).replace(_COMMAND, _NO_COMMAND)
 
 
 def visible_with_offsets(text: str) -> tuple[str, list[int]]:
@@ -35,7 +35,7 @@ def visible_with_offsets(text: str) -> tuple[str, list[int]]:
     """
     if text.isascii() and text.isprintable() and _COMMAND not in text:
         return text, list(range(len(text) + 1))
-    pieces = [_shown(character) for character in text]
+    pieces = [_show(character) for character in text]
     for index in range(1, len(pieces)):
         if pieces[index - 1] == pieces[index] == "#":
             pieces[index] = "\\x23"
@@ -52,7 +52,7 @@ def cells(shown: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in shown)
 
 
-def _shown(character: str) -> str:
+def _show(character: str) -> str:
     if character.isprintable() and character not in _BLANK and category(character) not in _COMBINING:
         return character
     if character in _SHORT:

@@ -41,7 +41,7 @@ def tree_facts(tree: SpfTree) -> dict[str, Any]:
         "crossing": tree.crossing.text if tree.crossing else None,
         "void_lookups": _voids(tree.void_lookups),
         "void_lookup_limit": tree.void_lookup_limit,
-        "passes": _admitted(passing(tree)),
+        "passes": _networks(passing(tree)),
         "complete": tree.complete,
         "dynamic": [term.text for term in tree.dynamic],
         "unknown": [
@@ -72,7 +72,7 @@ def _term(term: ReachedTerm, tree: SpfTree) -> dict[str, Any]:
         "crosses": term is tree.crossing,
         "target": term.target or None,
         "addresses": list(addresses(term)),
-        "admits": _admitted(count_addresses(networks(term))),
+        "admits": _networks(count_addresses(networks(term))),
         "provider": provider(term.target or "") or None,
     }
 
@@ -81,7 +81,7 @@ def _voids(voids: Voids) -> dict[str, int]:
     return {"ipv4": voids.ipv4, "ipv6": voids.ipv6}
 
 
-def _admitted(found: AddressCounts) -> dict[str, int]:
+def _networks(found: AddressCounts) -> dict[str, int]:
     return {"ipv4": found.ipv4, "ipv6": found.ipv6}
 
 
@@ -141,11 +141,13 @@ def _records(found: PublishedSet) -> dict[str, Any]:
         "servers": len(found.zone.soas),
         "published_on": found.published_on,
         "same": len(found.groups) < 2,
-        "published": [{"address": reply.server.address, **_held(reply.answer)} for reply in found.replies],
-        "visible": {**_held(found.visible), "seconds": found.visible.ttl, "current": found.is_visible},
+        "published": [
+            {"address": reply.server.address, **_contents(reply.answer)} for reply in found.replies
+        ],
+        "visible": {**_contents(found.visible), "seconds": found.visible.ttl, "current": found.is_visible},
     }
 
 
-def _held(answer: Answer) -> dict[str, Any]:
+def _contents(answer: Answer) -> dict[str, Any]:
     status = answer.failure.value if answer.failure else answer.status.value
     return {"status": status, "records": list(texts(content(answer)))}

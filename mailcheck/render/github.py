@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mailcheck.judge.model import Finding, Problem, Report, Unknown
 from mailcheck.render.context import Run, end, matters
 from mailcheck.render.escape import visible
-from mailcheck.render.wording import explained, question, reference, repair
+from mailcheck.render.wording import explain, question, reference, repair
 from mailcheck.survey.request import Severity
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -42,7 +42,7 @@ def _place(problem: Problem, run: Run) -> dict[str, str]:
 def _unknown(unknown: Unknown, report: Report, run: Run) -> str:
     title = f"could not tell: {question(unknown.answer)}"
     level = "warning" if matters(unknown, report, run) else "notice"
-    return command(level, {"title": title}, [explained(unknown, report.verdicts)])
+    return command(level, {"title": title}, [explain(unknown, report.verdicts)])
 
 
 def command(level: str, properties: Mapping[str, str], lines: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from mailcheck.judge.model import Finding, Problem, Report, Unknown, fingerprint
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
-from mailcheck.render.wording import explained, reference
+from mailcheck.render.wording import explain, reference
 from mailcheck.survey.request import Severity
 
 LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
@@ -36,7 +36,7 @@ def _finding(finding: Finding, report: Report, run: Run) -> dict[str, Any]:
     return {
         "type": "issue",
         "check_name": finding.rule.name,
-        "description": visible(f"{_named(source)}: {finding.problem.message} ({reference(finding)})"),
+        "description": visible(f"{_name(source)}: {finding.problem.message} ({reference(finding)})"),
         "categories": ["Bug Risk"],
         "severity": LEVELS[finding.severity],
         "fingerprint": fingerprint(finding, report.domain),
@@ -49,7 +49,7 @@ def _unknown(unknown: Unknown, report: Report) -> dict[str, Any]:
     return {
         "type": "issue",
         "check_name": UNKNOWN,
-        "description": visible(f"{_named(answer)}: {explained(unknown, report.verdicts)}"),
+        "description": visible(f"{_name(answer)}: {explain(unknown, report.verdicts)}"),
         "categories": ["Bug Risk"],
         "severity": "minor",
         "fingerprint": _digest(f"{UNKNOWN} {report.domain} {answer.owner} {answer.rdtype}"),
@@ -57,7 +57,7 @@ def _unknown(unknown: Unknown, report: Report) -> dict[str, Any]:
     }
 
 
-def _named(source: Source | Answer) -> str:
+def _name(source: Source | Answer) -> str:
     return f"{source.owner or '.'} {source.rdtype}"
 
 

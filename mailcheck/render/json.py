@@ -36,22 +36,22 @@ def text(value: Any, indent: int | None = None) -> str:
     """
     encoded = json.dumps(value, indent=indent, ensure_ascii=True)
     if "\\ud" in encoded:
-        encoded = json.dumps(_scrubbed(value), indent=indent, ensure_ascii=True)
+        encoded = json.dumps(_scrub(value), indent=indent, ensure_ascii=True)
     return encoded.replace("\x7f", "\\u007f").replace("##", "#\\u0023")
 
 
-def _scrubbed(value: Any) -> Any:
+def _scrub(value: Any) -> Any:
     match value:
         case str():
             return _SURROGATE.sub("\ufffd", value)
         case dict():
-            return {_scrubbed(key): _scrubbed(inner) for key, inner in value.items()}
+            return {_scrub(key): _scrub(inner) for key, inner in value.items()}
         case list() | tuple():
-            return [_scrubbed(inner) for inner in value]
+            return [_scrub(inner) for inner in value]
     return value
 
 
-def quoted(words: str) -> str:
+def quote(words: str) -> str:
     """Return what `text` does, at once where nothing needs care."""
     plain = words.isascii() and "\x7f" not in words and "#" not in words
     return encode_basestring_ascii(words) if plain else text(words)
@@ -62,7 +62,7 @@ class Said(dict[str | bool | None, str]):
 
     def __missing__(self, value: str | bool | None) -> str:
         """Say something new. What is long is not kept, and when there is too much, all is forgotten."""
-        known = quoted(value) if isinstance(value, str) else text(value)
+        known = quote(value) if isinstance(value, str) else text(value)
         if len(known) <= LONGEST:
             if len(self) >= SIZE:
                 self.clear()
@@ -107,7 +107,7 @@ def report_line(report: Report, fail_on: Severity | None = Severity.ERROR) -> st
         f'"summary": {_summary(report)}',
         f'"findings": {_array([_finding(finding, domain) for finding in report.findings])}',
         f'"known": {_array([_finding(finding, domain) for finding in report.known])}',
-        f'"ignored": {_array([_ignored(ignored, domain) for ignored in report.ignored])}',
+        f'"ignored": {_array([_exception(ignored, domain) for ignored in report.ignored])}',
         f'"unknown": {_array([_unknown(unknown) for unknown in report.unknowns])}',
         f'"rules": {{{", ".join(map(_member, map(_label, report.outcomes)))}}}',
         f'"mx": {_array([_mx_host(host) for host in survey.mx.hosts])}',
@@ -153,7 +153,7 @@ def _finding(finding: Finding, domain: str) -> str:
     source = problem.source
     return (
         f'{{"rule": {said(finding.rule.name)}, "severity": {said(finding.severity.label)}, '
-        f'"message": {quoted(problem.message)}, "remedy": {said(advice(finding))}, '
+        f'"message": {quote(problem.message)}, "remedy": {said(advice(finding))}, '
         f'"reference": {said(reference(finding))}, '
         f'"subject": {{"name": {said(source.owner)}, "type": {said(source.rdtype)}}}, '
         f'"evidence": [{_evidence(problem)}], {_repair(problem, domain)}, '
@@ -161,7 +161,7 @@ def _finding(finding: Finding, domain: str) -> str:
     )
 
 
-def _ignored(ignored: Ignored, domain: str) -> str:
+def _exception(ignored: Ignored, domain: str) -> str:
     exception = ignored.exception
     until = exception.until.isoformat() if exception.until else None
     file, line, _ = exception.source.location or (None, None, None)
@@ -190,7 +190,7 @@ def _repair(problem: Problem, domain: str) -> str:
     name, rdtype, record = publication(problem)
     value, kind, publish = said(record), said(rdtype), "null"
     if record and not problem.source.is_line:
-        zone = quoted(zone_lines(name, rdtype, record, problem.source.ttl))
+        zone = quote(zone_lines(name, rdtype, record, problem.source.ttl))
         label = said(web_form(name, rdtype, record, domain).name)
         publish = f'{{"zone": {zone}, "form": {{"name": {label}, "type": {kind}, "value": {value}}}}}'
     at = f'{{"name": {said(name)}, "type": {kind}}}'

@@ -7,7 +7,7 @@ from mailcheck.judge.model import Finding, Outcome, Report, Verdict
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.text.findings import place
-from mailcheck.render.wording import excused, known, meaning, question, reference, repair
+from mailcheck.render.wording import ignored_line, known_line, meaning, question, reference, repair
 
 
 def render(reports: Sequence[Report], run: Run) -> str:
@@ -46,25 +46,29 @@ def _case(outcome: Outcome, report: Report, run: Run) -> Element:
     if failing:
         _place(case, failing[0], run)
         _tell(
-            case, "failure", _headline(failing), "\n\n".join(map(_told, failing)), failing[0].severity.label
+            case,
+            "failure",
+            _headline(failing),
+            "\n\n".join(map(_describe, failing)),
+            failing[0].severity.label,
         )
     elif outcome.failures and run.fails(outcome.rule.severity) and not run.allow_unknown:
-        _tell(case, "error", "could not tell", _unanswered(outcome), "unknown")
+        _tell(case, "error", "could not tell", _questions(outcome), "unknown")
     elif outcome.verdict is Verdict.SKIPPED:
         _tell(case, "skipped", outcome.reason or "nothing to judge")
     elif outcome.verdict is Verdict.UNKNOWN:
-        _tell(case, "skipped", f"could not tell: {_unanswered(outcome)}")
-    lesser = [_told(finding) for finding in outcome.findings if finding not in failing]
-    lesser += _uncounted(outcome, report)
+        _tell(case, "skipped", f"could not tell: {_questions(outcome)}")
+    lesser = [_describe(finding) for finding in outcome.findings if finding not in failing]
+    lesser += _set_aside(outcome, report)
     if lesser:
         SubElement(case, "system-out").text = "\n\n".join(lesser)
     return case
 
 
-def _uncounted(outcome: Outcome, report: Report) -> list[str]:
+def _set_aside(outcome: Outcome, report: Report) -> list[str]:
     """Tell the findings of a rule that a baseline holds or an exception covers."""
-    old = [f"known: {known(each)}" for each in report.known if each.rule.name == outcome.rule.name]
-    excepted = [excused(each) for each in report.ignored if each.finding.rule.name == outcome.rule.name]
+    old = [f"known: {known_line(each)}" for each in report.known if each.rule.name == outcome.rule.name]
+    excepted = [ignored_line(each) for each in report.ignored if each.finding.rule.name == outcome.rule.name]
     return list(map(visible, old + excepted))
 
 
@@ -89,7 +93,7 @@ def _headline(findings: Sequence[Finding]) -> str:
     return f"{findings[0].problem.message}{rest}"
 
 
-def _told(finding: Finding) -> str:
+def _describe(finding: Finding) -> str:
     problem = finding.problem
     lines = [
         f"{finding.severity.label}: {problem.message} ({reference(finding)})",
@@ -100,6 +104,6 @@ def _told(finding: Finding) -> str:
     return "\n".join(visible(line) for line in lines if line)
 
 
-def _unanswered(outcome: Outcome) -> str:
+def _questions(outcome: Outcome) -> str:
     each = (f"{question(answer)}: {meaning(answer)}" for answer in outcome.failures)
     return visible("; ".join(dict.fromkeys(each)))

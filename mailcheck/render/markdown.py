@@ -12,8 +12,8 @@ from mailcheck.judge.gate import shown_verdict
 from mailcheck.judge.model import Finding, Ignored, Problem, Report, Unknown
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.text.report import counted
-from mailcheck.render.wording import advice, explained, reference, remarks, why
+from mailcheck.render.text.report import count
+from mailcheck.render.wording import advice, explain, reference, remarks, why
 from mailcheck.survey.request import Severity
 
 ROOM = 2000  # characters of one text; a comment has room for 65,536
@@ -37,7 +37,7 @@ def _table(reports: Sequence[Report], run: Run) -> Iterator[str]:
     yield "|---|---|--:|--:|--:|--:|"
     for report in reports:
         counts = [*_counts(report).values(), len(report.unknowns)]
-        cells = (escaped(report.domain), _verdict(report, run), *map(str, counts))
+        cells = (escape(report.domain), _verdict(report, run), *map(str, counts))
         yield f"| {' | '.join(cells)} |"
     yield ""
 
@@ -52,7 +52,7 @@ def _counts(report: Report) -> dict[Severity, int]:
 
 
 def _report(report: Report, run: Run) -> Iterator[str]:
-    yield f"## {escaped(report.domain)}: {_verdict(report, run)}"
+    yield f"## {escape(report.domain)}: {_verdict(report, run)}"
     yield ""
     yield _tally(report)
     yield ""
@@ -65,28 +65,28 @@ def _report(report: Report, run: Run) -> Iterator[str]:
         yield from (_unknown(unknown, report) for unknown in report.unknowns)
         yield ""
     asked = [unknown.answer for unknown in report.unknowns]
-    yield from _listed("Not judged in full:", map(prose, remarks(report, run.fail_on, asked)))
-    yield from _listed("Known from the baseline:", map(_known, report.known))
-    yield from _listed("Ignored:", map(_ignored, report.ignored))
+    yield from _list("Not judged in full:", map(prose, remarks(report, run.fail_on, asked)))
+    yield from _list("Known from the baseline:", map(_known_line, report.known))
+    yield from _list("Ignored:", map(_ignored_line, report.ignored))
 
 
-def _listed(head: str, items: Iterator[str]) -> Iterator[str]:
+def _list(head: str, items: Iterator[str]) -> Iterator[str]:
     """Yield items below a line that says what they are, or nothing without any."""
     lines = [f"- {item}" for item in items]
     if lines:
         yield from (head, "", *lines, "")
 
 
-def _known(finding: Finding) -> str:
+def _known_line(finding: Finding) -> str:
     return f"{finding.severity.label} {finding.rule.name}: {prose(finding.problem.message)}"
 
 
-def _ignored(ignored: Ignored) -> str:
-    return f"{_known(ignored.finding)} ({prose(why(ignored))})"
+def _ignored_line(ignored: Ignored) -> str:
+    return f"{_known_line(ignored.finding)} ({prose(why(ignored))})"
 
 
 def _tally(report: Report) -> str:
-    parts = [counted(number, severity.label) for severity, number in _counts(report).items() if number]
+    parts = [count(number, severity.label) for severity, number in _counts(report).items() if number]
     if report.unknowns:
         parts.append(f"{len(report.unknowns)} not checked")
     if report.known:
@@ -138,7 +138,7 @@ def _difference(problem: Problem) -> Iterator[str]:
 
 def _unknown(unknown: Unknown, report: Report) -> str:
     answer = unknown.answer
-    return f"- {code(answer.owner or '.')} {answer.rdtype}: {prose(explained(unknown, report.verdicts))}"
+    return f"- {code(answer.owner or '.')} {answer.rdtype}: {prose(explain(unknown, report.verdicts))}"
 
 
 def prose(message: str) -> str:
@@ -147,7 +147,7 @@ def prose(message: str) -> str:
     plain = parts[::2]
     if len(parts) % 2 == 0 or any(map(_ACTIVE.search, plain)):
         return code(message)
-    return "".join(code(part) if index % 2 else escaped(part) for index, part in enumerate(parts))
+    return "".join(code(part) if index % 2 else escape(part) for index, part in enumerate(parts))
 
 
 def code(text: str) -> str:
@@ -160,7 +160,7 @@ def code(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Return *text* with a backslash before every mark of Markdown and HTML."""
     return _MARKS.sub(r"\\\g<0>", visible(text))
 

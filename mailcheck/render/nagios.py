@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mailcheck.judge.model import Finding, Report, Verdict
-from mailcheck.render.context import Run, found
+from mailcheck.render.context import Run, findings_of
 from mailcheck.render.escape import visible
-from mailcheck.render.text.report import counted
+from mailcheck.render.text.report import count
 from mailcheck.render.wording import meaning, question, remarks
 from mailcheck.survey.request import Severity
 
@@ -31,16 +31,16 @@ def state(reports: Sequence[Report], run: Run) -> int:
 def render(reports: Sequence[Report], run: Run) -> str:
     """Return the line."""
     code = state(reports, run)
-    said = _plain("; ".join(_said(reports, run, code)))
+    said = _plain("; ".join(_reasons(reports, run, code)))
     cut = said if len(said) <= ROOM else f"{said[: ROOM - 3]}..."
     return f"MAILCHECK {STATES[code]} - {cut} | {_data(reports)}\n"
 
 
 def _counting(reports: Sequence[Report], run: Run) -> Iterator[tuple[Report, Finding]]:
-    return ((report, finding) for report, finding in found(reports) if run.fails(finding.severity))
+    return ((report, finding) for report, finding in findings_of(reports) if run.fails(finding.severity))
 
 
-def _said(reports: Sequence[Report], run: Run, code: int) -> Iterator[str]:
+def _reasons(reports: Sequence[Report], run: Run, code: int) -> Iterator[str]:
     """Yield what explains the state, the worst first."""
     if code == UNKNOWN:
         for report in reports:
@@ -54,7 +54,7 @@ def _said(reports: Sequence[Report], run: Run, code: int) -> Iterator[str]:
         yield from dict.fromkeys(each for report in reports for each in remarks(report, run.fail_on))
     else:
         rows = sorted(_counting(reports, run), key=lambda row: -row[1].severity)
-        yield f"{counted(len(rows), 'finding')} in {counted(len({row[0].domain for row in rows}), 'domain')}"
+        yield f"{count(len(rows), 'finding')} in {count(len({row[0].domain for row in rows}), 'domain')}"
         for report, finding in rows:
             yield f"{report.domain} {finding.rule.name}: {finding.problem.message}"
 
@@ -65,7 +65,7 @@ def _plain(text: str) -> str:
 
 
 def _data(reports: Sequence[Report]) -> str:
-    count = Counter(finding.severity for _, finding in found(reports))
+    count = Counter(finding.severity for _, finding in findings_of(reports))
     unknowns = sum(len(report.unknowns) for report in reports)
     trees = [report.survey.spf for report in reports]
     lookups = max((tree.lookups for tree in trees), default=0)

@@ -17,7 +17,7 @@ def schema(*, closed: bool = False) -> Json:
 
     Fields may be added to version 1, so others are allowed, unless *closed*.
     """
-    definitions = {name: _sealed(value, closed) for name, value in _DEFINITIONS.items()}
+    definitions = {name: _seal(value, closed) for name, value in _DEFINITIONS.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "mailcheck report, version 1",
@@ -27,13 +27,13 @@ def schema(*, closed: bool = False) -> Json:
     }
 
 
-def _sealed(value: Any, closed: bool) -> Any:
+def _seal(value: Any, closed: bool) -> Any:
     """Return a schema in which no object has other fields, if it is to be *closed*."""
     if isinstance(value, list):
-        return [_sealed(each, closed) for each in value]
+        return [_seal(each, closed) for each in value]
     if not isinstance(value, dict):
         return value
-    inner = {key: _sealed(each, closed) for key, each in value.items()}
+    inner = {key: _seal(each, closed) for key, each in value.items()}
     return inner | ({"additionalProperties": False} if closed and "properties" in value else {})
 
 
@@ -42,27 +42,27 @@ def _ref(name: str) -> Json:
 
 
 def _many(items: Json, about: str = "") -> Json:
-    return _said(about, {"type": "array", "items": items})
+    return _describe(about, {"type": "array", "items": items})
 
 
-def _said(about: str, value: Json) -> Json:
+def _describe(about: str, value: Json) -> Json:
     return {"description": about, **value} if about else value
 
 
 def _text(about: str = "", **more: Any) -> Json:
-    return _said(about, {"type": "string", **more})
+    return _describe(about, {"type": "string", **more})
 
 
 def _count(about: str = "", least: int = 0) -> Json:
-    return _said(about, {"type": "integer", "minimum": least})
+    return _describe(about, {"type": "integer", "minimum": least})
 
 
 def _one(words: Iterable[str], about: str = "") -> Json:
-    return _said(about, {"enum": [*words]})
+    return _describe(about, {"enum": [*words]})
 
 
 def _object(about: str = "", /, **fields: Json) -> Json:
-    return _said(about, {"type": "object", "properties": fields, "required": [*fields]})
+    return _describe(about, {"type": "object", "properties": fields, "required": [*fields]})
 
 
 def _with_optional(value: Json, **fields: Json) -> Json:

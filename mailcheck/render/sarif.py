@@ -8,7 +8,7 @@ from mailcheck.judge.model import Finding, Problem, Report, Rule, Unknown, finge
 from mailcheck.render.context import Run, end, matters
 from mailcheck.render.escape import visible
 from mailcheck.render.json import text
-from mailcheck.render.wording import advice, explained, question, reference
+from mailcheck.render.wording import advice, explain, question, reference
 from mailcheck.rules._page import page
 from mailcheck.survey.exceptions import RuleException
 from mailcheck.survey.request import Severity
@@ -101,7 +101,7 @@ def _invocation(reports: Iterable[Report], run: Run) -> Json:
 
 def _notification(unknown: Unknown, report: Report, run: Run) -> Json:
     answer = unknown.answer
-    said = f"{question(answer)}: {explained(unknown, report.verdicts)}."
+    said = f"{question(answer)}: {explain(unknown, report.verdicts)}."
     return {
         "descriptor": {"id": UNKNOWN, "index": 0},
         "level": "warning" if matters(unknown, report, run) else "note",

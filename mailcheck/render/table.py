@@ -7,7 +7,7 @@ from mailcheck.judge.gate import shown_verdict
 from mailcheck.judge.model import Finding, Report
 from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
-from mailcheck.render.text.lines import Line, Piece, painted
+from mailcheck.render.text.lines import Line, Piece, paint
 from mailcheck.survey.request import Severity
 
 DOMAIN_ROOM = 32  # columns; a longer domain pushes the rest of its line aside
@@ -15,7 +15,7 @@ DOMAIN_ROOM = 32  # columns; a longer domain pushes the rest of its line aside
 
 def lines(coloured: bool) -> Callable[[Report, Run], str]:
     """Return what makes a line of a report."""
-    return lambda report, run: painted([_line(report, run)], colour=coloured)
+    return lambda report, run: paint([_line(report, run)], colour=coloured)
 
 
 def _line(report: Report, run: Run) -> Line:
@@ -24,11 +24,11 @@ def _line(report: Report, run: Run) -> Line:
     return (
         Piece(verdict.name.ljust(9), verdict.value),
         Piece(f"{domain.ljust(DOMAIN_ROOM)}  "),
-        *_found(report),
+        *_results(report),
     )
 
 
-def _found(report: Report) -> Iterator[Piece]:
+def _results(report: Report) -> Iterator[Piece]:
     """Yield the rules that found something, the worst first, and how many questions failed."""
     parts = [
         Piece(f"{severity.label} {' '.join(rules)}", severity.label)

@@ -49,14 +49,14 @@ def reference(finding: Finding) -> str:
     return finding.problem.reference or finding.rule.reference
 
 
-def known(finding: Finding) -> str:
+def known_line(finding: Finding) -> str:
     """Return the line on a finding that a baseline holds."""
     return f"{finding.severity.label} {finding.rule.name}: {finding.problem.message}"
 
 
-def excused(ignored: Ignored) -> str:
+def ignored_line(ignored: Ignored) -> str:
     """Return the line on a finding that is ignored, with the reason, and where that is written."""
-    return f"{known(ignored.finding)} ({why(ignored)})"
+    return f"{known_line(ignored.finding)} ({why(ignored)})"
 
 
 def why(ignored: Ignored) -> str:
@@ -109,7 +109,7 @@ def meaning(answer: Answer) -> str:
     return answer.detail if answer.failure is Failure.TIMEOUT else f"{said}: {answer.detail}"
 
 
-def undecided(unknown: Unknown, verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
+def undecided_rules(unknown: Unknown, verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
     """Return the names of the rules that could not be judged at all for want of the answer."""
     return tuple(name for name in unknown.rules if verdicts[name] is Verdict.UNKNOWN)
 
@@ -124,6 +124,6 @@ def consequence(rules: Sequence[str], *, verbose: bool = False) -> str:
     return f"; so {', '.join(rules[: LISTED - 1])} and {rest} other rules could not be judged"
 
 
-def explained(unknown: Unknown, verdicts: Mapping[str, Verdict]) -> str:
+def explain(unknown: Unknown, verdicts: Mapping[str, Verdict]) -> str:
     """Say how a question failed and what follows."""
-    return meaning(unknown.answer) + consequence(undecided(unknown, verdicts))
+    return meaning(unknown.answer) + consequence(undecided_rules(unknown, verdicts))

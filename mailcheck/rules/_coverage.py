@@ -12,7 +12,7 @@ from mailcheck.survey.spf.coverage import Coverage
 from mailcheck.survey.spf.tree import SpfTree
 
 
-def undecided(entry: Coverage) -> Iterator[CannotTell]:
+def cannot_tell(entry: Coverage) -> Iterator[CannotTell]:
     """Yield what went unanswered."""
     return map(CannotTell, entry.failures)
 
@@ -60,7 +60,7 @@ def has_room(tree: SpfTree) -> bool:
     return tree.lookups < LOOKUP_LIMIT
 
 
-def reported(tree: SpfTree) -> bool:
+def is_reported(tree: SpfTree) -> bool:
     """Say whether another rule reports, as an error, why receivers answer permerror."""
     return bool(
         tree.record is None

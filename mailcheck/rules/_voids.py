@@ -7,7 +7,7 @@ from mailcheck.records.spf.limits import VOID_LOOKUP_LIMIT
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
 
 
-def named(terms: list[ReachedTerm]) -> str:
+def name_terms(terms: list[ReachedTerm]) -> str:
     """Name terms, each with the domain whose record holds it unless that is the first one's."""
     home = terms[0].record.source.owner
     owners = [term.record.source.owner for term in terms]
@@ -22,7 +22,7 @@ def problem(terms: list[ReachedTerm], message: str) -> Problem:
     return Problem(message, terms[0].record.source, terms[0].term.span)
 
 
-def undecided(tree: SpfTree) -> Iterator[CannotTell]:
+def cannot_tell(tree: SpfTree) -> Iterator[CannotTell]:
     """Yield what went unanswered: a server that does not answer now may deny the name when it does."""
     return map(CannotTell, tree.failures)
 

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.records.dkim.tags import VERSION
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
@@ -47,7 +47,7 @@ def check(key: DkimKey) -> Iterator[Problem]:
     for record in key.candidates or key.records:
         tag = record.tags.first("v")
         if tag is not None and (message := _message(record, tag)):
-            yield Problem(message, record.source, tag.span, replacement=repaired(record))
+            yield Problem(message, record.source, tag.span, replacement=repair(record))
 
 
 def _message(record: DkimRecord, tag: Tag) -> str:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -37,4 +37,4 @@ def check(record: DkimRecord) -> Iterator[Problem]:
         return
     why = "sha1 must not be used any more, and " if "sha1" in record.hashes else ""
     message = f"`h={tag.value[:40]}` allows no hash that verifiers may use; {why}sha256 is wanted"
-    yield Problem(message, record.source, tag.value_span, replacement=repaired(record, h="sha256"))
+    yield Problem(message, record.source, tag.value_span, replacement=repair(record, h="sha256"))

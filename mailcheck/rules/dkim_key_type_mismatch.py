@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Fault, Key, NoKey
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.records.dkim.tags import KEY_TYPES
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
@@ -49,7 +49,7 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     if record.p is None or record.key_fits or record.key_type not in KEY_TYPES:
         return
     if message := _message(record):
-        yield Problem(message, record.source, record.key_span, replacement=repaired(record))
+        yield Problem(message, record.source, record.key_span, replacement=repair(record))
 
 
 def _message(record: DkimRecord) -> str:

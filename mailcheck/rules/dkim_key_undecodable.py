@@ -53,7 +53,7 @@ from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.key_mistakes import key_slips
 from mailcheck.records.dkim.public_key import Fault, Form, Key, NoKey
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.records.dkim.tags import KEY_TYPES
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
@@ -69,7 +69,7 @@ def check(record: DkimRecord) -> Iterator[Problem]:
         return
     message = _message(record, record.p.value)
     if message:
-        yield Problem(message, record.source, _span(record.p), replacement=repaired(record))
+        yield Problem(message, record.source, _span(record.p), replacement=repair(record))
 
 
 def _message(record: DkimRecord, value: str) -> str:

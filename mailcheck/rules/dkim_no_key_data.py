@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -39,4 +39,4 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     message = "no `p=`; it holds the key, and a record without it is ignored"
     if record.tags.tail is not None:
         message = "no `p=`: the record ends after its first string; the strings that follow it hold the key"
-    yield Problem(message, record.source, replacement=repaired(record))
+    yield Problem(message, record.source, replacement=repair(record))

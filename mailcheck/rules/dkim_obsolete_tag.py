@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -46,4 +46,4 @@ def check(record: DkimRecord) -> Iterator[Problem]:
         "is obsolete and ignored" if tag.value else "is obsolete, and empty it stops verifiers of RFC 4871"
     )
     message = f"`g={tag.value[:40]}` {effect}; no `g=` is wanted"
-    yield Problem(message, record.source, tag.span, severity, repaired(record, g=None))
+    yield Problem(message, record.source, tag.span, severity, repair(record, g=None))

@@ -38,14 +38,14 @@ from collections.abc import Iterator
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Fault, NoKey
 from mailcheck.records.dkim.record import DkimRecord, parse
-from mailcheck.records.dkim.repair import mended
+from mailcheck.records.dkim.repair import mend
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
 
 @rule(Severity.ERROR, "RFC 6376 section 3.6.1")
 def check(record: DkimRecord) -> Iterator[Problem]:
-    meant = parse(mended(record.text)) if record.mangled else record
+    meant = parse(mend(record.text)) if record.mangled else record
     key = meant.key
     if not isinstance(key, NoKey) or key.fault is not Fault.PRIVATE:
         return

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Form, Key
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -48,4 +48,4 @@ def check(record: DkimRecord) -> Iterator[Problem]:
         case Key(form=Form.PKCS1):
             message = "the key is a bare RSAPublicKey; most verifiers read SubjectPublicKeyInfo only"
             span = record.key_span
-            yield Problem(message, record.source, span, replacement=repaired(record))
+            yield Problem(message, record.source, span, replacement=repair(record))

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -37,4 +37,4 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     if tag is None or not {"sha1", "sha256"} <= set(record.hashes):
         return
     message = "`h=` lists sha1 beside sha256; sha1 must not be used any more"
-    yield Problem(message, record.source, tag.value_span, replacement=repaired(record, h="sha256"))
+    yield Problem(message, record.source, tag.value_span, replacement=repair(record, h="sha256"))

@@ -60,7 +60,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -69,7 +69,7 @@ from mailcheck.survey.request import Severity
 def check(record: DkimRecord) -> Iterator[Problem]:
     if not record.flaws:
         return
-    text = repaired(record)
+    text = repair(record)
     for flaw in record.flaws:
         severity = Severity.ERROR if flaw.fatal else Severity.WARNING
         yield Problem(flaw.message, record.source, flaw.span, severity, text)

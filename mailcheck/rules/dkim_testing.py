@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -37,4 +37,4 @@ def check(record: DkimRecord) -> Iterator[Problem]:
         return
     rest = ":".join(flag for flag in record.flags if flag != "y")
     message = f"`t={tag.value[:40]}` says that DKIM is being tested: a failed signature counts as none"
-    yield Problem(message, record.source, tag.span, replacement=repaired(record, t=rest or None))
+    yield Problem(message, record.source, tag.span, replacement=repair(record, t=rest or None))

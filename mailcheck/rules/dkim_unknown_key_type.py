@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.records.dkim.tags import KEY_TYPES
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
@@ -49,6 +49,6 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     if record.k is None or not record.k.value or record.key_type in KEY_TYPES:
         return
     actual = record.key.type if isinstance(record.key, Key) else None
-    text = repaired(record, k=actual) if actual else None
+    text = repair(record, k=actual) if actual else None
     message = f"`k={record.k.value[:40]}` is none of {', '.join(KEY_TYPES)}; verifiers ignore the record"
     yield Problem(message, record.source, record.k.value_span, replacement=text)

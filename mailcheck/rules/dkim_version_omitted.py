@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -35,4 +35,4 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     if record.mangled or record.v is not None or record.tags.first("V") is not None:
         return
     message = "no `v=DKIM1`; it may be left out, and is recommended"
-    yield Problem(message, record.source, Span(0, min(1, len(record.text))), replacement=repaired(record))
+    yield Problem(message, record.source, Span(0, min(1, len(record.text))), replacement=repair(record))

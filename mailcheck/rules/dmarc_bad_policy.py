@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord, Setting
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -57,14 +57,14 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
         if setting.tag is None or setting.valid:
             continue
         yield Problem(
-            f"{_written(name, setting)} none of none, quarantine, reject; receivers {effect}",
+            f"{_write(name, setting)} none of none, quarantine, reject; receivers {effect}",
             record.source,
             setting.tag.value_span if setting.tag.value else setting.tag.span,
-            replacement=corrected(record.text),
+            replacement=repair(record.text),
         )
 
 
-def _written(name: str, setting: Setting) -> str:
+def _write(name: str, setting: Setting) -> str:
     value = setting.tag.value if setting.tag is not None else ""
     return f"`{name}={_short(value)}` is" if value else f"`{name}=` is empty,"
 

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord, UriList
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -63,5 +63,5 @@ def _flaws(record: DmarcRecord, listed: UriList) -> Iterator[Problem]:
                 record.source,
                 uri.fault if uri.text and uri.fault is not None else listed.tag.span if listed.tag else None,
                 severity=Severity.WARNING if left else None,
-                replacement=corrected(record.text),
+                replacement=repair(record.text),
             )

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import nowhere
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.dmarc.record import DmarcRecord
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import Ancestry
 from mailcheck.survey.request import Severity
@@ -60,12 +60,12 @@ def check(above: Ancestry) -> Iterator[Problem | CannotTell]:
         f"`{captor.answer.owner}` has no `psd=y`, so `{organization}` is taken for your organization; "
         "`psd=n` in your record prevents it",
         own.record.source if own.record is not None else nowhere(own.answer),
-        replacement=_claimed(own.record) if own.record is not None else None,
+        replacement=_claim(own.record) if own.record is not None else None,
     )
 
 
-def _claimed(record: DmarcRecord) -> str | None:
+def _claim(record: DmarcRecord) -> str | None:
     tag = record.psd.tag
     if tag is None:
-        return corrected(f"{record.text}; psd=n")
-    return corrected(record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :])
+        return repair(f"{record.text}; psd=n")
+    return repair(record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :])

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -48,6 +48,6 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
                 f"`{name}` stands twice; a tag is allowed once, and receivers differ in which one they take",
                 record.source,
                 tag.span,
-                replacement=corrected(record.text),
+                replacement=repair(record.text),
             )
         seen.add(name)

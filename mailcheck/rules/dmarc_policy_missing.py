@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -52,5 +52,5 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
         record.source,
         first,
         severity=None if record.rua.usable else Severity.ERROR,
-        replacement=corrected(record.text),
+        replacement=repair(record.text),
     )

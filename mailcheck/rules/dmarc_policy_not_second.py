@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -38,5 +38,5 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
         f"`{tag.name}={tag.value}` is not the second tag; RFC 7489 readers expect it right after `v=DMARC1`",
         record.source,
         tag.span,
-        replacement=corrected(record.text),
+        replacement=repair(record.text),
     )

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
@@ -60,4 +60,4 @@ def check(applied: AppliedRecord) -> Iterator[Problem]:
 
 
 def _as_organization(record: DmarcRecord, tag: Tag) -> str | None:
-    return corrected(record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :])
+    return repair(record.text[: tag.value_span.start] + "n" + record.text[tag.value_span.end :])

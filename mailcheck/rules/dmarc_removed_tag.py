@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import POLICIES, REMOVED, DmarcRecord
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.records.taglist import Tag
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
@@ -42,7 +42,7 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
                 f"`{tag.name}={tag.value}` was removed from DMARC; RFC 9989 receivers ignore it, {effect}",
                 record.source,
                 tag.span,
-                replacement=corrected(record.text),
+                replacement=repair(record.text),
             )
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -38,5 +38,5 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
                     f"`!{uri.size}` is an obsolete size limit; RFC 9989 receivers ignore it",
                     record.source,
                     uri.size_span,
-                    replacement=corrected(record.text),
+                    replacement=repair(record.text),
                 )

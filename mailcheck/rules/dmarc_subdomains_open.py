@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import POLICIES, DmarcRecord
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import AppliedRecord
 from mailcheck.survey.request import Severity
@@ -50,11 +50,11 @@ def check(applied: AppliedRecord) -> Iterator[Problem]:
                 f"`{name}={setting.value}` is weaker than `p={record.p.value}`: {_WHOSE[name]} stay open",
                 record.source,
                 setting.tag.span,
-                replacement=_raised(record),
+                replacement=_raise(record),
             )
 
 
-def _raised(record: DmarcRecord) -> str | None:
+def _raise(record: DmarcRecord) -> str | None:
     """The record with the weak tags at the policy of the domain."""
     spans = [
         setting.tag.value_span
@@ -64,7 +64,7 @@ def _raised(record: DmarcRecord) -> str | None:
     text = record.text
     for span in sorted(spans, reverse=True):
         text = text[: span.start] + record.p.value + text[span.end :]
-    return corrected(text)
+    return repair(text)
 
 
 def _is_weak(record: DmarcRecord, policy: str) -> bool:

@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import KNOWN, TAG_LIMIT, DmarcRecord, Setting, is_tag_name
-from mailcheck.records.dmarc.repair import corrected
+from mailcheck.records.dmarc.repair import repair
 from mailcheck.records.taglist import Stray, Tag
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
@@ -58,8 +58,8 @@ _URI_TAGS = ("rua", "ruf")
 def check(record: DmarcRecord) -> Iterator[Problem]:
     if _is_clean(record):
         return
-    flaws = [*_strays(record), *_malformed(record), *_bad_values(record), *_gaps(record)]
-    replacement = corrected(record.text) if flaws else None
+    flaws = [*_strays(record), *_faulty_tags(record), *_bad_values(record), *_gaps(record)]
+    replacement = repair(record.text) if flaws else None
     for message, span in sorted(flaws, key=lambda flaw: flaw[1])[:TAG_LIMIT]:
         yield Problem(message, record.source, span, replacement=replacement)
 
@@ -93,7 +93,7 @@ def _lost_address(stray: Stray, before: Tag) -> _Flaw:
     return f"{found}; commas separate report URIs", stray.span
 
 
-def _malformed(record: DmarcRecord) -> Iterator[_Flaw]:
+def _faulty_tags(record: DmarcRecord) -> Iterator[_Flaw]:
     for tag in record.tags.tags:
         if not is_tag_name(tag.name):
             yield f"`{_short(tag.name)}` is no tag name; only letters are allowed", tag.name_span

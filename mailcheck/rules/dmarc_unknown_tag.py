@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import KNOWN, DmarcRecord, is_tag_name
-from mailcheck.records.dmarc.repair import corrected, nearest_tag
+from mailcheck.records.dmarc.repair import nearest_tag, repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -42,5 +42,5 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
             f"`{tag.name}` is no tag of DMARC and receivers ignore it{hint}",
             record.source,
             tag.name_span,
-            replacement=corrected(record.text) if fits else None,
+            replacement=repair(record.text) if fits else None,
         )

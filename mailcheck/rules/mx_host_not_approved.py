@@ -41,9 +41,9 @@ from mailcheck.survey.request import Severity
 def check(expected: ExpectedHosts) -> Iterator[Problem]:
     for host in expected.mx.hosts:
         if host.name and not any(fnmatchcase(host.name, glob) for glob in expected.approved):
-            message = f"`{host.name}` takes mail, and is not approved; approved are {_listed(expected)}"
+            message = f"`{host.name}` takes mail, and is not approved; approved are {_list(expected)}"
             yield Problem(message, host.source, None if host.implicit else host.span)
 
 
-def _listed(expected: ExpectedHosts) -> str:
+def _list(expected: ExpectedHosts) -> str:
     return ", ".join(f"`{glob}`" for glob in expected.approved)

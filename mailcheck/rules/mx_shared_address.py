@@ -43,13 +43,13 @@ def check(mx: MxSet) -> Iterator[Problem | CannotTell]:
     addresses = [address for host in hosts.values() for address in host.addresses]
     if len(set(addresses)) == len(addresses):
         return
-    for (first, second), common in _shared(hosts.values()).items():
+    for (first, second), common in _shared_addresses(hosts.values()).items():
         listed = ", ".join(f"`{address}`" for address in common)
         message = f"`{second}` and `{first}` share {listed}; a second MX host helps only on another machine"
         yield Problem(message, hosts[second].source, hosts[second].span)
 
 
-def _shared(hosts: Iterable[MxHost]) -> dict[tuple[str, str], list[str]]:
+def _shared_addresses(hosts: Iterable[MxHost]) -> dict[tuple[str, str], list[str]]:
     """The addresses that a host shares with the first host that has them."""
     first: dict[str, str] = {}
     shared: dict[tuple[str, str], list[str]] = {}

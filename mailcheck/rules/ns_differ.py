@@ -59,7 +59,7 @@ def check(found: PublishedSet) -> Iterator[Problem | CannotTell]:
     groups = found.groups
     if len(groups) > 1:
         common = frozenset.intersection(*(group.content.records for group in groups))
-        said = "; ".join(_held(group, common) for group in groups)
+        said = "; ".join(_describe(group, common) for group in groups)
         severity = Severity.WARNING if found.rdtype in ("A", "AAAA") else None
         message = f"the name servers differ about {found.name} {found.rdtype}: {said}"
         yield Problem(message, found.source, severity=severity)
@@ -67,7 +67,7 @@ def check(found: PublishedSet) -> Iterator[Problem | CannotTell]:
         yield CannotTell(found.untold[0])
 
 
-def _held(group: Group, common: frozenset[Any]) -> str:
+def _describe(group: Group, common: frozenset[Any]) -> str:
     """Say what some servers have, but for what all have."""
     records = [f"`{_short(text)}`" for text in texts(group.content, common)]
     nothing = "nothing more" if common else "no record"

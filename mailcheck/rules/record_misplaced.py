@@ -68,7 +68,7 @@ from mailcheck.survey.request import Severity
 
 @rule(Severity.ERROR, "RFC 8552 section 1.1")
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
-    yield from map(CannotTell, _unanswered(survey))
+    yield from map(CannotTell, _failures(survey))
     misses = misplaced_records(survey)
     if not misses:
         return
@@ -86,7 +86,7 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
             yield CannotTell(wildcard) if wildcard and wildcard.failed else _problem(miss, found)
 
 
-def _unanswered(survey: Survey) -> tuple[Answer, ...]:
+def _failures(survey: Survey) -> tuple[Answer, ...]:
     """The failed questions for want of which a record may be missing at its own name."""
     own = (survey.mx.answer, survey.apex.txt, survey.dmarc.walk.steps[0].answer)
     return (*[answer for answer in own if answer.failed], *survey.dkim.failures)

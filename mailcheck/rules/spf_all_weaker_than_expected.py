@@ -50,10 +50,10 @@ def check(expected: ExpectedAll) -> Iterator[Problem | CannotTell]:
     if node.answer.failed:
         yield CannotTell(node.answer)
     elif node.record is not None and node.record.valid and not (node.loop or node.cut):
-        yield from _judged(node, expected.result)
+        yield from _judge(node, expected.result)
 
 
-def _judged(node: SpfNode, wanted: str) -> Iterator[Problem]:
+def _judge(node: SpfNode, wanted: str) -> Iterator[Problem]:
     record = node.record
     assert record is not None
     end = next((each for each in record.terms if isinstance(each, Mechanism) and each.name == "all"), None)

@@ -101,7 +101,7 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
 def _own(record: SpfRecord) -> Iterator[Problem]:
     for term in record.mechanisms:
         if term.qualifier == "+" and ((size := _size(term)) is not None):
-            message = f"{shown(record.written(term))} lets {size}; the addresses that send are enough"
+            message = f"{shown(record.text_of(term))} lets {size}; the addresses that send are enough"
             severity = Severity.ERROR if _is_everybody(term) else Severity.WARNING
             yield Problem(message, record.source, term.span, severity)
 

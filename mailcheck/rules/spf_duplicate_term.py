@@ -52,7 +52,7 @@ FINDING_LIMIT = 64  # a record of 64 KiB can repeat a term thousands of times
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
     yield from map(CannotTell, tree.record_failures)
     if _may_repeat(tree):
-        yield from islice(_repeated(tree.root, {}), FINDING_LIMIT)
+        yield from islice(_repetitions(tree.root, {}), FINDING_LIMIT)
 
 
 def _may_repeat(tree: SpfTree) -> bool:
@@ -63,7 +63,7 @@ def _may_repeat(tree: SpfTree) -> bool:
     return len(set(asked)) < len(asked)
 
 
-def _repeated(node: SpfNode, seen: dict[Key, ReachedTerm]) -> Iterator[Problem]:
+def _repetitions(node: SpfNode, seen: dict[Key, ReachedTerm]) -> Iterator[Problem]:
     """Look through the tree in the order of evaluation, but not below what is repeated as a whole."""
     for term in node.terms:
         if not isinstance(term.term, Mechanism) or term.term.name == "all":
@@ -72,7 +72,7 @@ def _repeated(node: SpfNode, seen: dict[Key, ReachedTerm]) -> Iterator[Problem]:
         if first is not term:
             yield _problem(first, term)
         elif term.node and not term.node.loop:
-            yield from _repeated(term.node, seen)
+            yield from _repetitions(term.node, seen)
 
 
 def _key(node: SpfNode, term: ReachedTerm, mechanism: Mechanism) -> Key:

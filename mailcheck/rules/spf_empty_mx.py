@@ -25,7 +25,7 @@ Write `a:HOST` for a host's own addresses.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.spf.repair import exchanged, without
+from mailcheck.records.spf.repair import exchange, without
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 from mailcheck.survey.spf.tree import ReachedTerm, SpfTree
@@ -48,8 +48,8 @@ def _problem(term: ReachedTerm) -> Problem:
     message = (
         f"`{term.text}` admits nobody: `{term.target}` has no MX records; `{instead}` is the host itself"
     )
-    stands = any(term.record.written(other) == instead for other in term.record.terms)
-    replacement = without(term.record, term.term) if stands else exchanged(term.record, term.term, instead)
+    stands = any(term.record.text_of(other) == instead for other in term.record.terms)
+    replacement = without(term.record, term.term) if stands else exchange(term.record, term.term, instead)
     return Problem(message, term.record.source, term.term.span, replacement=replacement)
 
 

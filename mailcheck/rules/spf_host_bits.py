@@ -46,7 +46,7 @@ from mailcheck.survey.request import Severity
 def check(record: SpfRecord) -> Iterator[Problem]:
     if "/" not in record.text:
         return
-    meant = {term.span: text for term in record.mechanisms if (text := _meant(term))}
+    meant = {term.span: text for term in record.mechanisms if (text := _correct(term))}
     replacement = rewritten(record, meant) if meant else None
     for span, network in meant.items():
         message = (
@@ -56,7 +56,7 @@ def check(record: SpfRecord) -> Iterator[Problem]:
         yield Problem(message, record.source, span, replacement=replacement)
 
 
-def _meant(term: Mechanism) -> str | None:
+def _correct(term: Mechanism) -> str | None:
     """Return the term with the first address of its network, where it has another."""
     if term.network is None:
         return None

@@ -69,16 +69,16 @@ def check(record: SpfRecord) -> Iterator[Problem]:
     if len(record.mechanisms) == len(record.terms):
         return
     ignored = [term for term in record.terms if isinstance(term, Modifier) and term.name not in KNOWN]
-    meant = {term.span: text for term in ignored if (text := _meant(record.written(term))) is not None}
+    meant = {term.span: text for term in ignored if (text := _correct(record.text_of(term))) is not None}
     replacement = rewritten(record, meant) if meant else None
     for term in ignored:
-        message = _message(record.written(term), meant.get(term.span))
+        message = _message(record.text_of(term), meant.get(term.span))
         yield Problem(
             message, record.source, term.span, replacement=replacement if term.span in meant else None
         )
 
 
-def _meant(written: str) -> str | None:
+def _correct(written: str) -> str | None:
     """Return what to write instead: nothing for a second version, None where there is no telling."""
     return "" if written.lower() == VERSION else meant_by_modifier(written)
 

@@ -49,7 +49,7 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
     if _voids.exceeds(min(voids)):
         return
     if not _voids.exceeds(max(voids)):
-        yield from _voids.undecided(tree)
+        yield from _voids.cannot_tell(tree)
         return
     six = voids.ipv6 > voids.ipv4
     terms = [term for term in tree.queries if (term.voids.ipv6 if six else term.voids.ipv4)]
@@ -57,5 +57,5 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
     yield _voids.problem(
         terms,
         f"{max(voids)} lookups find nothing for {family} clients; the limit is {VOID_LOOKUP_LIMIT}: "
-        f"hosts without {rdtype} records in {_voids.named(terms)}",
+        f"hosts without {rdtype} records in {_voids.name_terms(terms)}",
     )

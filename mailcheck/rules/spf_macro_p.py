@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.spf.record import SpfRecord
-from mailcheck.records.spf.repair import targeted
+from mailcheck.records.spf.repair import terms_with_domains
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -39,7 +39,7 @@ from mailcheck.survey.request import Severity
 def check(record: SpfRecord) -> Iterator[Problem]:
     if "%" not in record.text:
         return
-    for _, target in targeted(record):
+    for _, target in terms_with_domains(record):
         for macro in target.macros:
             if macro.letter == "p":
                 written = record.text[macro.span.start : macro.span.end]

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.parser import spf_records
 from mailcheck.records.spf.record import SpfRecord
-from mailcheck.records.spf.repair import merged
+from mailcheck.records.spf.repair import merge
 from mailcheck.rules import rule
 from mailcheck.survey.apex import Apex
 from mailcheck.survey.request import Severity
@@ -57,7 +57,7 @@ def check(apex: Apex) -> Iterator[Problem | CannotTell]:
 
 def _problem(records: tuple[SpfRecord, ...], message: str) -> Problem:
     """Offer the merged record; where it is published already, the others only have to go."""
-    whole = merged(records)
+    whole = merge(records)
     place = next((index for index, record in enumerate(records) if record.text == whole), None)
     other = records[1 if place != 1 else 0]
     return Problem(message, other.source, replacement=whole if place is None else "")

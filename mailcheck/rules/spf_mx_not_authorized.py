@@ -68,8 +68,8 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     additions = _additions(survey) if refused else ()
     for entry in refused:
         if entry.result == "temperror":
-            yield from _coverage.undecided(entry)
-        elif entry.result != "permerror" or not _coverage.reported(survey.spf):
+            yield from _coverage.cannot_tell(entry)
+        elif entry.result != "permerror" or not _coverage.is_reported(survey.spf):
             yield _problem(entry, survey, additions)
 
 
@@ -89,7 +89,7 @@ def _may_send(entry: Coverage, survey: Survey) -> bool:
 
 def _additions(survey: Survey) -> tuple[str, ...]:
     """What admits every own MX host: the term mx, or their addresses where it would not do."""
-    missing = [entry for entry in survey.coverage if _needed(entry)]
+    missing = [entry for entry in survey.coverage if _is_needed(entry)]
     addresses = tuple(dict.fromkeys(_coverage.network_term(entry.address) for entry in missing))
     present = any(term.term.name == "mx" and term.target == survey.domain for term in survey.spf.root.terms)
     foreign = any(not entry.is_own for entry in survey.coverage)
@@ -98,5 +98,5 @@ def _additions(survey: Survey) -> tuple[str, ...]:
     return ("mx",) if simple else addresses
 
 
-def _needed(entry: Coverage) -> bool:
+def _is_needed(entry: Coverage) -> bool:
     return entry.is_own and not entry.is_sender and entry.result not in ("pass", "temperror")

@@ -47,7 +47,7 @@ def check(record: SpfRecord) -> Iterator[Problem]:
     for term in alls(record)[:1]:
         if term.qualifier == "?":
             message = (
-                f"`{record.written(term)}` leaves everybody else neutral, as without SPF; "
+                f"`{record.text_of(term)}` leaves everybody else neutral, as without SPF; "
                 "`-all` or `~all` ends a record"
             )
             yield Problem(

@@ -44,16 +44,16 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.spf.record import Invalid, SpfRecord
-from mailcheck.records.spf.repair import repaired
+from mailcheck.records.spf.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
 
 @rule(Severity.WARNING, "RFC 7208 section 4.7")
 def check(record: SpfRecord) -> Iterator[Problem]:
-    if "all" in record.names or "redirect" in record.names or any(map(_may_end, _refused(record))):
+    if "all" in record.names or "redirect" in record.names or any(map(_may_end, _refused_terms(record))):
         return
-    rest = repaired(record)
+    rest = repair(record)
     message = (
         "neither `all` nor `redirect` ends the record, so everybody else is neutral; "
         "`-all` or `~all` ends one"
@@ -61,9 +61,9 @@ def check(record: SpfRecord) -> Iterator[Problem]:
     yield Problem(message, record.source, replacement=rest and f"{rest} ~all")
 
 
-def _refused(record: SpfRecord) -> Iterator[str]:
+def _refused_terms(record: SpfRecord) -> Iterator[str]:
     """Yield the text of the terms that are none."""
-    return (record.written(term).lower() for term in record.terms if isinstance(term, Invalid))
+    return (record.text_of(term).lower() for term in record.terms if isinstance(term, Invalid))
 
 
 def _may_end(text: str) -> bool:

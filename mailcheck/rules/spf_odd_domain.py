@@ -63,7 +63,7 @@ from mailcheck.dns.names import LABEL_LIMIT, NAME_LIMIT
 from mailcheck.judge.model import Problem
 from mailcheck.records.spf.mistakes import grown_together, shown
 from mailcheck.records.spf.record import DomainSpec, SpfRecord
-from mailcheck.records.spf.repair import rewritten, targeted
+from mailcheck.records.spf.repair import rewritten, terms_with_domains
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -83,8 +83,8 @@ class Oddity(NamedTuple):
 def check(record: SpfRecord) -> Iterator[Problem]:
     odd = {
         target.span: (term.span, oddity)
-        for term, target in targeted(record)
-        if not _is_ordinary(target.text) and (oddity := _oddity(record.written(term), target))
+        for term, target in terms_with_domains(record)
+        if not _is_ordinary(target.text) and (oddity := _oddity(record.text_of(term), target))
     }
     meant = {span: oddity.meant for span, oddity in odd.values() if oddity.meant is not None}
     replacement = rewritten(record, meant) if meant else None
@@ -101,7 +101,7 @@ def _oddity(written: str, target: DomainSpec) -> Oddity | None:
     name = "".join(part for part in target.parts if isinstance(part, str))
     if strange := STRANGE.search(name):
         return _strange(written, target, strange[0])
-    return _joined(written, target) or _lengths(target) or _dots(written, target)
+    return _glued_all(written, target) or _lengths(target) or _dots(written, target)
 
 
 def _strange(written: str, target: DomainSpec, strange: str) -> Oddity:
@@ -113,7 +113,7 @@ def _strange(written: str, target: DomainSpec, strange: str) -> Oddity:
     )
 
 
-def _joined(written: str, target: DomainSpec) -> Oddity | None:
+def _glued_all(written: str, target: DomainSpec) -> Oddity | None:
     """Find a qualifier and `all` that the grammar takes for the end of a name: `a:mail.example.com-all`."""
     if not target.text.lower().endswith("-all"):
         return None

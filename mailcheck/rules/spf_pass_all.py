@@ -76,7 +76,7 @@ def _own(record: SpfRecord) -> Iterator[Problem]:
     for term in alls(record)[:1]:
         if term.qualifier == "+":
             message = (
-                f"`{record.written(term)}` lets every address of the internet send; "
+                f"`{record.text_of(term)}` lets every address of the internet send; "
                 "`-all` or `~all` ends a record"
             )
             yield Problem(

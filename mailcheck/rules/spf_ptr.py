@@ -46,7 +46,7 @@ def check(record: SpfRecord) -> Iterator[Problem]:
         return
     for term in record.mechanisms:
         if term.name == "ptr":
-            written = shown(record.written(term))
+            written = shown(record.text_of(term))
             message = (
                 f"{written} hangs on the reverse DNS of whoever connects; "
                 "`ip4`, `ip6`, `a` and `mx` list senders"

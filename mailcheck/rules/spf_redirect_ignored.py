@@ -43,7 +43,7 @@ def check(record: SpfRecord) -> Iterator[Problem]:
     ends = alls(record) if ignored else ()
     if ignored and ends:
         message = (
-            f"{shown(record.written(ignored))} is ignored for `{record.written(ends[0])}` in the record; "
+            f"{shown(record.text_of(ignored))} is ignored for `{record.text_of(ends[0])}` in the record; "
             "a record ends in one or the other"
         )
         yield Problem(message, record.source, ignored.span, replacement=rewritten(record, {ignored.span: ""}))

@@ -41,7 +41,7 @@ def check(record: SpfRecord) -> Iterator[Problem]:
     early = record.modifier("redirect")
     if early is None or "all" in record.names or record.terms[-1] is early or not record.valid:
         return
-    written = record.written(early)
+    written = record.text_of(early)
     rest = rewritten(record, {early.span: ""})
     message = f"{shown(written)} stands before other terms, which are evaluated first; it belongs at the end"
     yield Problem(message, record.source, early.span, replacement=rest and f"{rest} {written}")

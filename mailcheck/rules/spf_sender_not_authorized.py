@@ -56,7 +56,7 @@ def check(survey: Survey) -> Iterator[Problem | CannotTell]:
         if not entry.is_sender or entry.result == "pass":
             continue
         if entry.result == "temperror":
-            yield from _coverage.undecided(entry)
+            yield from _coverage.cannot_tell(entry)
         else:
             yield _problem(entry, survey)
 

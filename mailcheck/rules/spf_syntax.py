@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.spf.record import Invalid, SpfRecord
-from mailcheck.records.spf.repair import repaired
+from mailcheck.records.spf.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -65,7 +65,7 @@ from mailcheck.survey.request import Severity
 def check(record: SpfRecord) -> Iterator[Problem]:
     if record.valid:
         return
-    replacement = repaired(record)
+    replacement = repair(record)
     for term in record.terms:
         if isinstance(term, Invalid):
             yield Problem(term.message, record.source, term.fault, replacement=replacement)

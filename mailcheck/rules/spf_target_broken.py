@@ -62,7 +62,7 @@ def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
             message = f"`{term.text}` ends in a permerror: {cause}"
             yield Problem(message, term.record.source, term.term.span)
         else:
-            yield from map(CannotTell, _failed(term.node))
+            yield from map(CannotTell, _failures(term.node))
 
 
 def _cause(node: SpfNode) -> str:
@@ -85,8 +85,8 @@ def _slip(record: SpfRecord) -> str:
     return next(term.message for term in record.terms if isinstance(term, Invalid))
 
 
-def _failed(node: SpfNode) -> Iterator[Answer]:
+def _failures(node: SpfNode) -> Iterator[Answer]:
     if node.answer.failed:
         yield node.answer
     for child in node.children:
-        yield from _failed(child)
+        yield from _failures(child)

@@ -75,10 +75,10 @@ def _dead(record: SpfRecord) -> tuple[Mechanism, ...]:
 
 
 def _problem(survey: Survey, record: SpfRecord, dead: tuple[Mechanism, ...]) -> Problem:
-    last = record.written(alls(record)[0])
+    last = record.text_of(alls(record)[0])
     more = f" and {len(dead) - 1} more" if len(dead) > 1 else ""
     message = (
-        f"{shown(record.written(dead[0]))}{more} after `{last}` {'are' if more else 'is'} never evaluated; "
+        f"{shown(record.text_of(dead[0]))}{more} after `{last}` {'are' if more else 'is'} never evaluated; "
         "`all` ends a record"
     )
     span = Span(dead[0].span.start, dead[-1].span.end)
@@ -87,7 +87,7 @@ def _problem(survey: Survey, record: SpfRecord, dead: tuple[Mechanism, ...]) -> 
         for covered in survey.coverage:
             if _would_pass(survey, term, covered):
                 message += (
-                    f", and `{record.written(term)}` would have let `{covered.host}` ({covered.address}) send"
+                    f", and `{record.text_of(term)}` would have let `{covered.host}` ({covered.address}) send"
                 )
                 return Problem(message, record.source, span, Severity.ERROR, replacement)
     return Problem(message, record.source, span, replacement=replacement)

@@ -35,8 +35,8 @@ from mailcheck.survey.spf.tree import SpfTree
 def check(tree: SpfTree) -> Iterator[Problem | CannotTell]:
     count = min(tree.void_lookups)
     if not _voids.exceeds(count):
-        yield from _voids.undecided(tree)
+        yield from _voids.cannot_tell(tree)
         return
     terms = [term for term in tree.queries if min(term.voids)]
-    message = f"{count} lookups find nothing; the limit is {VOID_LOOKUP_LIMIT}: {_voids.named(terms)}"
+    message = f"{count} lookups find nothing; the limit is {VOID_LOOKUP_LIMIT}: {_voids.name_terms(terms)}"
     yield _voids.problem(terms, message)

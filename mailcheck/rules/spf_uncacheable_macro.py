@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from mailcheck.judge.model import Problem
 from mailcheck.records.spf.record import Modifier, SpfRecord, Term
-from mailcheck.records.spf.repair import targeted
+from mailcheck.records.spf.repair import terms_with_domains
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
 
@@ -48,7 +48,7 @@ MEANINGS = {
 def check(record: SpfRecord) -> Iterator[Problem]:
     if "%" not in record.text:
         return
-    for term, target in targeted(record):
+    for term, target in terms_with_domains(record):
         for macro in target.macros:
             if macro.letter in MEANINGS and not _explains(term):
                 written = record.text[macro.span.start : macro.span.end]

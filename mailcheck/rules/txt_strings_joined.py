@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import Answer, Span, source
 from mailcheck.dns.names import is_below
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.string_joints import joints, mended
+from mailcheck.records.string_joints import joints, mend
 from mailcheck.rules import rule
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.request import Severity
@@ -84,7 +84,7 @@ def _problems(answer: Answer, index: int) -> Iterator[Problem]:
     if not found:
         return
     text = record.text
-    whole = mended(text, found)
+    whole = mend(text, found)
     for joint in found:
         message = f"two strings join as `{joint.around}`; a {_NAMES[joint.separator]} must separate them"
         span = Span(max(joint.position - 1, 0), min(joint.position + 1, len(text)))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mailcheck.cli.settings.config_schema import NAME, schema
 from mailcheck.cli.settings.file import line_of, read
-from mailcheck.cli.settings.in_force import Settings, misspelled
+from mailcheck.cli.settings.in_force import Settings, spelling_warnings
 from mailcheck.cli.settings.keys import BY_NAME, FORMATS, KEYS, BadValueError, Config, ConfigError, Setting
 from mailcheck.cli.settings.sample import sample
 from mailcheck.dns.answers import Location, Source
@@ -296,9 +296,11 @@ def test_a_domains_severities_are_laid_over_those_for_all() -> None:
 
 def test_what_is_expected_is_a_domains_or_that_of_all() -> None:
     config = read('dmarc.policy = "reject"\n[domains."example.com"]\nmx.hosts = ["Mail.Example.com."]', "f")
-    assert Settings({}, {}, config).expected("example.com") == Expected(("mail.example.com",), "reject")
-    assert Settings({}, {}, config).expected("example.net") == Expected((), "reject")
-    assert Settings({}, {}, Config()).expected("example.net") == Expected()
+    assert Settings({}, {}, config).expected_values("example.com") == Expected(
+        ("mail.example.com",), "reject"
+    )
+    assert Settings({}, {}, config).expected_values("example.net") == Expected((), "reject")
+    assert Settings({}, {}, Config()).expected_values("example.net") == Expected()
 
 
 def test_a_variable_that_is_almost_ours_is_told() -> None:
@@ -308,7 +310,7 @@ def test_a_variable_that_is_almost_ours_is_told() -> None:
         "MAILCHECK_TOKEN": "x",
         "MAILCHECK_CONFIG": "x",
     }
-    assert list(misspelled(names)) == [
+    assert list(spelling_warnings(names)) == [
         "the variable MAILCHECK_FAIL_OM has no effect; did you mean MAILCHECK_FAIL_ON?"
     ]
 

@@ -48,7 +48,7 @@ def test_a_magnitude_gets_a_sign_octet_where_its_first_bit_is_set(magnitude: str
     ],
 )
 def test_a_length_is_written_and_read(size: int, head: str) -> None:
-    data = der.encoded(OCTET_STRING, bytes(size))
+    data = der.encode(OCTET_STRING, bytes(size))
     assert data == bytes.fromhex(head) + bytes(size)
     start = len(data) - size
     assert der.element(data, 0, len(data)) == Element(OCTET_STRING, start, len(data))
@@ -56,7 +56,7 @@ def test_a_length_is_written_and_read(size: int, head: str) -> None:
 
 
 def test_parts_are_written_one_after_the_other() -> None:
-    assert der.encoded(0x30, b"\2\1\1", b"", b"\2\1\2").hex() == "3006020101020102"
+    assert der.encode(0x30, b"\2\1\1", b"", b"\2\1\2").hex() == "3006020101020102"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_length_of_four_octets_is_read(head: str) -> None:
 
 @given(st.lists(st.integers(0, 2**2100), max_size=16))
 def test_what_was_written_is_read(numbers: list[int]) -> None:
-    data = der.encoded(0x30, *map(der.integer, numbers))
+    data = der.encode(0x30, *map(der.integer, numbers))
     outer = der.element(data, 0, len(data))
     assert outer is not None
     parts = der.children(data, outer)
@@ -102,7 +102,7 @@ def test_what_was_written_is_read(numbers: list[int]) -> None:
 
 class TestChildren:
     def test_no_more_than_sixteen_are_read(self) -> None:
-        data = der.encoded(0x30, *[b"\5\0"] * 17)
+        data = der.encode(0x30, *[b"\5\0"] * 17)
         assert der.children(data, Element(0x30, 2, len(data))) == tuple(
             Element(5, at, at) for at in range(4, 36, 2)
         )

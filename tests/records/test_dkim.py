@@ -10,7 +10,7 @@ from mailcheck.dns.answers import Span
 from mailcheck.records.dkim.key_mistakes import key_slips
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord, parse
-from mailcheck.records.dkim.repair import repaired
+from mailcheck.records.dkim.repair import repair
 
 TWO = f'"p={RSA[:200]}"\n\t  "{RSA[200:]}"'
 
@@ -292,7 +292,7 @@ def test_a_mangled_record_is_named_and_mended(text: str, message: str, marked: s
     record = parse(text)
     assert record.mangled
     assert _marked(record) == [(message, marked, True)]
-    assert repaired(record) == GOOD
+    assert repair(record) == GOOD
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_a_mangled_record_is_named_and_mended(text: str, message: str, marked: s
 def test_what_happened_to_a_key_is_told_and_undone(value: str, story: str) -> None:
     stories = [told for told, key in key_slips(value) if key.published == RSA]
     assert stories[0] == story
-    assert repaired(parse(GOOD.replace(RSA, value))) == GOOD
+    assert repair(parse(GOOD.replace(RSA, value))) == GOOD
 
 
 @pytest.mark.parametrize("exponent", [3, 257, 65537], ids=["two paddings", "one padding", "no padding"])
@@ -377,7 +377,7 @@ def test_parts_in_the_wrong_order_are_put_right_whatever_the_padding(
     ],
 )
 def test_a_slip_is_repaired(text: str, expected: str) -> None:
-    assert repaired(parse(text)) == expected
+    assert repair(parse(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -398,12 +398,12 @@ def test_a_slip_is_repaired(text: str, expected: str) -> None:
     ],
 )
 def test_nothing_is_guessed(text: str) -> None:
-    assert repaired(parse(text)) is None
+    assert repair(parse(text)) is None
 
 
 def test_changes_are_made_on_the_way() -> None:
     record = parse(f"v=DKIM1; t=y:s; g=*; p={RSA}")
-    assert repaired(record, t="s", g=None) == f"v=DKIM1; t=s; p={RSA}"
+    assert repair(record, t="s", g=None) == f"v=DKIM1; t=s; p={RSA}"
 
 
 WORDS = st.sampled_from(
@@ -441,19 +441,19 @@ def test_any_text_gives_a_record(text: str) -> None:
 
 @given(st.lists(WORDS, max_size=14).map("".join))
 def test_a_repair_needs_no_repair(text: str) -> None:
-    better = repaired(parse(text))
+    better = repair(parse(text))
     if better is None:
         return
     record = parse(better)
     assert (record.flaws, record.mangled, record.foreign) == ((), False, False)
     assert record.usable or record.revoked
-    assert repaired(record) is None
+    assert repair(record) is None
 
 
 @given(st.integers(0, len(GOOD)), WORDS)
 def test_what_is_put_into_a_good_record_is_survived(at: int, word: str) -> None:
     record = parse(GOOD[:at] + word + GOOD[at:])
-    better = repaired(record)
+    better = repair(record)
     if better is not None:
         assert isinstance(parse(better).key, Key)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mailcheck.dns.answers import Span
 from mailcheck.records.dmarc.mistakes import is_meant, near_miss
 from mailcheck.records.dmarc.record import is_dmarc, parse
-from mailcheck.records.dmarc.repair import corrected, distance, nearest_policy, nearest_tag, with_reports
+from mailcheck.records.dmarc.repair import distance, nearest_policy, nearest_tag, repair, with_reports
 from mailcheck.records.dmarc.report_uri import ReportUri, parse_uris
 
 
@@ -499,7 +499,7 @@ CORRECTED = [
 
 @pytest.mark.parametrize(("text", "meant"), CORRECTED)
 def test_the_record_that_was_meant(text: str, meant: str | None) -> None:
-    assert corrected(text) == meant
+    assert repair(text) == meant
 
 
 @pytest.mark.parametrize(
@@ -598,13 +598,13 @@ def test_nothing_raises_and_spans_lie_inside(text: str) -> None:
 
 @given(records)
 def test_a_correction_is_sound_and_needs_no_other(text: str) -> None:
-    meant = corrected(text)
+    meant = repair(text)
     if meant is None:
         return
     record = parse(meant)
     uris = (*record.rua.uris, *record.ruf.uris)
     assert is_dmarc(meant)
-    assert corrected(meant) == meant
+    assert repair(meant) == meant
     assert (record.degraded, record.tags.duplicates, record.tags.strays, record.tags.empties) == (
         False,
         (),
@@ -617,7 +617,7 @@ def test_a_correction_is_sound_and_needs_no_other(text: str) -> None:
 
 @given(records)
 def test_a_good_record_keeps_its_meaning_when_corrected(text: str) -> None:
-    record, meant = parse(text), corrected(text)
+    record, meant = parse(text), repair(text)
     if meant is not None and is_dmarc(text) and not record.degraded and not record.tags.duplicates:
         assert policies(meant)[0] == record.p.value
 

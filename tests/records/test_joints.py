@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Txt
-from mailcheck.records.string_joints import JOINT_LIMIT, joints, mended
+from mailcheck.records.string_joints import JOINT_LIMIT, joints, mend
 
 
 def _txt(*strings: str) -> Txt:
@@ -14,7 +14,7 @@ def _txt(*strings: str) -> Txt:
 
 def _mended(*strings: str) -> str:
     record = _txt(*strings)
-    return mended(record.text, joints(record))
+    return mend(record.text, joints(record))
 
 
 MENDED = [
@@ -75,7 +75,7 @@ PIECES = st.one_of(
 def test_any_octets_are_read(strings: list[bytes]) -> None:
     record = Txt(tuple(strings))
     found = joints(record)
-    text = mended(record.text, found)
+    text = mend(record.text, found)
     assert len(text) == len(record.text) + sum(len(joint.separator) for joint in found)
 
 

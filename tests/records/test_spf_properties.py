@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mailcheck.records.spf.mistakes import meant_by_modifier
 from mailcheck.records.spf.parser import parse, render
 from mailcheck.records.spf.record import Invalid, Mechanism, Modifier, SpfRecord, Term
-from mailcheck.records.spf.repair import merged, near_miss, repaired
+from mailcheck.records.spf.repair import merge, near_miss, repair
 
 PIECES = [
     *"+-?~:=/.,;%{}()[]\"'\\&",
@@ -141,7 +141,7 @@ def _alone(replacement: str) -> tuple[Term, ...]:
 
 @given(RECORDS)
 def test_a_repaired_record_is_valid(text: str) -> None:
-    whole = repaired(parse(text))
+    whole = repair(parse(text))
     assert whole is None or parse(whole).valid
 
 
@@ -166,7 +166,7 @@ def test_printing_and_reading_agree(text: str) -> None:
 
 @given(st.lists(VALID, min_size=1, max_size=3))
 def test_a_merged_record_is_valid(texts: list[str]) -> None:
-    whole = merged([parse(text) for text in texts])
+    whole = merge([parse(text) for text in texts])
     assert whole is not None
     assert parse(whole).valid
 

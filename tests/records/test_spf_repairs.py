@@ -4,7 +4,7 @@ import pytest
 
 from mailcheck.dns.answers import Span
 from mailcheck.records.spf.parser import parse
-from mailcheck.records.spf.repair import merged, near_miss, repaired, rewritten
+from mailcheck.records.spf.repair import merge, near_miss, repair, rewritten
 
 
 @pytest.mark.parametrize(
@@ -47,15 +47,15 @@ from mailcheck.records.spf.repair import merged, near_miss, repaired, rewritten
     ],
 )
 def test_records_are_merged(texts: list[str], expected: str | None) -> None:
-    assert merged([parse(text) for text in texts]) == expected
+    assert merge([parse(text) for text in texts]) == expected
 
 
 def test_a_record_is_repaired_as_a_whole() -> None:
-    assert repaired(parse("V=SPF1  mx,a include: x.example  -all.")) == "v=spf1 mx a include:x.example -all"
+    assert repair(parse("V=SPF1  mx,a include: x.example  -all.")) == "v=spf1 mx a include:x.example -all"
 
 
 def test_a_record_is_repaired_wholly_or_not_at_all() -> None:
-    assert repaired(parse("v=spf1 mx,a foo")) is None
+    assert repair(parse("v=spf1 mx,a foo")) is None
 
 
 def test_a_term_is_rewritten_in_its_place() -> None:

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Span
 from mailcheck.render.escape import cells, visible
-from mailcheck.render.text.lines import UNBOUNDED, Piece, hung, marked, painted, piece, prose, table
+from mailcheck.render.text.lines import UNBOUNDED, Piece, hang, mark, paint, piece, prose, table
 
 TEXT = st.text(max_size=300)
 ROOM = st.integers(24, 120)
 
 
 def plain(lines) -> list[str]:
-    return painted(lines, colour=False).splitlines()
+    return paint(lines, colour=False).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def plain(lines) -> list[str]:
     ],
 )
 def test_marks_stand_under_the_characters_they_mean(text: str, spans, room: int, expected: list[str]) -> None:
-    assert plain(marked(text, [Span(*span) for span in spans], room)) == expected
+    assert plain(mark(text, [Span(*span) for span in spans], room)) == expected
 
 
 @given(TEXT, ROOM)
 def test_a_wrapped_record_is_whole(text: str, room: int) -> None:
-    lines = [line[0].text for line in marked(text, (), room)]
+    lines = [line[0].text for line in mark(text, (), room)]
     assert "".join(lines).replace(" ", "") == visible(text).replace(" ", "")
     assert all(cells(line) <= room for line in lines)
 
@@ -62,31 +62,31 @@ def test_wrapped_prose_keeps_every_word(text: str, room: int) -> None:
 
 @given(TEXT, st.integers(0, 310), st.integers(0, 310), ROOM)
 def test_marks_never_leave_the_line(text: str, start: int, end: int, room: int) -> None:
-    for line in plain(marked(text, [Span(start, end)], room)):
+    for line in plain(mark(text, [Span(start, end)], room)):
         assert cells(line) <= room + 1  # one column for the place after the end
 
 
 @given(TEXT)
 def test_to_a_pipe_a_record_is_one_line(text: str) -> None:
-    assert len(list(marked(text, (), UNBOUNDED))) == 1
+    assert len(list(mark(text, (), UNBOUNDED))) == 1
 
 
 def test_a_megabyte_is_wrapped_in_no_time() -> None:
-    lines = list(marked("x" * (1 << 20), [Span(0, 1 << 20)], 66))
+    lines = list(mark("x" * (1 << 20), [Span(0, 1 << 20)], 66))
     assert sum(len(line[0].text) for line in lines[::2]) == 1 << 20
 
 
 def test_a_lead_stands_before_the_first_line_only() -> None:
-    lines = hung((piece("MX"),), [(piece("a"),), (piece("b"),), ()], 6)
+    lines = hang((piece("MX"),), [(piece("a"),), (piece("b"),), ()], 6)
     assert plain(lines) == ["MX    a", "      b", ""]
 
 
 def test_a_lead_that_is_too_long_pushes_the_text() -> None:
-    assert plain(hung((piece("not checked"),), [(piece("a"),)], 6)) == ["not checked a"]
+    assert plain(hang((piece("not checked"),), [(piece("a"),)], 6)) == ["not checked a"]
 
 
 def test_a_lead_without_lines_stands_alone() -> None:
-    assert plain(hung((piece("MX"),), [], 6)) == ["MX"]
+    assert plain(hang((piece("MX"),), [], 6)) == ["MX"]
 
 
 def test_columns_are_aligned_by_width() -> None:
@@ -96,5 +96,5 @@ def test_columns_are_aligned_by_width() -> None:
 
 def test_only_the_painter_writes_escape_sequences() -> None:
     hostile = piece("\x1b[2J[red]", "fail")
-    assert painted([(hostile, Piece(" ", ""))], colour=True) == "\x1b[1;31m\\x1b[2J[red]\x1b[0m\n"
-    assert painted([(hostile,)], colour=False) == "\\x1b[2J[red]\n"
+    assert paint([(hostile, Piece(" ", ""))], colour=True) == "\x1b[1;31m\\x1b[2J[red]\x1b[0m\n"
+    assert paint([(hostile,)], colour=False) == "\\x1b[2J[red]\n"

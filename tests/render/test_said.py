@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailcheck.render.json import LONGEST, SIZE, Said, quoted, said, text
+from mailcheck.render.json import LONGEST, SIZE, Said, quote, said, text
 
 WORDS = st.text(
     st.characters(codec=None, categories=None) | st.sampled_from('\x00\x1b\x7f##"\\\udcff\ud800\U0001f600')
@@ -18,7 +18,7 @@ WORDS = st.text(
 @example("###")
 @example("a\x7fb")
 def test_words_are_said_in_one_way(words: str) -> None:
-    assert quoted(words) == said(words) == said(words) == text(words)
+    assert quote(words) == said(words) == said(words) == text(words)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x7f#")))

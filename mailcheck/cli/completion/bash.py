@@ -51,7 +51,7 @@ def script(commands: Sequence[Command], rules: Iterable[str]) -> str:
     return FRAME.format(
         rules=" ".join(rules),
         words="\n".join(_steps(commands)),
-        commands="\n".join(line for command in commands for line in _known(command)),
+        commands="\n".join(line for command in commands for line in _case(command)),
         values="\n".join(_values(commands)),
     )
 
@@ -64,7 +64,7 @@ def _steps(commands: Iterable[Command]) -> Iterator[str]:
             yield f'            "{at} {word}") command="{f"{at} {word}".strip()}" ;;'
 
 
-def _known(command: Command) -> Iterator[str]:
+def _case(command: Command) -> Iterator[str]:
     spellings = " ".join(spelling for option in command.options for spelling in option.spellings)
     yield f'        "{_path(command)}")'
     yield f'            options="{spellings}"'
@@ -76,7 +76,7 @@ def _operands(command: Command) -> str:
     """Return what may follow a command: the commands of a group, or what its first argument takes."""
     if command.inner:
         return " ".join(command.inner)
-    return _completed(command.arguments[0]) if command.arguments else ""
+    return _candidates(command.arguments[0]) if command.arguments else ""
 
 
 def _values(commands: Iterable[Command]) -> Iterator[str]:
@@ -85,10 +85,10 @@ def _values(commands: Iterable[Command]) -> Iterator[str]:
         for option in command.options:
             if option.value:
                 before = "|".join(f'"{_path(command)} {spelling}"' for spelling in option.spellings)
-                yield f'        {before}) values="{_completed(option)}" ;;'
+                yield f'        {before}) values="{_candidates(option)}" ;;'
 
 
-def _completed(value: Option | Argument) -> str:
+def _candidates(value: Option | Argument) -> str:
     if value.choices:
         return " ".join(value.choices)
     return {"rule": "$rules", "file": "files", "folder": "files"}.get(value.kind, "")

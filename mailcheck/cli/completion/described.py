@@ -54,17 +54,17 @@ HELP = Option(("-h", "--help"), "Show this message and exit.")
 
 def commands() -> Iterator[Command]:
     """Yield the program itself, then every command, each group before its own."""
-    yield from _described(typer.main.get_command(every_command()), ())
+    yield from _describe(typer.main.get_command(every_command()), ())
 
 
-def _described(command: Any, words: tuple[str, ...]) -> Iterator[Command]:
+def _describe(command: Any, words: tuple[str, ...]) -> Iterator[Command]:
     inner = getattr(command, "commands", {})
     shown = [each for each in command.params if not getattr(each, "hidden", False)]
     options = tuple(_option(each) for each in shown if each.param_type_name == "option")
     arguments = tuple(_argument(each) for each in shown if each.param_type_name == "argument")
     yield Command(words, command.help or "", (*options, HELP), arguments, tuple(inner))
     for name, each in inner.items():
-        yield from _described(each, (*words, name))
+        yield from _describe(each, (*words, name))
 
 
 def _option(parameter: Any) -> Option:

@@ -32,12 +32,12 @@ def _completions(command: Command, summaries: dict[tuple[str, ...], str]) -> Ite
     here = " ".join(command.words)
     for word in command.inner:
         told = summaries[*command.words, word]
-        yield f"complete -c mailcheck -n {_quoted(f'__mailcheck_only {here}')} -a {word} -d {_quoted(told)}"
+        yield f"complete -c mailcheck -n {_quote(f'__mailcheck_only {here}')} -a {word} -d {_quote(told)}"
     place = "only" if command.inner else "at"
     for option in command.options:
-        yield f"complete -c mailcheck -n {_quoted(f'__mailcheck_{place} {here}')} {_option(option)}"
+        yield f"complete -c mailcheck -n {_quote(f'__mailcheck_{place} {here}')} {_option(option)}"
     for argument in command.arguments[:1]:
-        yield f"complete -c mailcheck -n {_quoted(f'__mailcheck_at {here}')} {_taken(argument)}"
+        yield f"complete -c mailcheck -n {_quote(f'__mailcheck_at {here}')} {_arguments(argument)}"
 
 
 def _option(option: Option) -> str:
@@ -46,15 +46,15 @@ def _option(option: Option) -> str:
         f"-l {spelling[2:]}" if spelling.startswith("--") else f"-s {spelling[1:]}"
         for spelling in option.spellings
     )
-    taken = f" -r {_taken(option)}" if option.value else ""
-    return f"{' '.join(spellings)}{taken} -d {_quoted(option.help)}"
+    taken = f" -r {_arguments(option)}" if option.value else ""
+    return f"{' '.join(spellings)}{taken} -d {_quote(option.help)}"
 
 
-def _taken(value: Option | Argument) -> str:
+def _arguments(value: Option | Argument) -> str:
     if value.choices:
-        return f"-f -a {_quoted(' '.join(value.choices))}"
+        return f"-f -a {_quote(' '.join(value.choices))}"
     return {"rule": '-f -a "$rules"', "file": "-F", "folder": "-F"}.get(value.kind, "-f")
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -53,7 +53,7 @@ def _function(command: Command, summaries: dict[tuple[str, ...], str]) -> str:
     name = "_".join(("_mailcheck", *command.words))
     options = [_option(option) for option in command.options]
     if command.inner:
-        inner = (_quoted(f"{word}:{summaries[*command.words, word]}") for word in command.inner)
+        inner = (_quote(f"{word}:{summaries[*command.words, word]}") for word in command.inner)
         return GROUP.format(name=name, inner=" ".join(inner), options=" ".join(options))
     specs = " \\\n        ".join((*options, *_arguments(command.arguments)))
     return PLAIN.format(name=name, specs=specs)
@@ -61,12 +61,12 @@ def _function(command: Command, summaries: dict[tuple[str, ...], str]) -> str:
 
 def _option(option: Option) -> str:
     """Return the specification of an option: which others it excludes, its spellings, help and value."""
-    told = f"[{_escaped(option.help)}]"
+    told = f"[{_escape(option.help)}]"
     joined = [each + _joint(each) if option.value else each for each in option.spellings]
-    value = f":{_escaped(option.value)}:{_action(option)}" if option.value else ""
-    before = "'*'" if option.repeatable else _quoted(f"({' '.join(option.spellings)})")
+    value = f":{_escape(option.value)}:{_action(option)}" if option.value else ""
+    before = "'*'" if option.repeatable else _quote(f"({' '.join(option.spellings)})")
     spellings = joined[0] if len(joined) == 1 else f"{{{','.join(joined)}}}"
-    return f"{before}{spellings}{_quoted(told + value)}"
+    return f"{before}{spellings}{_quote(told + value)}"
 
 
 def _joint(spelling: str) -> str:
@@ -77,7 +77,7 @@ def _joint(spelling: str) -> str:
 def _arguments(arguments: Iterable[Argument]) -> Iterator[str]:
     for at, argument in enumerate(arguments, 1):
         place = "*" if argument.repeatable else f"{at}" if argument.required else f"{at}:"
-        yield _quoted(f"{place}:{_escaped(argument.name)}:{_action(argument, UNLESS_OPTION)}")
+        yield _quote(f"{place}:{_escape(argument.name)}:{_action(argument, UNLESS_OPTION)}")
 
 
 def _action(value: Option | Argument, otherwise: str = " ") -> str:
@@ -88,11 +88,11 @@ def _action(value: Option | Argument, otherwise: str = " ") -> str:
     )
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     for special in ("\\", "[", "]", ":"):
         text = text.replace(special, f"\\{special}")
     return text
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"

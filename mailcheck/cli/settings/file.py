@@ -18,8 +18,8 @@ from mailcheck.cli.settings.keys import (
     choice,
     day,
     domain_glob,
-    known,
     matching,
+    names_in,
     quoted,
     text,
 )
@@ -56,13 +56,13 @@ def _paths(text: str) -> Iterator[tuple[int, KeyPath]]:
             table = _parts(header[2])
             if header[1] == "[[":
                 counts[table] = counts.get(table, -1) + 1
-            table = _indexed(table, counts)
+            table = _index(table, counts)
             yield number, table
         elif key := _KEY.match(line):
             yield number, table + _parts(key[1])
 
 
-def _indexed(table: KeyPath, counts: dict[KeyPath, int]) -> KeyPath:
+def _index(table: KeyPath, counts: dict[KeyPath, int]) -> KeyPath:
     """Return the path of a header with the index of each array of tables on its way."""
     path: KeyPath = ()
     for end, part in enumerate(table, 1):
@@ -133,7 +133,7 @@ def read(text: str, file: str, *, shared: bool = False) -> Config:
     Raises:
         ConfigError: it is no TOML, or has a key that is not known or a value that is not allowed.
     """
-    data = _parsed(text, file)
+    data = _parse(text, file)
     base: At = ("tool", "mailcheck") if shared else ()
     for name in base:
         data = data.get(str(name), {})
@@ -143,7 +143,7 @@ def read(text: str, file: str, *, shared: bool = False) -> Config:
     return _config(here, data)
 
 
-def _parsed(text: str, file: str) -> Any:
+def _parse(text: str, file: str) -> Any:
     import tomllib
 
     try:
@@ -159,7 +159,7 @@ def _parsed(text: str, file: str) -> Any:
 
 def _config(here: _Text, data: Mapping[str, Any]) -> Config:
     plain = {name: value for name, value in data.items() if name not in ("domains", "ignore")}
-    globs, exceptions = _ignored(here, data.get("ignore", []))
+    globs, exceptions = _sort_ignore(here, data.get("ignore", []))
     values = dict(_table(here, plain, ()))
     if globs:
         values["ignore"] = Setting(globs, here.place(("ignore",)))
@@ -216,9 +216,11 @@ def _unknown(name: str, of_domain: bool) -> str:
     group, _, last = name.rpartition(".")
     keys = [key for key in KEYS if key.of_domain or not of_domain]
     if name in GROUPS:
-        return f"`{name}` is no table; it holds {', '.join(f'`{name}.{key}`' for key in known(keys, name))}"
+        return (
+            f"`{name}` is no table; it holds {', '.join(f'`{name}.{key}`' for key in names_in(keys, name))}"
+        )
     others = [] if group else ["severity", *([] if of_domain else ["domains"])]
-    hint = nearest(last, [*known(keys, group), *others], ELSEWHERE)
+    hint = nearest(last, [*names_in(keys, group), *others], ELSEWHERE)
     if of_domain and name in (*BY_NAME, "ignore", "domains"):
         return f"`{name}` is no key of a domain; it holds for all and stands at the top of the file"
     return f"there is no key `{name}`; {hint}"
@@ -239,7 +241,7 @@ def _severity(here: _Text, name: str, value: Any, at: At) -> Severity | None:
     return None if word == "off" else Severity[word.upper()]
 
 
-def _ignored(here: _Text, listed: Any) -> tuple[tuple[str, ...], tuple[RuleException, ...]]:
+def _sort_ignore(here: _Text, listed: Any) -> tuple[tuple[str, ...], tuple[RuleException, ...]]:
     """Sort what stands under `ignore`: globs leave rules out, tables are exceptions."""
     if not isinstance(listed, list):
         raise here.wrong(("ignore",), f"ignore: {quoted(listed)} stands where a list must")

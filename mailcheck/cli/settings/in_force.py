@@ -78,7 +78,7 @@ class Settings:
             merged |= table["severity"].value if "severity" in table else {}
         return merged
 
-    def expected(self, domain: str) -> Expected:
+    def expected_values(self, domain: str) -> Expected:
         """Return what the records of *domain* should be."""
         hosts, *others = (self.value(name, domain) for name in EXPECTED)
         return Expected(tuple(host.lower().rstrip(".") for host in hosts), *others)
@@ -92,7 +92,7 @@ def _from_environment(key: Key, text: str) -> Setting:
     return Setting(value, key.variable)
 
 
-def misspelled(environment: Mapping[str, str]) -> Iterator[str]:
+def spelling_warnings(environment: Mapping[str, str]) -> Iterator[str]:
     """Yield a warning for each variable that is almost one of ours; others are somebody else's."""
     from difflib import get_close_matches
 
@@ -109,7 +109,7 @@ OWN = "mailcheck.toml"
 SHARED = "pyproject.toml"
 
 
-def found(folder: Path) -> Path | None:
+def find_file(folder: Path) -> Path | None:
     """Return the nearest configuration, in *folder* or above it up to the root of the repository.
 
     Without a repository the way ends at the root of the file system. In one folder `mailcheck.toml` comes
@@ -156,15 +156,17 @@ def settings_in_force(context: "typer.Context | None", file: Path | None, no_fil
         UsageError: the configuration or a variable cannot be used.
     """
     environment = os.environ
-    for warning in misspelled(environment):
+    for warning in spelling_warnings(environment):
         warn(warning)
     try:
-        return Settings(_given(context) if context else {}, environment, _config(file, no_file, environment))
+        return Settings(
+            _arguments(context) if context else {}, environment, _config(file, no_file, environment)
+        )
     except ConfigError as error:
         raise UsageError(str(error)) from None
 
 
-def _given(context: "typer.Context") -> dict[str, Any]:
+def _arguments(context: "typer.Context") -> dict[str, Any]:
     """Return what stands on the command line, by option."""
     return {
         option: context.params[name]
@@ -200,7 +202,7 @@ def _nearest() -> Config:
         here = Path.cwd()
     except OSError:  # somebody has removed it
         return Config()
-    path = found(here)
+    path = find_file(here)
     return _read(path, shown_from=here) if path is not None else Config()
 
 

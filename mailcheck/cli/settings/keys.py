@@ -126,7 +126,7 @@ def text(what: str, check: Callable[[str], object] | None = None) -> Kind:
     def read(value: Any) -> str:
         if not isinstance(value, str) or not value.strip():
             raise BadValueError(f"{quoted(value)} stands where {what} must")
-        _checked(value, check)
+        _apply(value, check)
         return value
 
     return Kind({"type": "string", "minLength": 1}, read)
@@ -185,7 +185,7 @@ def matching(known: Callable[[], Iterable[str]]) -> Callable[[str], None]:
     return check
 
 
-def _checked(value: str, check: Callable[[str], object] | None) -> None:
+def _apply(value: str, check: Callable[[str], object] | None) -> None:
     """Let *check* look; whatever it says is said of the value."""
     if check is None:
         return
@@ -386,7 +386,7 @@ BY_OPTION = {key.option: key for key in KEYS if key.option}
 GROUPS = tuple(dict.fromkeys(key.name.partition(".")[0] for key in KEYS if "." in key.name))
 
 
-def known(keys: Iterable[Key], group: str = "") -> list[str]:
+def names_in(keys: Iterable[Key], group: str = "") -> list[str]:
     """Return the names that may stand in a table: of keys, and of groups of them."""
     prefix = f"{group}." if group else ""
     inside = (key.name.removeprefix(prefix) for key in keys if key.name.startswith(prefix))

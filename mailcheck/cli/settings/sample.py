@@ -52,10 +52,10 @@ _EXAMPLES = {
 
 def sample() -> str:
     """Return the text of the file."""
-    return _HEAD + "".join(line for key in KEYS for line in _commented(key)) + _TAIL
+    return _HEAD + "".join(line for key in KEYS for line in _comment(key)) + _TAIL
 
 
-def _commented(key: Key) -> Iterator[str]:
+def _comment(key: Key) -> Iterator[str]:
     yield f"\n# {key.about}\n"
     yield f"# {key.name} = {toml(_EXAMPLES.get(key.name, key.default))}\n"
 

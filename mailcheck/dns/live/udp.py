@@ -145,7 +145,7 @@ class UdpSocket:
         except (BlockingIOError, InterruptedError):
             pass  # a full buffer loses the datagram as a network may; the next attempt makes up for it
         except OSError as error:
-            self.broken(error)
+            self.give_up(error)
             return
         if len(self.used) >= LIFETIME:
             self.pool.retire(self)
@@ -166,7 +166,7 @@ class UdpSocket:
             except (BlockingIOError, InterruptedError):
                 return
             except OSError as error:
-                self.broken(error)
+                self.give_up(error)
                 return
             self.take(data)
 
@@ -189,7 +189,7 @@ class UdpSocket:
             pool.retire(self)
         pool.listener.receive(query, pool.index, data)
 
-    def broken(self, error: OSError) -> None:
+    def give_up(self, error: OSError) -> None:
         """Give up this socket: the system says that nothing comes through."""
         for victim in self.abandon():
             self.pool.listener.unreachable(victim, self.pool.index, error)

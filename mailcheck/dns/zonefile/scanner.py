@@ -139,7 +139,7 @@ class _Scanner:
         if self.opened and match[0].rstrip().endswith(")"):
             self.opened.pop()
 
-    def comment_seen(self, match: re.Match[str]) -> None:
+    def see_comment(self, match: re.Match[str]) -> None:
         """Remember the first comment after the last word, and whether comments hide a parenthesis."""
         if self.words and self.comment is None:
             self.comment = match.span()
@@ -189,7 +189,7 @@ class _Scanner:
 
 _TAKES: dict[str | None, Callable[[_Scanner, re.Match[str]], None]] = {
     "quoted": _Scanner.take_quoted,
-    "comment": _Scanner.comment_seen,
+    "comment": _Scanner.see_comment,
     "opening": _Scanner.opening,
     "closing": _Scanner.closing,
     "stray": _Scanner.stray,

@@ -110,7 +110,7 @@ def _outcome(evaluation: Evaluation, end: Ended, domain: str) -> Outcome:
     if evaluation.place is None:
         return Outcome(end.result, domain, None, None, end.problem, failures)
     record, term = evaluation.place
-    evaluation.trace(record.source.owner, record.written(term), end.result, end.problem)
+    evaluation.trace(record.source.owner, record.text_of(term), end.result, end.problem)
     return Outcome(end.result, record.source.owner, record, term, end.problem, failures)
 
 

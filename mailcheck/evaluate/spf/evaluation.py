@@ -108,7 +108,7 @@ class Outcome(NamedTuple):
     @property
     def text(self) -> str:
         """The term as published; empty for the default result."""
-        return self.record.written(self.term) if self.record is not None and self.term is not None else ""
+        return self.record.text_of(self.term) if self.record is not None and self.term is not None else ""
 
     @property
     def source(self) -> Source | None:
@@ -198,7 +198,7 @@ class Evaluation:
                     matched = True
                 case _:
                     matched = self.query(domain, record, term)
-            self.trace(domain, record.written(term), "match" if matched else "no match")
+            self.trace(domain, record.text_of(term), "match" if matched else "no match")
             if matched:
                 return term
         return None
@@ -217,7 +217,7 @@ class Evaluation:
             self.place = record, term
             self.permerror(outcome.problem)
         if self.steps is not None:
-            self.trace(domain, record.written(term), outcome.result)
+            self.trace(domain, record.text_of(term), outcome.result)
         return outcome
 
     # Terms

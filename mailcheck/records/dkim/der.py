@@ -46,7 +46,7 @@ def contents(data: bytes, inner: Element) -> bytes:
     return data[inner.start : inner.end]
 
 
-def encoded(tag: int, *parts: bytes) -> bytes:
+def encode(tag: int, *parts: bytes) -> bytes:
     """Return an element in DER."""
     body = b"".join(parts)
     if len(body) < 0x80:
@@ -62,4 +62,4 @@ def integer(number: int) -> bytes:
 
 def natural(octets: bytes) -> bytes:
     """Return the INTEGER of which *octets* are the magnitude, without leading zeros, in DER."""
-    return encoded(INTEGER, b"\0" + octets if octets[0] >= 0x80 else octets)
+    return encode(INTEGER, b"\0" + octets if octets[0] >= 0x80 else octets)

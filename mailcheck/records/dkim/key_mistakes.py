@@ -17,7 +17,7 @@ _ARMOUR = re.compile(r"(?<!-)-{2,}\s?(?:BEGIN|END)[A-Z0-9 ]{0,40}-{2,}")
 _HEADS = ("MIIBI", "MIGfMA0G", "MIICI", "MIIEI", "MIGJ", "MIIBC", "MIICC")
 
 
-def key_meant(value: str) -> Key | None:
+def guess_key(value: str) -> Key | None:
     """Return the key that the value of `p=` was meant to be."""
     return next((key for _, key in key_slips(value)), None)
 
@@ -29,9 +29,9 @@ def key_slips(value: str) -> Iterator[tuple[str, Key]]:
         found = decode(candidate)
         if isinstance(found, Key):
             yield story, found
-    if (shortened := _shortened(value)) is not None:
+    if (shortened := _shorten(value)) is not None:
         yield "something was pasted behind it", shortened
-    if (completed := _completed(value)) is not None:
+    if (completed := _complete(value)) is not None:
         yield "its last characters are lost", completed
 
 
@@ -52,14 +52,14 @@ def _candidates(value: str) -> Iterator[tuple[str, str]]:
         at = bare.find(head, 1)
         if at > 0 and "=" not in bare[:at]:
             yield "its parts are in the wrong order", bare[at:].rstrip("=") + bare[:at] + _padding(bare)
-    yield from _doubled(bare)
+    yield from _halve(bare)
 
 
 def _padding(text: str) -> str:
     return "=" * (-len(text.replace("=", "")) % 4)
 
 
-def _doubled(bare: str) -> Iterator[tuple[str, str]]:
+def _halve(bare: str) -> Iterator[tuple[str, str]]:
     half = len(bare) // 2
     if half > 40 and bare[:half] == bare[half:]:
         yield "the key was pasted twice", bare[:half]
@@ -71,7 +71,7 @@ def _from_percent(text: str) -> str:
     return text
 
 
-def _shortened(value: str) -> Key | None:
+def _shorten(value: str) -> Key | None:
     """Take a key without the octets that follow it."""
     found = decode(value)
     if not isinstance(found, NoKey) or found.fault is not Fault.TRAILING:
@@ -80,7 +80,7 @@ def _shortened(value: str) -> Key | None:
     return whole if isinstance(whole, Key) else None
 
 
-def _completed(value: str) -> Key | None:
+def _complete(value: str) -> Key | None:
     """Complete an RSA key without its last octets; in nearly every key they are the exponent 65537."""
     found = decode(value)
     if not isinstance(found, NoKey) or found.fault is not Fault.TRUNCATED or found.whole - found.size > 4:

@@ -27,17 +27,17 @@ _TAG_BEFORE = re.compile(r"([vkhstngp])[ \t]{0,9}$")
 
 def slip(text: str, tags: TagList) -> Flaw | None:
     """Return the slip that mangled a record; None if it is a tag-list after all."""
-    shown = _shown(text, tags)
+    shown = _blot_out(text, tags)
     for look in (_zone_text, _quotes, _odd_quotes, _odd_blank, _backslash, _parenthesis):
         if flaw := look(shown):
             return flaw
     for tag in tags.tags:
-        if flaw := _joined(tag):
+        if flaw := _joint(tag):
             return flaw
     return None
 
 
-def _shown(text: str, tags: TagList) -> str:
+def _blot_out(text: str, tags: TagList) -> str:
     """Return *text* with notes and unknown tags blotted out: any printable character may stand in those."""
     pieces, at = [], 0
     for start, end in (tag.value_span for tag in tags.tags if tag.name == "n" or _is_unknown(tag)):
@@ -112,15 +112,15 @@ def _parenthesis(text: str) -> Flaw | None:
     )
 
 
-def _joined(tag: Tag) -> Flaw | None:
+def _joint(tag: Tag) -> Flaw | None:
     if tag.name == "p":
-        return _glued(tag)
+        return _pasted_tail(tag)
     if tag.name in TAGS and tag.name not in ("n", "g"):
-        return _unseparated(tag)
-    return _swapped(tag)
+        return _missing_separator(tag)
+    return _wrong_order(tag)
 
 
-def _unseparated(tag: Tag) -> Flaw | None:
+def _missing_separator(tag: Tag) -> Flaw | None:
     """Find `v=DKIM1, k=rsa` and `v=DKIM1 k=rsa`: no value of these tags has an equals sign."""
     before, equals, _ = tag.value.partition("=")
     name = _TAG_BEFORE.search(before[-12:])
@@ -133,7 +133,7 @@ def _unseparated(tag: Tag) -> Flaw | None:
     return Flaw(f"`;` is missing before `{name[1]}=`; tags are separated by it", Span(tag.span.start, at))
 
 
-def _glued(tag: Tag) -> Flaw | None:
+def _pasted_tail(tag: Tag) -> Flaw | None:
     """Find what was pasted behind the key without a semicolon."""
     found = _GLUED.search(tag.value)
     if found is None:
@@ -149,7 +149,7 @@ def _glued(tag: Tag) -> Flaw | None:
     return Flaw(f"`;` is missing before `{name}=`; tags are separated by it", span)
 
 
-def _swapped(tag: Tag) -> Flaw | None:
+def _wrong_order(tag: Tag) -> Flaw | None:
     if len(tag.name) < 40 or not tag.name.endswith("p") or not re.fullmatch(r"[A-Za-z0-9+/\s]+", tag.name):
         return None
     return Flaw(

@@ -67,8 +67,8 @@ class Key:
         if self.type == "ed25519":
             return ED25519_SPKI + self.octets
         modulus = der.natural(self.octets)
-        public = der.encoded(SEQUENCE, modulus, der.integer(self.exponent))
-        return der.encoded(SEQUENCE, RSA_ID, der.encoded(BIT_STRING, b"\0", public))
+        public = der.encode(SEQUENCE, modulus, der.integer(self.exponent))
+        return der.encode(SEQUENCE, RSA_ID, der.encode(BIT_STRING, b"\0", public))
 
     @property
     def fingerprint(self) -> str:
@@ -99,11 +99,11 @@ def decode(text: str) -> Key | NoKey:
     try:
         data = binascii.a2b_base64(bare, strict_mode=True)
     except ValueError:  # binascii.Error is one
-        return _broken(bare)
+        return _explain_base64(bare)
     return read(data)
 
 
-def _broken(bare: str) -> Key | NoKey:
+def _explain_base64(bare: str) -> Key | NoKey:
     """Say what is wrong with base64; a loss at its end counts as a loss, not as a slip of the alphabet.
 
     Padding where none belongs is nothing wrong: verifiers pass over it, and so does Python before 3.13.

@@ -12,7 +12,7 @@ from mailcheck.dns.answers import Source, Span
 from mailcheck.records import taglist
 from mailcheck.records.dkim import public_key as keys
 from mailcheck.records.dkim.public_key import Form, Key, NoKey
-from mailcheck.records.dkim.tags import HASHES, KEY_TYPES, TAGS, VERSION, Flaw, flaws, listed
+from mailcheck.records.dkim.tags import HASHES, KEY_TYPES, TAGS, VERSION, Flaw, flaws, list_items
 from mailcheck.records.taglist import Tag, TagList
 
 RSA_MINIMUM = 1024  # bits; verifiers must not accept less, RFC 8301 section 3.2
@@ -69,17 +69,17 @@ class DkimRecord:
     @property
     def hashes(self) -> tuple[str, ...]:
         """The hash algorithms that are allowed, in lower case."""
-        return listed(self.h) if self.h else HASHES
+        return list_items(self.h) if self.h else HASHES
 
     @property
     def services(self) -> tuple[str, ...]:
         """The service types, in lower case; `*` where none are given."""
-        return listed(self.s) if self.s else ("*",)
+        return list_items(self.s) if self.s else ("*",)
 
     @property
     def flags(self) -> tuple[str, ...]:
         """The flags of `t=`, in lower case."""
-        return listed(self.t) if self.t else ()
+        return list_items(self.t) if self.t else ()
 
     @property
     def revoked(self) -> bool:

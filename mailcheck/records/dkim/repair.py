@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mailcheck.records import taglist
-from mailcheck.records.dkim.key_mistakes import LIMIT, key_meant
+from mailcheck.records.dkim.key_mistakes import LIMIT, guess_key
 from mailcheck.records.dkim.mistakes import HEAD, ODD_BLANKS, ODD_QUOTES, UNSEEN
 from mailcheck.records.dkim.record import DkimRecord, is_plain, parse
 from mailcheck.records.dkim.tags import HASHES, KEY_TYPES, TAGS, VERSION
@@ -26,7 +26,7 @@ _BEHIND_KEY = r"(?i)(?=v\s?=\s?DKIM)|(?<=[\s,])(?=[vkhstng]\s?=)|(?=p\s?=\s?[A-Z
 _KEY_TEXT = r"-----BEGIN|[A-Za-z0-9+/\s]{24}"
 
 
-def repaired(record: DkimRecord, **changes: str | None) -> str | None:
+def repair(record: DkimRecord, **changes: str | None) -> str | None:
     """Return what to publish in place of *record*: every mechanical repair, and *changes* to its tags.
 
     Args:
@@ -36,8 +36,8 @@ def repaired(record: DkimRecord, **changes: str | None) -> str | None:
     if len(record.text) > LIMIT:
         return None
     whole = not changes and _is_whole(record)
-    entries = record.tags.entries if whole else taglist.parse(mended(record.text)).entries
-    text = _assembled(entries, changes)
+    entries = record.tags.entries if whole else taglist.parse(mend(record.text)).entries
+    text = _assemble(entries, changes)
     if text is None or text == record.text:
         return None
     return text if whole or _is_sound(parse(text)) else None
@@ -56,24 +56,24 @@ def _is_sound(record: DkimRecord) -> bool:
     return not record.flaws and (record.usable or revoked)
 
 
-def mended(text: str) -> str:
+def mend(text: str) -> str:
     """Return *text* without the traces of zone files, word processors and web forms."""
     text = text[:LIMIT].translate(_PLAIN)
     if "\\" in text:
-        text = re.sub(_ESCAPE, _unescaped, text)
+        text = re.sub(_ESCAPE, _unescape, text)
     if '"' in text:
-        text = _unquoted(text)
+        text = _unquote(text)
     text = text.strip(BLANKS + "()\"'")
-    return ";".join(_separated(text))
+    return ";".join(_separate(text))
 
 
-def _unescaped(escape: re.Match[str]) -> str:
+def _unescape(escape: re.Match[str]) -> str:
     if escape[1]:
         return chr(int(escape[1])) if int(escape[1]) < 0x7F else ""
     return escape[2] or ""
 
 
-def _unquoted(text: str) -> str:
+def _unquote(text: str) -> str:
     """Join the quoted strings of a zone file; elsewhere drop the quotation marks outside of notes."""
     if re.match(_QUOTED_FIRST, text[:HEAD]) or text.lstrip(BLANKS).startswith("("):
         return "".join(re.findall(r'"([^"]*)"?', text))
@@ -81,7 +81,7 @@ def _unquoted(text: str) -> str:
     return ";".join(one if one.strip().startswith("n=") else one.replace('"', "") for one in pieces)
 
 
-def _separated(text: str) -> Iterator[str]:
+def _separate(text: str) -> Iterator[str]:
     """Yield the tags, also those that stand in one another for want of a semicolon."""
     for entry in taglist.parse(text).entries:
         piece = text[entry.span.start : entry.span.end]
@@ -108,11 +108,11 @@ def _before_key(piece: str) -> tuple[str, str, str]:
     return (piece[: found.start()], found[0], piece[found.end() :]) if found else (piece, "", "")
 
 
-def _assembled(entries: Iterable[Tag | Stray], changes: dict[str, str | None]) -> str | None:
+def _assemble(entries: Iterable[Tag | Stray], changes: dict[str, str | None]) -> str | None:
     """Write tags in order, `v=` first, each once; None if that cannot be done."""
     values: dict[str, str] = {"v": VERSION}
     for entry in entries:
-        name, value = _named(entry)
+        name, value = _split_entry(entry)
         value = _usual(name, value)
         if isinstance(entry, Stray) and name == "p":
             value = values.pop("p", "") + value
@@ -127,7 +127,7 @@ def _assembled(entries: Iterable[Tag | Stray], changes: dict[str, str | None]) -
     return "; ".join(f"{name}={values[name]}" for name in names)
 
 
-def _named(entry: Tag | Stray) -> tuple[str, str]:
+def _split_entry(entry: Tag | Stray) -> tuple[str, str]:
     """Return name and value of an entry; a stray `rsa` or part of a key can only have been one thing."""
     if isinstance(entry, Tag):
         lower = entry.name.lower()
@@ -152,7 +152,7 @@ def _usual(name: str, value: str) -> str:
 def _fit(values: dict[str, str]) -> None:
     """Write the key as its type has it, and drop what stands in the way of using it."""
     if values.get("p"):
-        key = key_meant(values["p"])
+        key = guess_key(values["p"])
         values["p"] = key.published if key else "".join(values["p"].split())
         written = values.get("k", KEY_TYPES[0])
         if key and key.type != written and written in ("", *KEY_TYPES):

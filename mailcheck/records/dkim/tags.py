@@ -28,7 +28,7 @@ class Flaw:
     fatal: bool = True
 
 
-def listed(tag: Tag) -> tuple[str, ...]:
+def list_items(tag: Tag) -> tuple[str, ...]:
     """Return the items of a colon-separated value, in lower case."""
     return tuple(item.strip(BLANKS) for item in tag.value.lower().split(":"))
 
@@ -104,7 +104,7 @@ def _case(tag: Tag) -> list[Flaw]:
     if lower == tag.value:
         return []
     known = {"k": KEY_TYPES, "h": HASHES, "s": ("email",), "t": FLAGS}[tag.name]
-    if not any(item in known for item in listed(tag)):
+    if not any(item in known for item in list_items(tag)):
         return []
     written, known_as = f"{tag.name}={_short(tag.value)}", f"{tag.name}={_short(lower)}"
     message = f"`{written}` is in capitals; some verifiers know only `{known_as}`"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mailcheck.dns.answers import Span
 from mailcheck.records import taglist
 from mailcheck.records.dmarc.record import POLICIES, is_dmarc
-from mailcheck.records.dmarc.repair import LENGTH_LIMIT, corrected
+from mailcheck.records.dmarc.repair import LENGTH_LIMIT, repair
 
 _MEANT = re.compile(r"\bv[ \t]*[:=][ \t]*[\"'“”]?[ \t]*dmarc|\bdmarc[ \t]*1(?![\w-])", re.IGNORECASE)
 _LEADING = re.compile(r"[\s\u00a0\u200b\ufeff]+")
@@ -28,7 +28,7 @@ def near_miss(text: str) -> NearMiss | None:
     if is_dmarc(text) or not is_meant(text):
         return None
     message, span = _reason(text)
-    meant = corrected(text)
+    meant = repair(text)
     return NearMiss(message, span, meant if meant is not None and is_dmarc(meant) else None)
 
 

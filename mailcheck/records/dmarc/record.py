@@ -109,17 +109,17 @@ class DmarcRecord:
     @property
     def policy(self) -> str | None:
         """The policy for the domain that publishes it; None where no DMARC processing applies."""
-        return self._selected(self.p.value)
+        return self._select(self.p.value)
 
     @property
     def subdomain_policy(self) -> str | None:
         """The policy for subdomains that exist."""
-        return self._selected(self.sp.value or self.p.value)
+        return self._select(self.sp.value or self.p.value)
 
     @property
     def missing_policy(self) -> str | None:
         """The policy for names below that do not exist (NXDOMAIN, RFC 9989 section 3.2.13)."""
-        return self._selected(self.np.value or self.sp.value or self.p.value)
+        return self._select(self.np.value or self.sp.value or self.p.value)
 
     @property
     def enforces(self) -> bool:
@@ -143,7 +143,7 @@ class DmarcRecord:
             return policy
         return POLICIES[max(POLICIES.index(policy) - 1, 0)]
 
-    def _selected(self, policy: str) -> str | None:
+    def _select(self, policy: str) -> str | None:
         if not self.degraded:
             return policy
         return "none" if self.rua.usable else None

@@ -33,16 +33,16 @@ _REMOVED = frozenset({"rf", "ri", "pct"})
 
 
 @lru_cache(maxsize=256)  # several rules want the same, and many domains have the same few words
-def corrected(text: str) -> str | None:
+def repair(text: str) -> str | None:
     """Return the record that *text* was meant to be; None if nobody can tell."""
     if len(text) > LENGTH_LIMIT:
         return None
-    meant = _respelled(text)
-    return meant if _is_sound(parse(meant)) and _respelled(meant) == meant else None
+    meant = _respell(text)
+    return meant if _is_sound(parse(meant)) and _respell(meant) == meant else None
 
 
-def _respelled(text: str) -> str:
-    pairs = _arranged(_distinct(_fixed(_pairs(_loosened(text)))))
+def _respell(text: str) -> str:
+    pairs = _arrange(_distinct(_fix(_pairs(_loosen(text)))))
     return "; ".join([VERSION, *(f"{name}={value}" for name, value in pairs)])
 
 
@@ -57,7 +57,7 @@ def with_reports(record: DmarcRecord, domain: str) -> str | None:
     """Return *record* with a place for aggregate reports; None where it has a `rua` already."""
     if record.rua.tag is not None or len(record.text) > LENGTH_LIMIT:
         return None
-    return corrected(f"{record.text}; rua=mailto:dmarc@{domain}")
+    return repair(f"{record.text}; rua=mailto:dmarc@{domain}")
 
 
 def nearest_policy(value: str) -> str | None:
@@ -92,7 +92,7 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def _loosened(text: str) -> str:
+def _loosen(text: str) -> str:
     """Drop what no record holds, and put semicolons where blanks or commas stand for them."""
     plain = re.sub(_NOTHING, "", re.sub(_BLANKS, " ", text))
     return re.sub(_SEPARATOR_SLIP, "; ", " ".join(plain.split()))
@@ -108,11 +108,11 @@ def _pairs(text: str) -> list[Pair]:
         elif isinstance(entry, Stray):
             _place_stray(pairs, entry.text)
         else:
-            pairs.extend(_named(entry))
+            pairs.extend(_recognize(entry))
     return [pair for pair in pairs if pair[0] != "v"]
 
 
-def _named(tag: Tag) -> Iterable[Pair]:
+def _recognize(tag: Tag) -> Iterable[Pair]:
     """A name that is not made of letters is no tag, unless its letters are one."""
     name = tag.name if tag.name in KNOWN else re.sub(_LETTERS, "", tag.name).lower()
     if name in KNOWN or is_tag_name(tag.name):
@@ -127,7 +127,7 @@ def _place_stray(pairs: list[Pair], text: str) -> None:
         pairs.append((name, f"{value},{text}"))
 
 
-def _fixed(pairs: list[Pair]) -> Iterable[Pair]:
+def _fix(pairs: list[Pair]) -> Iterable[Pair]:
     names = {name for name, _ in pairs}
     for name, value in pairs:
         meant = nearest_tag(name) if name not in KNOWN else None
@@ -206,7 +206,7 @@ def _distinct(pairs: Iterable[Pair]) -> list[Pair]:
     return kept
 
 
-def _arranged(pairs: list[Pair]) -> Iterable[Pair]:
+def _arrange(pairs: list[Pair]) -> Iterable[Pair]:
     """Put `p` first, where RFC 7489 readers want it; one that is missing is taken for none."""
     policies = [pair for pair in pairs if pair[0] == "p"]
     yield from policies or [("p", "none")]

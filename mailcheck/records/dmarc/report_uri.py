@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from mailcheck.dns.answers import Span
 from mailcheck.dns.names import NAME_LIMIT, is_host_name
-from mailcheck.records.taglist import trimmed
+from mailcheck.records.taglist import trim
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -68,7 +68,7 @@ def parse_uris(text: str, span: Span) -> tuple[ReportUri, ...]:
     if span.start == span.end:
         return ()
     pieces = islice(_between_commas(text, span), URI_LIMIT)
-    return tuple([_uri(text, trimmed(text, piece)) for piece in pieces])
+    return tuple([_uri(text, trim(text, piece)) for piece in pieces])
 
 
 def _between_commas(text: str, span: Span) -> Iterator[Span]:
@@ -92,7 +92,7 @@ def _unusual(text: str, span: Span) -> ReportUri:
     flaw, fault = _flaw(body, size if mark else None)
     if flaw:
         whole = Span(span.start + fault[0], span.start + fault[1])
-        return ReportUri(written, span, flaw=flaw, fault=whole, repaired=_repaired(written))
+        return ReportUri(written, span, flaw=flaw, fault=whole, repaired=_repair(written))
     size_span = Span(span.start + len(body), span.end) if mark else None
     scheme = body.partition(":")[0].lower()
     address, host = _mailbox(body) if scheme == "mailto" else ("", "")
@@ -154,7 +154,7 @@ def _mailto_flaw(body: str, start: int) -> tuple[str, tuple[int, int]]:
     return "", (0, 0)
 
 
-def _repaired(written: str) -> str | None:
+def _repair(written: str) -> str | None:
     """Return the URI, or the URIs, that were meant, if stripping and a scheme suffice."""
     if len(written) > 1000 or (not written.isascii() and not written.strip(_WRAPPING).isascii()):
         return None

@@ -3,7 +3,7 @@
 from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, address_text
 from mailcheck.dns.answers import Answer, Source, Span, by_identity, source
 from mailcheck.records.spf import grammar
-from mailcheck.records.spf.mistakes import explained, joined, shown
+from mailcheck.records.spf.mistakes import explain, join, shown
 from mailcheck.records.spf.record import Invalid, Mechanism, Modifier, SpfRecord, Term
 
 VERSION = "v=spf1"
@@ -23,7 +23,7 @@ def parse(source: Source | str) -> SpfRecord:
         source = Source("", "TXT", source)
     text = source.text
     versioned = is_spf(text)
-    terms = _terms(text, len(VERSION)) if versioned else _unversioned(text)
+    terms = _terms(text, len(VERSION)) if versioned else _terms_without_version(text)
     if Modifier in map(type, terms):
         _refuse_repetition(text, terms)
     return SpfRecord(source, tuple(terms))
@@ -32,16 +32,16 @@ def parse(source: Source | str) -> SpfRecord:
 def _terms(text: str, begin: int) -> list[Term]:
     terms = grammar.terms(text, begin)
     if terms is None:
-        return [_term(text, start, end) for start, end in joined(text, begin)]
+        return [_term(text, start, end) for start, end in join(text, begin)]
     return list[Term](terms)
 
 
 def _term(text: str, start: int, end: int) -> Term:
     one_word = " " not in text[start:end]
-    return (grammar.term(text, start, end) if one_word else None) or explained(text, Span(start, end))
+    return (grammar.term(text, start, end) if one_word else None) or explain(text, Span(start, end))
 
 
-def _unversioned(text: str) -> list[Term]:
+def _terms_without_version(text: str) -> list[Term]:
     first = next((Span(*place) for place in grammar.words(text)), Span(0, len(text)))
     message = f"the record begins with {shown(text[: first.end])}; `v=spf1` and a space begin an SPF record"
     return [Invalid(first, message, first), *_terms(text, first.end)]
@@ -54,10 +54,10 @@ def _refuse_repetition(text: str, terms: list[Term]) -> None:
         if isinstance(term, Modifier) and term.name in grammar.TARGETED:
             first = seen.setdefault(term.name, term)
             if first is not term:
-                terms[index] = _repeated(term, first)
+                terms[index] = _repetition(term, first)
 
 
-def _repeated(term: Modifier, first: Modifier) -> Invalid:
+def _repetition(term: Modifier, first: Modifier) -> Invalid:
     same = term.value.text.lower() == first.value.text.lower()
     message = f"`{term.name}` stands a second time; one is allowed in a record"
     return Invalid(term.span, message, term.span, "" if same else None)
@@ -79,7 +79,7 @@ def render_term(term: Term, record: SpfRecord) -> str:
         case Modifier():
             return f"{term.name}={term.value.text}"
         case Invalid():
-            return record.written(term)
+            return record.text_of(term)
 
 
 def _mechanism(term: Mechanism) -> str:

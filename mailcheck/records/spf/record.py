@@ -130,6 +130,6 @@ class SpfRecord:
         """What is wrong with each term that is none."""
         return tuple(term.message for term in self.terms if isinstance(term, Invalid))
 
-    def written(self, term: Term) -> str:
+    def text_of(self, term: Term) -> str:
         """Return a term as published."""
         return self.source.text[term.span.start : term.span.end]

@@ -38,7 +38,7 @@ def _is_mechanism(text: str) -> bool:
     return not text or (" " not in text and isinstance(grammar.term(text, 0, len(text)), Mechanism))
 
 
-def repaired(record: SpfRecord) -> str | None:
+def repair(record: SpfRecord) -> str | None:
     """Return the record with every term repaired that the grammar refuses; None where that is beyond it."""
     return rewritten(record, {})
 
@@ -57,14 +57,14 @@ def alls(record: SpfRecord) -> tuple[Mechanism, ...]:
     return tuple([term for term in record.mechanisms if term.name == "all"])
 
 
-def merged(records: Iterable[SpfRecord]) -> str | None:
+def merge(records: Iterable[SpfRecord]) -> str | None:
     """Return one record that passes whatever one of several passes; None where a term is beyond repair.
 
     Terms keep their order and stand once. Of several `all` terms `~all` is taken before `-all`, so that the
     merger fails nothing that one of them only marked; then `?all`, and `+all` if there is nothing else. A
     redirect stays if it is the only one and nothing ends the record, and becomes an include otherwise.
     """
-    texts = [repaired(record) for record in records]
+    texts = [repair(record) for record in records]
     sound = [parse(text) for text in texts if text is not None]
     if len(sound) < len(texts):
         return None
@@ -101,10 +101,10 @@ def _redirects(records: Iterable[SpfRecord]) -> list[str]:
 
 
 def _sound(record: SpfRecord, term: Term) -> str | None:
-    return term.replacement if isinstance(term, Invalid) else record.written(term)
+    return term.replacement if isinstance(term, Invalid) else record.text_of(term)
 
 
-def targeted(record: SpfRecord) -> Iterator[tuple[Term, DomainSpec]]:
+def terms_with_domains(record: SpfRecord) -> Iterator[tuple[Term, DomainSpec]]:
     """Yield the terms that name a domain, each with its domain-spec; ignored modifiers name none."""
     for term in record.terms:
         if isinstance(term, Mechanism) and term.domain:
@@ -119,7 +119,7 @@ def without(record: SpfRecord, term: Term) -> str:
     return (text[: term.span.start].rstrip(" ") + text[term.span.end :]).rstrip(" ")
 
 
-def exchanged(record: SpfRecord, term: Term, written: str) -> str:
+def exchange(record: SpfRecord, term: Term, written: str) -> str:
     """Return the record with *written* in place of *term*."""
     return record.text[: term.span.start] + written + record.text[term.span.end :]
 
@@ -153,15 +153,15 @@ class NearMiss(NamedTuple):
 def near_miss(text: str) -> NearMiss | None:
     """Recognise text that was meant as an SPF record and is none."""
     match = _BEGINNING.match(text)
-    if match is None or is_spf(text) or not _intended(match, text):
+    if match is None or is_spf(text) or not _is_attempt(match, text):
         return None
     rest = text[match.end() :].rstrip(_TRAILING)
-    meant = repaired(parse(f"{VERSION} {rest}"))
+    meant = repair(parse(f"{VERSION} {rest}"))
     message, fault = _fault(match, text)
     return NearMiss(message, fault, meant, bool(match["senderid"]))
 
 
-def _intended(match: re.Match[str], text: str) -> bool:
+def _is_attempt(match: re.Match[str], text: str) -> bool:
     """Say whether the beginning is that of a record, not of some other text about SPF."""
     if match["version"][0] in "vV" or match["senderid"]:
         return True

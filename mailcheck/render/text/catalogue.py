@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from mailcheck.judge.model import Rule
-from mailcheck.render.text.lines import UNBOUNDED, Line, hung, painted, prose, table, width_of
+from mailcheck.render.text.lines import UNBOUNDED, Line, hang, paint, prose, table, width_of
 
 
 def catalogue_text(rules: Iterable[Rule], columns: int | None, *, colour: bool) -> str:
     """Return one line a rule: name, severity, what it finds."""
-    return painted(_catalogue(tuple(rules), columns or UNBOUNDED), colour=colour)
+    return paint(_catalogue(tuple(rules), columns or UNBOUNDED), colour=colour)
 
 
 def _catalogue(rules: tuple[Rule, ...], width: int) -> Iterator[Line]:
@@ -16,7 +16,7 @@ def _catalogue(rules: tuple[Rule, ...], width: int) -> Iterator[Line]:
     column = max(map(width_of, leads), default=0) + 2
     for rule, (name, severity) in zip(rules, leads, strict=True):
         lead = (name, severity._replace(style=rule.severity.label))
-        yield from hung(lead, prose(rule.title, width - column), column)
+        yield from hang(lead, prose(rule.title, width - column), column)
 
 
 def page_text(rule: Rule, columns: int | None, *, colour: bool) -> str:

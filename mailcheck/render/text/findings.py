@@ -6,7 +6,7 @@ from itertools import zip_longest
 from mailcheck.dns.answers import PLANNED
 from mailcheck.dns.presentation import web_form, zone_lines
 from mailcheck.judge.model import Finding, Problem
-from mailcheck.render.text.lines import BODY, MARGIN, Line, View, hung, marked, piece, prose
+from mailcheck.render.text.lines import BODY, MARGIN, Line, View, hang, mark, piece, prose
 from mailcheck.render.wording import advice, publication, reference
 from mailcheck.survey.request import Severity
 
@@ -24,12 +24,12 @@ def findings(found: Sequence[Finding], shown: Collection[tuple[str, str]], view:
         source, span = finding.problem.source, finding.problem.span
         elsewhere = bool(source.text) and (source.owner, source.text) not in shown
         told_below = elsewhere or _is_removal(finding)
-        yield from _said(finding, "" if told_below else _in_file(finding.problem), view)
+        yield from _message(finding, "" if told_below else _in_file(finding.problem), view)
         if elsewhere and (is_pointed(finding) or view.verbose):
-            yield from _labelled("at", prose(place(finding.problem), view.room))
-            yield from hung((), marked(source.text, [span] if span else (), view.room), BODY)
+            yield from _label("at", prose(place(finding.problem), view.room))
+            yield from hang((), mark(source.text, [span] if span else (), view.room), BODY)
         elif elsewhere and not (_alike(finding, following) or _is_removal(finding)):
-            yield from _labelled("at", prose(place(finding.problem), view.room))
+            yield from _label("at", prose(place(finding.problem), view.room))
         if not _alike(finding, following):
             yield from _repair(finding, view)
 
@@ -40,11 +40,11 @@ def is_pointed(finding: Finding) -> bool:
     return span is not None and (finding.severity is Severity.ERROR or span.end - span.start <= POINTED)
 
 
-def _said(finding: Finding, at: str, view: View) -> Iterator[Line]:
+def _message(finding: Finding, at: str, view: View) -> Iterator[Line]:
     severity = finding.severity.label
     lead = (piece(" " * MARGIN), piece(severity, severity))
     said = f"{finding.rule.name}: {finding.problem.message} ({reference(finding)}){at and f' at {at}'}"
-    return hung(lead, prose(said, view.room), BODY)
+    return hang(lead, prose(said, view.room), BODY)
 
 
 def _alike(one: Finding, other: Finding | None) -> bool:
@@ -73,7 +73,7 @@ def _repair(finding: Finding, view: View) -> Iterator[Line]:
     yield from _replacement(finding, view)
     text = advice(finding)
     if text and _wants_advice(finding, view):
-        yield from _labelled("repair", prose(text, view.room))
+        yield from _label("repair", prose(text, view.room))
 
 
 def _is_removal(finding: Finding) -> bool:
@@ -92,26 +92,26 @@ def _replacement(finding: Finding, view: View) -> Iterator[Line]:
         return
     name, rdtype, _ = publication(problem)
     if _is_removal(finding):
-        yield from _labelled("remove", prose(place(problem), view.room))
+        yield from _label("remove", prose(place(problem), view.room))
     elif problem.source.is_line:
-        yield from _labelled("write", marked(problem.replacement, (), view.room))
+        yield from _label("write", mark(problem.replacement, (), view.room))
     elif view.fix or view.verbose:
-        yield from _published(problem, view)
+        yield from _both_forms(problem, view)
     elif problem.source.text and (name, rdtype) == (problem.source.owner, problem.source.rdtype):
-        yield from _labelled("publish", marked(problem.replacement, (), view.room))
+        yield from _label("publish", mark(problem.replacement, (), view.room))
     else:
-        yield from _labelled("publish", prose(f"at {name or '.'} {rdtype}:", view.room))
-        yield from hung((), marked(problem.replacement, (), view.room), BODY)
+        yield from _label("publish", prose(f"at {name or '.'} {rdtype}:", view.room))
+        yield from hang((), mark(problem.replacement, (), view.room), BODY)
 
 
-def _published(problem: Problem, view: View) -> Iterator[Line]:
+def _both_forms(problem: Problem, view: View) -> Iterator[Line]:
     """Return the record to publish in both forms that people need."""
     name, rdtype, text = publication(problem)
     entry = zone_lines(name, rdtype, text, problem.source.ttl).split("\n")
-    yield from _labelled("zone", (line for part in entry for line in marked(part, (), view.room)))
+    yield from _label("zone", (line for part in entry for line in mark(part, (), view.room)))
     form = web_form(name, rdtype, text, view.domain)
-    yield from _labelled("form", marked(f"{form.name}  {form.type}  {form.value}", (), view.room))
+    yield from _label("form", mark(f"{form.name}  {form.type}  {form.value}", (), view.room))
 
 
-def _labelled(label: str, lines: Iterator[Line]) -> Iterator[Line]:
-    return hung((piece(" " * MARGIN), piece(label, "dim")), lines, BODY)
+def _label(label: str, lines: Iterator[Line]) -> Iterator[Line]:
+    return hang((piece(" " * MARGIN), piece(label, "dim")), lines, BODY)

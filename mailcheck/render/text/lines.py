@@ -1,6 +1,6 @@
 """Lines of text that wrap without losing anything, with marks that stay under what they mean.
 
-Every string enters through `piece` or `marked`, which escape it; what colours it comes later, in `paint`.
+Every string enters through `piece` or `mark`, which escape it; what colours it comes later, in `paint`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ def piece(text: str, style: str = "") -> Piece:
     return Piece(visible(text), style)
 
 
-def unpublished(source: Source) -> Iterator[Line]:
+def planned_note(source: Source) -> Iterator[Line]:
     """Say of a record that is only planned that it is."""
     if source.server == PLANNED:
         yield (piece("planned, not published yet", "dim"),)
@@ -40,18 +40,18 @@ def width_of(line: Line) -> int:
     return sum(cells(text) for text, _ in line)
 
 
-def hung(lead: Line, lines: Iterable[Line], column: int) -> Iterator[Line]:
+def hang(lead: Line, lines: Iterable[Line], column: int) -> Iterator[Line]:
     """Put *lead* before the first line and blanks before the others, so that all begin at *column*."""
     pad = (Piece(" " * column),)
     first = True
     for line in lines:
-        yield (*_padded(lead, column), *line) if first else (*pad, *line) if line else ()
+        yield (*_pad(lead, column), *line) if first else (*pad, *line) if line else ()
         first = False
     if first:
         yield lead
 
 
-def _padded(lead: Line, column: int) -> Line:
+def _pad(lead: Line, column: int) -> Line:
     missing = column - width_of(lead)
     return (*lead, Piece(" " * max(missing, 1))) if lead else (Piece(" " * column),)
 
@@ -77,7 +77,7 @@ def _words(shown: str, room: int) -> Iterator[str]:
             yield from (word[start:end] for start, end in cuts(word, room))
 
 
-def marked(text: str, spans: Iterable[Span], room: int) -> Iterator[Line]:
+def mark(text: str, spans: Iterable[Span], room: int) -> Iterator[Line]:
     """Wrap a record, with a line of carets under every line in which a span lies.
 
     A span without characters, such as the place where something is missing, gets one caret.
@@ -153,7 +153,7 @@ def _cell(row: tuple[str, ...], index: int, widths: list[int], styles: tuple[str
     return Piece(row[index] + " " * (widths[index] - cells(row[index]) + 2), style)
 
 
-def fitted(line: Line, room: int) -> Iterator[Line]:
+def fit(line: Line, room: int) -> Iterator[Line]:
     """Return a row of a table, or its cells one after the other, wrapped, where the row is too wide."""
     if width_of(line) <= room:
         yield line
@@ -205,10 +205,10 @@ CODES = {
 }
 
 
-def painted(lines: Iterable[Line], *, colour: bool) -> str:
+def paint(lines: Iterable[Line], *, colour: bool) -> str:
     """Return *lines* as text, in colour or plain."""
-    paint = _coloured if colour else _plain
-    return "".join(f"{_inert(paint(_trimmed(line)))}\n" for line in lines)
+    paint = _colour if colour else _plain
+    return "".join(f"{_inert(paint(_trim(line)))}\n" for line in lines)
 
 
 def _inert(text: str) -> str:
@@ -220,7 +220,7 @@ def _inert(text: str) -> str:
     return text.replace("::", "\\x3a:", 1) if commanding else text
 
 
-def _trimmed(line: Line) -> Line:
+def _trim(line: Line) -> Line:
     """Return *line* without the blanks at its end."""
     while line and not (text := line[-1].text.rstrip(" ")):
         line = line[:-1]
@@ -231,7 +231,7 @@ def _plain(line: Line) -> str:
     return "".join(text for text, _ in line)
 
 
-def _coloured(line: Line) -> str:
+def _colour(line: Line) -> str:
     return "".join(map(_sequence, line))
 
 

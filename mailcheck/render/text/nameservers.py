@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mailcheck.dns.phrases import duration
-from mailcheck.render.text.lines import Line, View, fitted, prose, table
+from mailcheck.render.text.lines import Line, View, fit, prose, table
 from mailcheck.render.text.records import how
 from mailcheck.survey.nameservers import NameServers, PublishedSet, ServedZone, serial
 
@@ -17,9 +17,9 @@ def name_servers(found: NameServers, view: View) -> Iterator[Line]:
     for line in table(row for zone in found.zones for row in _servers(zone)):
         zone, name, address, state, *rest = line
         style = _STATES.get(state.text.strip(), "dim")
-        yield from fitted((zone, name, address, state._replace(style=style), *rest), view.room)
+        yield from fit((zone, name, address, state._replace(style=style), *rest), view.room)
     for line in table(map(_records, found.sets)):
-        yield from fitted(line, view.room)
+        yield from fit(line, view.room)
 
 
 def _servers(zone: ServedZone) -> Iterator[tuple[str, ...]]:
@@ -31,10 +31,10 @@ def _servers(zone: ServedZone) -> Iterator[tuple[str, ...]]:
 
 
 def _records(found: PublishedSet) -> tuple[str, ...]:
-    return f"{found.name or '.'} {found.rdtype}", _published(found), _seen(found)
+    return f"{found.name or '.'} {found.rdtype}", _on_servers(found), _visibility(found)
 
 
-def _published(found: PublishedSet) -> str:
+def _on_servers(found: PublishedSet) -> str:
     if not found.groups:
         return "no server could be asked"
     if not found.published_on:
@@ -43,7 +43,7 @@ def _published(found: PublishedSet) -> str:
     return f"on {found.published_on} of {len(found.zone.soas)} servers{differing}"
 
 
-def _seen(found: PublishedSet) -> str:
+def _visibility(found: PublishedSet) -> str:
     if found.visible.failed:
         return f"not visible: {how(found.visible)}"
     left = duration(found.visible.ttl) if found.visible.ttl else "a while"

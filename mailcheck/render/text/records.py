@@ -7,13 +7,13 @@ from mailcheck.render.text.lines import (
     Line,
     Piece,
     View,
-    fitted,
-    hung,
-    marked,
+    fit,
+    hang,
+    mark,
     piece,
+    planned_note,
     prose,
     table,
-    unpublished,
     width_of,
 )
 from mailcheck.survey.dkim import DkimKey, DkimSet
@@ -35,14 +35,14 @@ def keys(found: DkimSet, faults: Mapping[str, Sequence[Span]], view: View) -> It
     for key, line in zip(found.keys, table(map(_row, found.keys)), strict=True):
         selector, kind, state, *rest = line
         row = (selector, kind, state._replace(style=_STATES.get(key.status, "fail")), *rest)
-        yield from fitted(row, view.room)
-        if key in shown(found, faults, view):
+        yield from fit(row, view.room)
+        if key in keys_to_show(found, faults, view):
             for record in key.records:
                 spans = faults.get(record.text, ())
-                yield from hung((), marked(record.text, spans, view.room - RECORD_INDENT), RECORD_INDENT)
+                yield from hang((), mark(record.text, spans, view.room - RECORD_INDENT), RECORD_INDENT)
 
 
-def shown(found: DkimSet, faults: Mapping[str, Sequence[Span]], view: View) -> tuple[DkimKey, ...]:
+def keys_to_show(found: DkimSet, faults: Mapping[str, Sequence[Span]], view: View) -> tuple[DkimKey, ...]:
     """Return the keys whose records are printed: they are long, and mostly nothing is wrong with them."""
     return tuple(
         key for key in found.keys if view.verbose or any(record.text in faults for record in key.records)
@@ -60,8 +60,8 @@ def policy(found: DmarcDiscovery, faults: Mapping[str, Sequence[Span]], view: Vi
     """Return the record that governs the domain, and its meaning."""
     if found.record is not None:
         text = found.record.source.text
-        yield from marked(text, faults.get(text, ()), view.room)
-        yield from unpublished(found.record.source)
+        yield from mark(text, faults.get(text, ()), view.room)
+        yield from planned_note(found.record.source)
     yield from prose(f"{_origin(found)}{found.sentence}", view.room)
 
 
@@ -87,10 +87,10 @@ def mail_hosts(mx: MxSet, view: View) -> Iterator[Line]:
     longest = max(map(_longest, mx.hosts), default=0)
     for name, host in zip(names, mx.hosts, strict=True):
         if column + longest <= view.room:
-            yield from hung(name, _addresses(host, view.room - column), column)
+            yield from hang(name, _addresses(host, view.room - column), column)
         else:
-            yield from fitted(name, view.room)
-            yield from hung((), _addresses(host, view.room - HOST_INDENT), HOST_INDENT)
+            yield from fit(name, view.room)
+            yield from hang((), _addresses(host, view.room - HOST_INDENT), HOST_INDENT)
 
 
 def _longest(host: MxHost) -> int:
@@ -156,8 +156,8 @@ _RESULT_STYLES = {
 def spf_records(tree: SpfTree, faults: Mapping[str, Sequence[Span]], view: View) -> Iterator[Line]:
     """Return the record, or the records where there are too many, and a sentence on what it means."""
     for record in tree.root.records:
-        yield from marked(record.text, faults.get(record.text, ()), view.room)
-        yield from unpublished(record.source)
+        yield from mark(record.text, faults.get(record.text, ()), view.room)
+        yield from planned_note(record.source)
     sentences = tuple(meaning(tree))
     short = "; ".join(sentences)
     for sentence in (short,) if len(short) < view.room else sentences:
@@ -224,8 +224,8 @@ def _with_reason(row: Line, reason: Piece, room: int) -> Iterator[Line]:
     if width_of((*row, reason)) <= room:
         yield (*row, reason)
         return
-    yield from fitted(row, room)
-    yield from hung((), prose(reason.text, room - 2, reason.style), 2)
+    yield from fit(row, room)
+    yield from hang((), prose(reason.text, room - 2, reason.style), 2)
 
 
 def _result(row: Coverage) -> str:

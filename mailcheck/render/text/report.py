@@ -15,14 +15,14 @@ from mailcheck.render.text.lines import (
     Line,
     Piece,
     View,
-    hung,
-    painted,
+    hang,
+    paint,
     piece,
     prose,
     width_of,
 )
-from mailcheck.render.text.records import keys, mail_hosts, policy, senders, shown, spf_records
-from mailcheck.render.wording import consequence, excused, known, meaning, question, undecided
+from mailcheck.render.text.records import keys, keys_to_show, mail_hosts, policy, senders, spf_records
+from mailcheck.render.wording import consequence, ignored_line, known_line, meaning, question, undecided_rules
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.request import AUTO, Severity
 
@@ -55,7 +55,7 @@ def _findings(report: Report) -> Iterator[str]:
     found = Counter(finding.severity for finding in report.findings)
     for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE):
         if found[severity]:
-            yield counted(found[severity], severity.label)
+            yield count(found[severity], severity.label)
 
 
 def _others(report: Report) -> Iterator[str]:
@@ -66,12 +66,12 @@ def _others(report: Report) -> Iterator[str]:
     if report.ignored:
         yield f"{len(report.ignored)} ignored"
     verdicts = Counter(outcome.verdict for outcome in report.outcomes)
-    yield f"{counted(verdicts[Verdict.PASS], 'rule')} passed"
+    yield f"{count(verdicts[Verdict.PASS], 'rule')} passed"
     if verdicts[Verdict.SKIPPED]:
         yield f"{verdicts[Verdict.SKIPPED]} skipped"
 
 
-def counted(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
     """Return a number with its noun in the right number."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -91,11 +91,11 @@ def section(part: Section, report: Report, view: View) -> Iterator[Line]:
     style = "" if reason and part.verdict is Verdict.PASS else part.verdict.value
     head: Line = (piece(part.name.ljust(MARGIN), "head"), piece(part.verdict.name, style))
     yield ()
-    yield from hung(head, (*_reason(reason, facts, view), *facts), BODY)
-    yield from findings(part.found, _shown(part, report.survey, faults, view), view)
+    yield from hang(head, (*_reason(reason, facts, view), *facts), BODY)
+    yield from findings(part.found, _records_to_show(part, report.survey, faults, view), view)
     if part.name == "SPF" and report.survey.coverage:
         yield (piece(" " * MARGIN), piece("who may send, and the term that decides", "dim"))
-        yield from hung((), senders(report.survey.coverage, view.room + BODY - COVERAGE), COVERAGE)
+        yield from hang((), senders(report.survey.coverage, view.room + BODY - COVERAGE), COVERAGE)
 
 
 def _faults(found: Iterable[Finding]) -> Faults:
@@ -131,13 +131,15 @@ def _facts(part: Section, survey: Survey, faults: Faults, view: View) -> Iterato
     return iter(())
 
 
-def _shown(part: Section, survey: Survey, faults: Faults, view: View) -> frozenset[tuple[str, str]]:
+def _records_to_show(part: Section, survey: Survey, faults: Faults, view: View) -> frozenset[tuple[str, str]]:
     """Return the records that are printed among the facts, so that findings need not repeat them."""
     match part.name:
         case "SPF":
             sources = [record.source for record in survey.spf.root.records]
         case "DKIM":
-            sources = [record.source for key in shown(survey.dkim, faults, view) for record in key.records]
+            sources = [
+                record.source for key in keys_to_show(survey.dkim, faults, view) for record in key.records
+            ]
         case "DMARC":
             sources = [survey.dmarc.record.source] if survey.dmarc.record else []
         case _:
@@ -145,31 +147,33 @@ def _shown(part: Section, survey: Survey, faults: Faults, view: View) -> frozens
     return frozenset((source.owner, source.text) for source in sources)
 
 
-def aside(report: Report, view: View) -> Iterator[Line]:
+def uncounted_findings(report: Report, view: View) -> Iterator[Line]:
     """Return the findings that a baseline holds, and with -v those that are ignored, with the reasons."""
     if report.known:
-        yield from _listed("known", "in the baseline", map(known, report.known), view)
+        yield from _list("known", "in the baseline", map(known_line, report.known), view)
     if report.ignored and view.verbose:
-        yield from _listed("ignored", "by exceptions", map(excused, report.ignored), view)
+        yield from _list("ignored", "by exceptions", map(ignored_line, report.ignored), view)
 
 
-def _listed(word: str, why: str, told: Iterator[str], view: View) -> Iterator[Line]:
+def _list(word: str, why: str, told: Iterator[str], view: View) -> Iterator[Line]:
     yield ()
-    yield from hung((piece(word, "dim"),), prose(f"{why}, and not counted:", view.room), BODY)
+    yield from hang((piece(word, "dim"),), prose(f"{why}, and not counted:", view.room), BODY)
     for each in told:
-        yield from hung((), prose(each, view.room), BODY)
+        yield from hang((), prose(each, view.room), BODY)
 
 
-def unchecked(unknowns: Sequence[Unknown], verdicts: Mapping[str, Verdict], view: View) -> Iterator[Line]:
+def failed_questions(
+    unknowns: Sequence[Unknown], verdicts: Mapping[str, Verdict], view: View
+) -> Iterator[Line]:
     """Return the questions that failed, why they did, and the rules that hang on them; like ones together."""
     lead: Line = (piece("not checked", "unknown"),)
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for unknown in unknowns:
-        key = meaning(unknown.answer), undecided(unknown, verdicts)
+        key = meaning(unknown.answer), undecided_rules(unknown, verdicts)
         alike.setdefault(key, []).append(question(unknown.answer))
     for (reason, rules), questions in alike.items():
         said = f"{', '.join(questions)}: {reason}{consequence(rules, verbose=view.verbose)}"
-        yield from hung(lead, prose(said, view.room), BODY)
+        yield from hang(lead, prose(said, view.room), BODY)
         lead = ()
 
 
@@ -178,18 +182,18 @@ __all__ = ["UNBOUNDED", "View", "conclusion", "report_text", "verdict_text"]
 
 def report_text(report: Report, view: View, *, colour: bool = False) -> str:
     """Return everything about one domain but the exit code."""
-    return painted(_report(report, view), colour=colour)
+    return paint(_report(report, view), colour=colour)
 
 
 def verdict_text(report: Report, view: View, *, colour: bool = False) -> str:
     """Return the domain and its verdict, in one line."""
-    return painted((verdict_line(report, view),), colour=colour)
+    return paint((verdict_line(report, view),), colour=colour)
 
 
 def conclusion(reports: Sequence[Report], view: View, *, colour: bool = False) -> str:
     """Return the last line: the exit code and why."""
     reason = because(reports, view.fail_on, allow_unknown=view.allow_unknown)
-    return painted(((), *prose(reason, view.width)), colour=colour)
+    return paint(((), *prose(reason, view.width)), colour=colour)
 
 
 def _report(report: Report, view: View) -> Iterator[Line]:
@@ -200,8 +204,8 @@ def _report(report: Report, view: View) -> Iterator[Line]:
         yield from section(part, report, view)
     if report.unknowns:
         yield ()
-        yield from unchecked(report.unknowns, report.verdicts, view)
-    yield from aside(report, view)
+        yield from failed_questions(report.unknowns, report.verdicts, view)
+    yield from uncounted_findings(report, view)
     if view.verbose:
         yield from _quiet_rules(report, view)
 
@@ -215,8 +219,8 @@ def _quiet_rules(report: Report, view: View) -> Iterator[Line]:
             skipped.setdefault(outcome.reason, []).append(outcome.rule.name)
     if passed:
         yield ()
-        yield from hung((piece("passed", "pass"),), prose(", ".join(passed), view.room), BODY)
+        yield from hang((piece("passed", "pass"),), prose(", ".join(passed), view.room), BODY)
     lead: Line = (piece("skipped", "skipped"),)
     for reason, names in skipped.items():
         yield ()
-        yield from hung(lead, prose(f"{reason} ({', '.join(names)})", view.room), BODY)
+        yield from hang(lead, prose(f"{reason} ({', '.join(names)})", view.room), BODY)

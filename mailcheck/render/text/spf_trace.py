@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mailcheck.evaluate.spf.evaluation import SpfResult, Step
 from mailcheck.records.spf.limits import LOOKUP_LIMIT, VOID_LOOKUP_LIMIT
-from mailcheck.render.text.lines import Line, hung, piece, prose, table, width_of
+from mailcheck.render.text.lines import Line, hang, piece, prose, table, width_of
 
 STYLES = {"pass": "pass", "fail": "fail", "permerror": "fail", "temperror": "unknown"}
 
@@ -13,9 +13,9 @@ def result_lines(ip: str, result: SpfResult, width: int) -> Iterator[Line]:
     """Return the result first, then why, then the walk."""
     head = (piece(f"{ip}  ", "head"), piece(result.result, STYLES.get(result.result, "warning")))
     column = width_of(head) + 2
-    yield from hung(head, prose(_because(result), width - column), column)
+    yield from hang(head, prose(_because(result), width - column), column)
     if result.explanation is not None:
-        yield from hung((piece("  the domain explains:"),), prose(result.explanation, width - 4), 4)
+        yield from hang((piece("  the domain explains:"),), prose(result.explanation, width - 4), 4)
     cells = table(
         (f"{'  ' * (step.depth + 1)}{step.term}", step.outcome, _totals(step), "") for step in result.trace
     )
@@ -32,7 +32,7 @@ def _with_detail(line: Line, step: Step, width: int) -> Iterator[Line]:
         return
     yield line
     indent = 2 * step.depth + 6
-    yield from hung((), prose(step.detail, width - indent, "dim"), indent)
+    yield from hang((), prose(step.detail, width - indent, "dim"), indent)
 
 
 def _because(result: SpfResult) -> str:

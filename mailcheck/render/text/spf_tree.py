@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailcheck.render.text.lines import Line, Piece, hung, piece, prose, table, width_of
+from mailcheck.render.text.lines import Line, Piece, hang, piece, prose, table, width_of
 from mailcheck.survey.spf.providers import provider
 from mailcheck.survey.spf.tree import (
     AddressCounts,
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
     """Return the record, its tree, and the totals."""
     for record in tree.root.records:
-        yield from _headed(piece(tree.domain, "head"), record.text, width)
+        yield from _head(piece(tree.domain, "head"), record.text, width)
     rows = list(_rows(tree))
     cells = table((f"{row.branch}{row.term.text}", row.total, "") for row in rows)
     for row, line in zip(rows, cells, strict=True):
@@ -45,14 +45,14 @@ def tree_lines(tree: SpfTree, width: int) -> Iterator[Line]:
         yield from prose(sentence, width)
 
 
-def _headed(domain: Piece, text: str, width: int) -> Iterator[Line]:
+def _head(domain: Piece, text: str, width: int) -> Iterator[Line]:
     """Put the record behind the domain, or below it where that leaves less than half of the width."""
     column = width_of((domain,)) + 1
     if column > width // 2:
         yield (domain,)
-        yield from hung((), prose(text, width - 2, "record"), 2)
+        yield from hang((), prose(text, width - 2, "record"), 2)
     else:
-        yield from hung((domain,), prose(text, width - column, "record"), column)
+        yield from hang((domain,), prose(text, width - column, "record"), column)
 
 
 def _with_note(line: Line, row: Row, width: int) -> Iterator[Line]:
@@ -64,7 +64,7 @@ def _with_note(line: Line, row: Row, width: int) -> Iterator[Line]:
         return
     yield line
     indent = len(row.branch) + 2
-    yield from hung((), prose(text, width - indent, note.style), indent)
+    yield from hang((), prose(text, width - indent, note.style), indent)
 
 
 def _rows(tree: SpfTree) -> Iterator[Row]:
@@ -128,10 +128,10 @@ def _stands_for(term: ReachedTerm) -> str:
     lengths = {(network.bits, network.last - network.first) for network in networks(term)}
     if named and len(named) <= SHOWN and all(size == 0 for _, size in lengths):
         return ", ".join(named)
-    return counted(count_addresses(networks(term)))
+    return address_count(count_addresses(networks(term)))
 
 
-def counted(found: AddressCounts) -> str:
+def address_count(found: AddressCounts) -> str:
     """Say how many addresses there are; large numbers of IPv6 ones in networks."""
     return " and ".join(filter(None, (_number(found.ipv4, "IPv4"), _number_of_ipv6(found.ipv6))))
 
@@ -170,6 +170,6 @@ def summary(tree: SpfTree) -> Iterator[str]:
         f"Worst case: {least}{tree.lookups} of {tree.lookup_limit} lookups; void lookups {voids.ipv4} of "
         f"{tree.void_lookup_limit} for IPv4 clients, {voids.ipv6} for IPv6 clients."
     )
-    yield f"Passes, as far as known: {counted(passing(tree)) or 'nobody'}."
+    yield f"Passes, as far as known: {address_count(passing(tree)) or 'nobody'}."
     if tree.dynamic:
         yield f"Not known beforehand: {', '.join(term.text for term in tree.dynamic)}."

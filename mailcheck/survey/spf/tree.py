@@ -49,7 +49,7 @@ class ReachedTerm(NamedTuple):
     @property
     def text(self) -> str:
         """The term as published."""
-        return self.record.written(self.term)
+        return self.record.text_of(self.term)
 
     @property
     def queries(self) -> bool:
@@ -292,7 +292,7 @@ class SpfTree:
         """Whether receivers get no usable answer for any sender: no record, or a permerror."""
         if self.root.answer.failed:
             return False
-        return self.record is None or _always_broken(self.root)
+        return self.record is None or _is_always_broken(self.root)
 
     def subjects(self) -> dict[type[Any], Subjects]:
         """Return the tree and the domain's own record."""
@@ -335,14 +335,14 @@ def _passes(term: ReachedTerm) -> bool:
     return isinstance(term.term, Mechanism) and term.term.qualifier == "+"
 
 
-def _always_broken(node: SpfNode) -> bool:
+def _is_always_broken(node: SpfNode) -> bool:
     """Say whether every evaluation ends in a permerror: nothing that could match stands before the fault."""
     if node.broken:
         return True
     first = node.terms[0] if node.terms else None
     if first is None:
         return False
-    return first.leads_nowhere or bool(first.node and _always_broken(first.node))
+    return first.leads_nowhere or bool(first.node and _is_always_broken(first.node))
 
 
 class AddressRange(NamedTuple):

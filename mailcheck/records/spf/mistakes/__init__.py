@@ -20,16 +20,16 @@ _ROUNDS = 5  # slips in one word that are repaired one after the other
 # The diagnosers are imported where one is needed: most records have no slip.
 
 
-def explained(text: str, span: Span) -> Invalid:
+def explain(text: str, span: Span) -> Invalid:
     """Explain why the text at *span* is no term; a space in it stands where two words were meant as one."""
     written = text[span.start : span.end]
     slip = inner_space(written, _as_one(written)) if " " in written else _slip(written)
     fault = Span(span.start + slip.start, span.start + slip.end)
-    meant = None if slip.meant is None else _repaired(slip.meant, _ROUNDS)
+    meant = None if slip.meant is None else _repair(slip.meant, _ROUNDS)
     return Invalid(span, slip.message, fault, meant)
 
 
-def joined(text: str, begin: int = 0, rounds: int = _ROUNDS) -> Iterator[tuple[int, int]]:
+def join(text: str, begin: int = 0, rounds: int = _ROUNDS) -> Iterator[tuple[int, int]]:
     """Return where words are, those put together that were meant as one term, where it can be made one."""
     start, end, meant = -1, -1, ""
     for next_start, next_end in words(text, begin):
@@ -46,7 +46,7 @@ def joined(text: str, begin: int = 0, rounds: int = _ROUNDS) -> Iterator[tuple[i
 
 def _may_become(meant: str, rounds: int) -> bool:
     """Say whether words put together are a term, or may be once more is added."""
-    return meant[-1] in ":=" or _repaired(meant, rounds - 1) is not None
+    return meant[-1] in ":=" or _repair(meant, rounds - 1) is not None
 
 
 def _as_one(written: str) -> str:
@@ -66,14 +66,14 @@ def _slip(written: str) -> Slip:
     return unknown(cut)
 
 
-def _repaired(text: str, rounds: int) -> str | None:
+def _repair(text: str, rounds: int) -> str | None:
     """Repair every word of *text*; None where one is beyond it."""
     written: list[str] = []
-    for start, end in joined(text, 0, rounds) if rounds > 0 else words(text):
+    for start, end in join(text, 0, rounds) if rounds > 0 else words(text):
         piece = text[start:end]
         if not reads(piece):
             meant = _as_one(piece) if " " in piece else _slip(piece).meant
-            repaired = _repaired(meant, rounds - 1) if meant is not None and rounds > 0 else None
+            repaired = _repair(meant, rounds - 1) if meant is not None and rounds > 0 else None
             if repaired is None:
                 return None
             piece = repaired
@@ -88,7 +88,7 @@ def grown_together(written: str) -> str | None:
     cut = word(written)
     slip = html_entity(cut) or quote(cut) or separator(cut) or missing_space(cut)
     meant = slip and slip.meant
-    return None if meant is None else _repaired(meant, _ROUNDS)
+    return None if meant is None else _repair(meant, _ROUNDS)
 
 
 def meant_by_modifier(written: str) -> str | None:
@@ -101,5 +101,5 @@ def meant_by_modifier(written: str) -> str | None:
     name, _, value = written.partition("=")
     near = nearest(name.lower())
     spellings = (f"{name}:{value}", *([f"{near}={value}"] if near in ("redirect", "exp") else ()))
-    repaired = (_repaired(text, _ROUNDS) for text in spellings if text != written)
+    repaired = (_repair(text, _ROUNDS) for text in spellings if text != written)
     return next((meant for meant in repaired if meant and meant.lower() != "all"), None)

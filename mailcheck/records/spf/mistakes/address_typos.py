@@ -20,19 +20,19 @@ def address_argument(word: Word) -> Slip | None:
         return None
     if not word.rest or word.rest == ":":
         example = "ip4:9.9.9.10" if word.name == "ip4" else "ip6:2620:fe::10"
-        return word.named(f"no address stands after `{word.name}`; it is written like `{example}`")
+        return word.fault_name(f"no address stands after `{word.name}`; it is written like `{example}`")
     if not word.rest.startswith(":"):
         return _without_colon(word)
     if "%{" in word.argument:
-        return word.argued(f"a macro stands after `{word.name}:`; an address takes none")
+        return word.fault_argument(f"a macro stands after `{word.name}:`; an address takes none")
     if (argument := _BRACKETS.sub("", word.argument)) != word.argument:
         message = f"brackets stand around an address in {shown(word.argument)}; it is written without"
-        return word.argued(message, _listed(word, argument))
+        return word.fault_argument(message, _with_argument(word, argument))
     address, slash, length = word.argument.partition("/")
     return (
-        _decorated(word, address, slash + length)
+        _decoration(word, address, slash + length)
         or _other_family(word, address, slash + length)
-        or _malformed(word, address, length)
+        or _wrong_address(word, address, length)
         or _length(word, address, length)
     )
 
@@ -47,7 +47,7 @@ def bare_address(word: Word) -> Slip | None:
     if not family or (word.name == "a" and ipv6(word.argument.partition("/")[0]) is not None):
         return None
     meant = f"{word.qualifier}{family}:{bare}"
-    return word.whole(
+    return word.fault_all(
         f"{shown(bare)} is no term; an address is listed as `{family}:{address}{slash}{length}`", meant
     )
 
@@ -57,33 +57,33 @@ def family(address: str) -> str:
     return "ip4" if ipv4(address) is not None else "ip6" if ipv6(address) is not None else ""
 
 
-def _listed(word: Word, argument: str, name: str = "") -> str:
+def _with_argument(word: Word, argument: str, name: str = "") -> str:
     return f"{word.qualifier}{name or word.name}:{argument}"
 
 
 def _without_colon(word: Word) -> Slip:
     address = word.rest.lstrip(".,;:/-_")
-    meant = _listed(word, address) if family(address.partition("/")[0]) else None
+    meant = _with_argument(word, address) if family(address.partition("/")[0]) else None
     message = f"{shown(word.rest[:1])} stands after `{word.name}`; a `:` and an address follow it"
     return Slip(message, word.at, word.at + 1, meant)
 
 
-def _decorated(word: Word, address: str, tail: str) -> Slip | None:
+def _decoration(word: Word, address: str, tail: str) -> Slip | None:
     """Find a name repeated, a zone id, a port, or punctuation around an address."""
     inner = word.argument.partition(":")
     if inner[0].lower() in ("ip4", "ip6", "ip", "ipv4", "ipv6", "a", "mx", "include") and inner[2]:
         message = f"`{inner[0]}:` stands after `{word.name}:`; one mechanism is named"
-        return word.argued(message, word.qualifier + word.argument)
+        return word.fault_argument(message, word.qualifier + word.argument)
     if "%" in address:
         message = f"a zone id stands in {shown(address)}; an address is written without"
-        return word.argued(message, _listed(word, address.partition("%")[0] + tail))
+        return word.fault_argument(message, _with_argument(word, address.partition("%")[0] + tail))
     if match := _PORT.fullmatch(address):
         message = f"a port stands in {shown(address)}; an address is written without"
-        return word.argued(message, _listed(word, match[1] + tail))
+        return word.fault_argument(message, _with_argument(word, match[1] + tail))
     trimmed = word.argument.strip(".:=?!~+*#&")
     if trimmed != word.argument and not family(address) and family(trimmed.partition("/")[0]):
         message = f"punctuation stands beside {shown(trimmed)}; an address is written without"
-        return word.argued(message, _listed(word, trimmed))
+        return word.fault_argument(message, _with_argument(word, trimmed))
     return None
 
 
@@ -93,14 +93,14 @@ def _other_family(word: Word, address: str, tail: str) -> Slip | None:
     if belongs and belongs != word.name:
         kind = "an IPv4" if belongs == "ip4" else "an IPv6"
         message = f"{shown(address)} after `{word.name}:` is {kind} address; it is listed with `{belongs}:`"
-        return word.argued(message, _listed(word, address + tail, belongs))
+        return word.fault_argument(message, _with_argument(word, address + tail, belongs))
     if not belongs and ends_in_toplabel(address) and not _RANGE.fullmatch(address):
         message = f"{shown(address)} after `{word.name}:` is a host name; its addresses are listed with `a:`"
-        return word.argued(message, _listed(word, address + tail, "a"))
+        return word.fault_argument(message, _with_argument(word, address + tail, "a"))
     return None
 
 
-def _malformed(word: Word, address: str, length: str) -> Slip | None:
+def _wrong_address(word: Word, address: str, length: str) -> Slip | None:
     if family(address):
         return None
     return _malformed_ip4(word, address, length) if word.name == "ip4" else _malformed_ip6(word, address)
@@ -111,36 +111,36 @@ def _malformed_ip4(word: Word, address: str, length: str) -> Slip:
         message = (
             f"{shown(address)} is a pattern; a network is written with a prefix length, like `9.9.9.0/24`"
         )
-        return word.argued(message, None if length else _listed(word, _whole_octets(match[1])))
+        return word.fault_argument(message, None if length else _with_argument(word, _whole_octets(match[1])))
     if _RANGE.fullmatch(address):
-        return word.argued(
+        return word.fault_argument(
             f"{shown(address)} is a range; a network is written with a prefix length, like `9.9.9.0/24`"
         )
     if not _DOTTED.fullmatch(address):
-        return word.argued(
+        return word.fault_argument(
             f"{shown(address)} is no IPv4 address; four numbers from 0 to 255 with dots between are"
         )
     octets = address.rstrip(".").split(".")
     large = next((octet for octet in octets if len(octet.lstrip("0")) > 3 or int(octet) > 255), None)
     if large is not None:
-        return word.argued(
+        return word.fault_argument(
             f"`{large}` in {shown(address)} is too large; the numbers of an IPv4 address go up to 255"
         )
     if len(octets) != 4:
-        return _miscounted(word, octets, address, length)
+        return _wrong_count(word, octets, address, length)
     plain = ".".join(str(int(octet)) for octet in octets) + word.argument[len(address) :]
     message = f"a number in {shown(address)} begins with 0; leading zeros are not allowed"
-    return word.argued(message, _listed(word, plain))
+    return word.fault_argument(message, _with_argument(word, plain))
 
 
-def _miscounted(word: Word, octets: list[str], address: str, length: str) -> Slip:
+def _wrong_count(word: Word, octets: list[str], address: str, length: str) -> Slip:
     bits = prefix(length, IPV4_BITS)
     count = f"{len(octets)} number{'s' if len(octets) > 1 else ''}"
     message = f"{shown(address)} has {count}; an IPv4 address has four, none left out"
     if len(octets) > 4 or bits is None or bits > 8 * len(octets):
-        return word.argued(message)
+        return word.fault_argument(message)
     full = ".".join([*octets, "0", "0", "0"][:4])
-    return word.argued(message, _listed(word, f"{full}/{bits}"))
+    return word.fault_argument(message, _with_argument(word, f"{full}/{bits}"))
 
 
 def _whole_octets(octets: str) -> str:
@@ -153,13 +153,13 @@ def _malformed_ip6(word: Word, address: str) -> Slip:
         message = f"{shown(address)} is no IPv6 address; eight groups of hexadecimal digits are, or a `::`"
     else:
         message = f"{shown(address)} is no IPv6 address; one is written like `2620:fe::10`"
-    return word.argued(message)
+    return word.fault_argument(message)
 
 
 def _length(word: Word, address: str, length: str) -> Slip | None:
     """Explain a prefix length; as the address is sound, there is one."""
     bits = 32 if word.name == "ip4" else 128
-    return length_slip(word, word.at + 1 + len(address), length, bits, _listed(word, address))
+    return length_slip(word, word.at + 1 + len(address), length, bits, _with_argument(word, address))
 
 
 def length_slip(word: Word, at: int, length: str, bits: int, base: str) -> Slip | None:

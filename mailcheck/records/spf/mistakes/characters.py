@@ -23,11 +23,11 @@ def foreign_character(word: Word) -> Slip | None:
     if text.isascii() and text.isprintable():
         return None
     at = next(index for index, character in enumerate(text) if not "!" <= character <= "~")
-    message = f"{_name(text[at])} stands in {shown(text)}; {_allowed(_decoded(text[at]))}"
-    return Slip(message, at, at + 1, _meant(text))
+    message = f"{_name(text[at])} stands in {shown(text)}; {_advise(_decode(text[at]))}"
+    return Slip(message, at, at + 1, _replace(text))
 
 
-def _decoded(character: str) -> str:
+def _decode(character: str) -> str:
     """Read a stray octet, or a C1 control, as the Windows-1252 character that it nearly always is."""
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:  # an octet that was not UTF-8, see `Txt.text`
@@ -39,7 +39,7 @@ def _decoded(character: str) -> str:
 
 def _ascii(character: str) -> str:
     """Return what was meant by one character, itself if nothing is known of it."""
-    character = _decoded(character)
+    character = _decode(character)
     category = unicodedata.category(character)
     if category == "Zs" or character in _BLANK_CONTROLS or character in "\u2028\u2029":
         return " "
@@ -52,7 +52,7 @@ def _ascii(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
-def _meant(text: str) -> str | None:
+def _replace(text: str) -> str | None:
     plain = text if text.isascii() else _encoded_once(text)
     plain = "".join(map(_ascii, plain))
     if not plain.isascii():
@@ -96,7 +96,7 @@ def _name(character: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name} ({code})"
 
 
-def _allowed(character: str) -> str:
+def _advise(character: str) -> str:
     meant = _ascii(character)
     if meant == " ":
         return "only a plain space (U+0020) separates terms"
@@ -181,10 +181,10 @@ def _spread(pieces: list[str]) -> list[str]:
 
 def qualifier(word: Word) -> Slip | None:
     """Find qualifiers that are doubled, alone, unknown, at the end, or on a modifier."""
-    return _doubled(word) or _alone(word) or _unknown(word) or _at_end(word) or _on_modifier(word)
+    return _two_qualifiers(word) or _alone(word) or _unknown(word) or _at_end(word) or _on_modifier(word)
 
 
-def _doubled(word: Word) -> Slip | None:
+def _two_qualifiers(word: Word) -> Slip | None:
     bare = word.text.lstrip("+-?~")
     count = len(word.text) - len(bare)
     if count < 2 or not bare:
@@ -197,7 +197,7 @@ def _doubled(word: Word) -> Slip | None:
 def _alone(word: Word) -> Slip | None:
     if word.text.strip("+-?~"):
         return None
-    return word.whole(
+    return word.fault_all(
         f"{shown(word.text)} stands alone; a qualifier is followed by its mechanism, without a space"
     )
 

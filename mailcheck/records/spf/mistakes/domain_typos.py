@@ -20,7 +20,7 @@ def domain_argument(word: Word) -> Slip | None:
     if word.name not in _TAKES_DOMAIN or word.rest[:1] not in (joint, "/", ""):
         return None
     if word.rest in ("", joint):
-        return word.named(
+        return word.fault_name(
             f"no domain stands after `{word.name}`; it is written like `{word.name}{joint}example.com`"
         )
     return _wrong_length(word) or _wrong_domain(word, joint)
@@ -37,16 +37,16 @@ def _wrong_domain(word: Word, joint: str) -> Slip | None:
     head, colon, inner = argument.partition(":")
     if colon and inner and head.lower() in MECHANISMS:
         message = f"`{head}:` stands after `{word.name}{joint}`; one mechanism is named"
-        return word.argued(message, word.qualifier + argument)
+        return word.fault_argument(message, word.qualifier + argument)
     if match := _PORT.fullmatch(argument):
-        return word.argued(
+        return word.fault_argument(
             f"a port stands in {shown(argument)}; a name is written without", _with(word, match[1])
         )
     trimmed = argument.strip(".:=/()[]<>!*#&+-~?")
     if trimmed != argument and reads(_with(word, trimmed)):
         message = f"punctuation stands beside {shown(trimmed)}; a name is written without"
-        return word.argued(message, _with(word, trimmed))
-    return word.argued(_unfit(argument))
+        return word.fault_argument(message, _with(word, trimmed))
+    return word.fault_argument(_unfit(argument))
 
 
 def _unfit(name: str) -> str:
@@ -79,7 +79,7 @@ def _address(word: Word, argument: str) -> Slip | None:
     message = (
         f"{shown(address)} after `{word.name}{word.rest[0]}` is an address; it is listed with `{listed}:`"
     )
-    return word.argued(message, None if word.name in TARGETED else meant)
+    return word.fault_argument(message, None if word.name in TARGETED else meant)
 
 
 def _wrong_length(word: Word) -> Slip | None:

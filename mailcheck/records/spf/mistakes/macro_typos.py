@@ -39,7 +39,7 @@ def _sound(match: re.Match[str]) -> bool:
 def _fault(text: str, at: int) -> Slip:
     if braced := _BRACED.match(text, at):
         return _inside(text, braced)
-    if slip := _unbraced(text, at):
+    if slip := _missing_braces(text, at):
         return slip
     if text.startswith("%20", at):
         message = "`%20` is a URL-encoded space; terms are separated by plain spaces"
@@ -53,7 +53,7 @@ def _fault(text: str, at: int) -> Slip:
     return Slip(message, at, min(at + 2, len(text)), meant)
 
 
-def _unbraced(text: str, at: int) -> Slip | None:
+def _missing_braces(text: str, at: int) -> Slip | None:
     """Find a macro whose braces are missing or of another kind."""
     for pattern, wrong in _UNBRACED:
         if match := pattern.match(text, at):

@@ -56,15 +56,15 @@ def other_name(word: Word) -> Slip | None:
     if word.name in TARGETED or _ABBREVIATED.get(word.name) in TARGETED:
         name = _ABBREVIATED.get(word.name, word.name)
         message = f"`{word.name}:` is no mechanism; the modifier is written `{name}=`"
-        return word.named(message, f"{name}={word.argument}")
+        return word.fault_name(message, f"{name}={word.argument}")
     address = word.argument.partition("/")[0].strip("[]")
     if listed := _address_name(word.name, address):
         message = f"`{word.name}:` is no mechanism; this address is listed with `{listed}:`"
-        return word.named(message, f"{word.qualifier}{listed}:{word.argument}")
+        return word.fault_name(message, f"{word.qualifier}{listed}:{word.argument}")
     name = "a" if word.name in _HOSTS else _ABBREVIATED.get(word.name, "")
     if not name:
         return None
-    return word.named(
+    return word.fault_name(
         f"`{word.name}:` is no mechanism; `{name}:` is meant", f"{word.qualifier}{name}:{word.argument}"
     )
 
@@ -83,7 +83,7 @@ def typo(word: Word) -> Slip | None:
     """Find a name that is a slip of the finger away from a mechanism's."""
     if word.name in MECHANISMS:
         return None
-    return _near(word) or _glued(word)
+    return _near(word) or _missing_joint(word)
 
 
 def _near(word: Word) -> Slip | None:
@@ -92,10 +92,10 @@ def _near(word: Word) -> Slip | None:
         return None
     joint = "=" if name in TARGETED else word.rest[:1]
     meant = ("" if name in TARGETED else word.qualifier) + name + joint + word.rest[1:]
-    return word.named(f"`{word.name}` is no mechanism; `{name}` is near it", meant)
+    return word.fault_name(f"`{word.name}` is no mechanism; `{name}` is near it", meant)
 
 
-def _glued(word: Word) -> Slip | None:
+def _missing_joint(word: Word) -> Slip | None:
     glued = _GLUED.fullmatch(word.text)
     if glued is None or not (ends_in_toplabel(glued[3]) or is_address(glued[3])):
         return None
@@ -136,7 +136,7 @@ def bare_domain(word: Word) -> Slip | None:
     message = (
         f"{shown(bare)} is no term; a host is listed with `a:`, another domain's senders with `include:`"
     )
-    return word.whole(message, meant)
+    return word.fault_all(message, meant)
 
 
 def modifier_value(word: Word) -> Slip | None:
@@ -151,9 +151,9 @@ def modifier_value(word: Word) -> Slip | None:
 def unknown(word: Word) -> Slip:
     """Say what is allowed."""
     if word.name and word.rest.startswith(":"):
-        return word.named(f"`{word.name}:` is no mechanism; {_MECHANISM_LIST} are")
+        return word.fault_name(f"`{word.name}:` is no mechanism; {_MECHANISM_LIST} are")
     trimmed = word.text.strip(_PUNCTUATION)
     if reads(trimmed):
         message = f"punctuation stands beside {shown(trimmed)}; a term is written without"
-        return word.whole(message, trimmed)
-    return word.whole(f"{shown(word.text)} is no term; the mechanisms are {_MECHANISM_LIST}")
+        return word.fault_all(message, trimmed)
+    return word.fault_all(f"{shown(word.text)} is no term; the mechanisms are {_MECHANISM_LIST}")

@@ -35,15 +35,15 @@ class Word(NamedTuple):
         """What follows the colon."""
         return self.rest[1:] if self.rest.startswith(":") else ""
 
-    def whole(self, message: str, meant: str | None = None) -> Slip:
+    def fault_all(self, message: str, meant: str | None = None) -> Slip:
         """Fault all of it."""
         return Slip(message, 0, len(self.text), meant)
 
-    def named(self, message: str, meant: str | None = None) -> Slip:
+    def fault_name(self, message: str, meant: str | None = None) -> Slip:
         """Fault the name and the mark after it."""
         return Slip(message, len(self.qualifier), min(self.at + 1, len(self.text)), meant)
 
-    def argued(self, message: str, meant: str | None = None) -> Slip:
+    def fault_argument(self, message: str, meant: str | None = None) -> Slip:
         """Fault what follows the name and its colon."""
         return Slip(message, min(self.at + 1, len(self.text) - 1), len(self.text), meant)
 
