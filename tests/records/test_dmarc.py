@@ -304,6 +304,49 @@ class TestReportUris:
         assert (uri.flaw, text[slice(*uri.fault)], uri.repaired) == (flaw, fault, repaired)
         assert not uri.valid
 
+    @pytest.mark.parametrize(
+        "scheme",
+        ["mailto", "mail", "maito", "malto", "mailt", "mailo", "mialto", "mailtto", "MailTo", "Mail"],
+    )
+    @pytest.mark.parametrize("joint", ["=", ";", " ", " = ", "/", "//", " ;  //"])
+    def test_what_is_written_for_the_scheme_is_replaced(self, scheme: str, joint: str) -> None:
+        (uri,) = uris(f"{scheme}{joint}d@example.com")
+        assert (uri.valid, uri.repaired) == (False, "mailto:d@example.com")
+
+    @pytest.mark.parametrize(
+        "local", ["mail", "mailer", "maildrop", "mailto", "mailbox-1", "maltose", "x.mailt"]
+    )
+    def test_a_mailbox_may_begin_as_the_scheme_does(self, local: str) -> None:
+        (uri,) = uris(f"{local}@example.com")
+        assert uri.repaired == f"mailto:{local}@example.com"
+
+    def test_the_scheme_may_stand_without_its_colon(self) -> None:
+        (uri,) = uris("mailtod@example.com")
+        assert uri.repaired == "mailto:d@example.com"
+
+    @pytest.mark.parametrize(
+        ("text", "repaired"),
+        [
+            ("d @ example.com", "mailto:d@example.com"),
+            ("mailto : d@example.com", "mailto:d@example.com"),
+            ("<d@example.com>", "mailto:d@example.com"),
+            ("d@example.com!10m", "mailto:d@example.com"),
+            ("d@example.com.", "mailto:d@example.com"),
+            ("d\\@example.com", "mailto:d@example.com"),
+            ("d@x.example e@x.example", "mailto:d@x.example,mailto:e@x.example"),
+            ("<d@x.example> and <e@x.example>", None),
+            ("example.com", None),
+            ("httpd@example.com", "mailto:httpd@example.com"),
+            ("d" * 988 + "@example.com", "mailto:" + "d" * 988 + "@example.com"),
+            ("d" * 989 + "@example.com", None),
+            ("\u201cd@example.com\u201d", "mailto:d@example.com"),
+            ("\u00e9@example.com", None),
+        ],
+    )
+    def test_what_was_meant_is_offered_where_that_is_plain(self, text: str, repaired: str | None) -> None:
+        (uri,) = uris(text)
+        assert uri.repaired == repaired
+
     def test_an_entry_between_commas_may_be_empty(self) -> None:
         listed = uris("mailto:a@x.example , ,mailto:b@x.example,")
         assert [uri.valid for uri in listed] == [True, False, True, False]

@@ -18,9 +18,11 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@$&'()*+,;=-
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SIZE = re.compile(r"[0-9]+[kmgt]?", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})")
-# What people write in place of `mailto:`; a real scheme such as https is not among them.
+# What people write in place of `mailto:`; a real scheme such as https is not among them. Mailboxes begin with
+# `mail` as well, as `mailer@` does: all but `mailto` are taken for a scheme only with a mark behind them.
 _MAILTO_SLIP = re.compile(
-    r"(?:mailto|mail|maito|malto|mailt|mailo|mialto|mailtto)\s*[:=;]?\s*/{0,2}(?=[^\s/@:]+@)", re.IGNORECASE
+    r"(?:mailto|(?:mail|maito|malto|mailt|mailo|mialto|mailtto)(?=[\s:=;/]))\s*[:=;]?\s*/{0,2}(?=[^\s/@:]+@)",
+    re.IGNORECASE,
 )
 # Nearly every one is `mailto:local@host`, where nothing is encoded; any other is looked at part by part.
 _HOST_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -159,7 +161,7 @@ def _repair(written: str) -> str | None:
     if len(written) > 1000 or (not written.isascii() and not written.strip(_WRAPPING).isascii()):
         return None
     parts = [part for part in written.split() if part.strip(_WRAPPING)]
-    for pieces in (parts, ["".join(parts)]):
+    for pieces in (parts, [" ".join(parts)]):
         meant = [_with_scheme(piece) for piece in pieces]
         if meant and all(uri is not None for uri in meant):
             return ",".join(uri for uri in meant if uri is not None)
@@ -169,7 +171,11 @@ def _repair(written: str) -> str | None:
 def _with_scheme(piece: str) -> str | None:
     body = piece.strip(_WRAPPING).partition("!")[0].rstrip(".;,").replace("\\", "")
     bare = _MAILTO_SLIP.sub("", body, count=1) if not body.lower().startswith("http") else body
-    for candidate in (body, "mailto:" + bare):
+    for candidate in map(_without_blanks, (body, "mailto:" + bare)):
         if not _flaw(candidate, None)[0]:
             return candidate
     return None
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
