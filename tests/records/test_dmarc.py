@@ -674,3 +674,13 @@ def test_the_distance_is_one_of_edits(one: str, other: str) -> None:
     assert (distance(one, other) == 0) is (one == other)
     assert distance(one, other) == distance(other, one)
     assert abs(len(one) - len(other)) <= distance(one, other) <= max(len(one), len(other))
+
+
+def test_a_record_longer_than_anybody_writes_is_not_repaired() -> None:
+    head = "v=DMARC1; p=none; zz="
+    longest = head + "x" * (4096 - len(head))
+    assert corrected(longest) == longest
+    assert corrected(longest + "x") is None
+    assert with_reports(parse(longest), "example.com") is None  # the result would be too long
+    short = longest[: 4096 - len("; rua=mailto:dmarc@example.com")]
+    assert with_reports(parse(short), "example.com") == f"{short}; rua=mailto:dmarc@example.com"

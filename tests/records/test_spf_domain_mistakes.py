@@ -224,6 +224,8 @@ class TestLengths:
         message = f"no number stands after the slash in `{base}{written}`; {allowed}"
         assert told(base + written) == (message, written, base)
 
-    def test_a_netmask(self, base: str) -> None:
+    @pytest.mark.parametrize("behind", ["", "/", "//"])
+    def test_a_netmask(self, base: str, behind: str) -> None:
         message = "`255.255.255.0` is a netmask; a prefix length from 0 to 32 is meant"
-        assert told(f"{base}/255.255.255.0") == (message, "/255.255.255.0", f"{base}/24")
+        written = f"/255.255.255.0{behind}"
+        assert told(base + written) == (message, written, f"{base}/24")

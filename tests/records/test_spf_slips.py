@@ -282,6 +282,14 @@ mx,a,-all => mx a -all
 ip4:1.2.3.4,5.6.7.8; => ip4:1.2.3.4 ip4:5.6.7.8
 include:a.example,b.example; => include:a.example include:b.example
 mx|a => mx a
+ip6:2a00::1,2a00::2 => ip6:2a00::1 ip6:2a00::2
+ip4:9.9.9.9|9.9.9.8; => ip4:9.9.9.9 ip4:9.9.9.8
+exp=a.example; => exp=a.example
+&#45;all => -all
+&#x2d;all => -all
+&#X2D;all => -all
+a:x.example\\24 => a:x.example/24
+'mx' => mx
 ip4;1.2.3.4 => ip4:1.2.3.4
 ip4 1.2.3.4 => ip4:1.2.3.4
 ip4 : 1.2.3.4 => ip4:1.2.3.4
