@@ -1,4 +1,4 @@
-"""Guesses what was meant."""
+"""Words that messages of all kinds share: what was meant, a text that is too long, a time."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,11 @@ def nearest(word: str, known: Iterable[str], otherwise: str = "`mailcheck rules`
     if close:
         return f"did you mean `{close[0]}`?"
     return f"there are {', '.join(names)}" if len(names) <= 12 else otherwise
+
+
+def cut(text: str, room: int) -> str:
+    """Return *text*, cut to *room* characters where it is longer; then the last of them is `…`."""
+    return text if len(text) <= room else f"{text[: room - 1]}…"
 
 
 MINUTE, HOUR, DAY = 60, 3600, 86400

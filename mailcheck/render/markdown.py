@@ -8,6 +8,7 @@ as a whole.
 import re
 from collections.abc import Iterator, Sequence
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.gate import shown_verdict
 from mailcheck.judge.model import Finding, Ignored, Problem, Report, Unknown
 from mailcheck.render.context import Run
@@ -166,5 +167,4 @@ def escape(text: str) -> str:
 
 
 def _clipped(text: str) -> str:
-    shown = visible(text)
-    return shown if len(shown) <= ROOM else f"{shown[:ROOM]}..."
+    return cut(visible(text), ROOM)

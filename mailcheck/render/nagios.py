@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Finding, Report, Verdict
 from mailcheck.render.context import Run, findings_of
 from mailcheck.render.escape import visible
@@ -32,8 +33,7 @@ def render(reports: Sequence[Report], run: Run) -> str:
     """Return the line."""
     code = state(reports, run)
     said = _plain("; ".join(_reasons(reports, run, code)))
-    cut = said if len(said) <= ROOM else f"{said[: ROOM - 3]}..."
-    return f"MAILCHECK {STATES[code]} - {cut} | {_data(reports)}\n"
+    return f"MAILCHECK {STATES[code]} - {cut(said, ROOM)} | {_data(reports)}\n"
 
 
 def _counting(reports: Sequence[Report], run: Run) -> Iterator[tuple[Report, Finding]]:

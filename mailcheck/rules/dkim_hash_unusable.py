@@ -23,6 +23,7 @@ Publish `h=sha256`, or leave `h=` out.
 
 from collections.abc import Iterator
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repair
@@ -36,5 +37,5 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     if tag is None or not tag.value or record.hash_usable:
         return
     why = "sha1 must not be used any more, and " if "sha1" in record.hashes else ""
-    message = f"`h={tag.value[:40]}` allows no hash that verifiers may use; {why}sha256 is wanted"
+    message = f"`h={cut(tag.value, 40)}` allows no hash that verifiers may use; {why}sha256 is wanted"
     yield Problem(message, record.source, tag.value_span, replacement=repair(record, h="sha256"))

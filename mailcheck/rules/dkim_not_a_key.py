@@ -33,6 +33,7 @@ Publish the key record at the selector. A record of its own keeps the wildcard a
 
 from collections.abc import Iterator
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey
@@ -45,6 +46,6 @@ def check(key: DkimKey) -> Iterator[Problem]:
         return
     for record in key.records:
         text = record.text.strip()
-        shown = f"`{text if len(text) <= 60 else text[:57] + '...'}`" if text else "an empty TXT record"
+        shown = f"`{cut(text, 60)}`" if text else "an empty TXT record"
         whence = ", and a wildcard answers with it for every selector" if key.from_wildcard else ""
         yield Problem(f"{shown} is no key record{whence}; one that begins `v=DKIM1` is wanted", record.source)

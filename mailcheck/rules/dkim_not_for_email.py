@@ -26,6 +26,7 @@ mail.
 
 from collections.abc import Iterator
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.dkim import DkimKey, DkimSet
@@ -51,6 +52,6 @@ def _problems(key: DkimKey, *, spare: bool) -> Iterator[Problem]:
             yield Problem(message, record.source, tag.value_span, Severity.NOTE)
         else:
             message = (
-                f"`s={tag.value[:40]}` keeps verifiers of mail away; `email` or `*` lets them use the key"
+                f"`s={cut(tag.value, 40)}` keeps verifiers of mail away; `email` or `*` lets them use the key"
             )
             yield Problem(message, record.source, tag.value_span)

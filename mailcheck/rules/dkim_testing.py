@@ -23,6 +23,7 @@ Remove `t=y` once mail is signed as it should be.
 
 from collections.abc import Iterator
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repair
@@ -36,5 +37,5 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     if tag is None or "y" not in record.flags:
         return
     rest = ":".join(flag for flag in record.flags if flag != "y")
-    message = f"`t={tag.value[:40]}` says that DKIM is being tested: a failed signature counts as none"
+    message = f"`t={cut(tag.value, 40)}` says that DKIM is being tested: a failed signature counts as none"
     yield Problem(message, record.source, tag.span, replacement=repair(record, t=rest or None))

@@ -35,6 +35,7 @@ Publish `k=rsa` or `k=ed25519`, as the key is.
 
 from collections.abc import Iterator
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Problem
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord
@@ -50,5 +51,5 @@ def check(record: DkimRecord) -> Iterator[Problem]:
         return
     actual = record.key.type if isinstance(record.key, Key) else None
     text = repair(record, k=actual) if actual else None
-    message = f"`k={record.k.value[:40]}` is none of {', '.join(KEY_TYPES)}; verifiers ignore the record"
+    message = f"`k={cut(record.k.value, 40)}` is none of {', '.join(KEY_TYPES)}; verifiers ignore the record"
     yield Problem(message, record.source, record.k.value_span, replacement=text)

@@ -41,6 +41,7 @@ Write one of `none`, `quarantine` and `reject`.
 
 from collections.abc import Iterator
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import DmarcRecord, Setting
 from mailcheck.records.dmarc.repair import repair
@@ -66,8 +67,4 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
 
 def _write(name: str, setting: Setting) -> str:
     value = setting.tag.value if setting.tag is not None else ""
-    return f"`{name}={_short(value)}` is" if value else f"`{name}=` is empty,"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+    return f"`{name}={cut(value, 60)}` is" if value else f"`{name}=` is empty,"

@@ -43,6 +43,7 @@ tags.
 from collections.abc import Iterator
 
 from mailcheck.dns.answers import Span
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Problem
 from mailcheck.records.dmarc.record import KNOWN, TAG_LIMIT, DmarcRecord, Setting, is_tag_name
 from mailcheck.records.dmarc.repair import repair
@@ -85,18 +86,18 @@ def _strays(record: DmarcRecord) -> Iterator[_Flaw]:
         elif before is not None and before.name.lower() in _URI_TAGS and "@" in entry.text:
             yield _lost_address(entry, before)
         else:
-            yield f"`{_short(entry.text)}` is no tag; a tag is a name, `=` and a value", entry.span
+            yield f"`{cut(entry.text, 60)}` is no tag; a tag is a name, `=` and a value", entry.span
 
 
 def _lost_address(stray: Stray, before: Tag) -> _Flaw:
-    found = f"`{_short(stray.text)}` stands behind a semicolon, so it is not part of `{before.name}`"
+    found = f"`{cut(stray.text, 60)}` stands behind a semicolon, so it is not part of `{before.name}`"
     return f"{found}; commas separate report URIs", stray.span
 
 
 def _faulty_tags(record: DmarcRecord) -> Iterator[_Flaw]:
     for tag in record.tags.tags:
         if not is_tag_name(tag.name):
-            yield f"`{_short(tag.name)}` is no tag name; only letters are allowed", tag.name_span
+            yield f"`{cut(tag.name, 60)}` is no tag name; only letters are allowed", tag.name_span
         elif tag.name != tag.name.lower() and tag.name.lower() in KNOWN:
             yield (
                 f"`{tag.name}` is in upper case; some receivers know only `{tag.name.lower()}`",
@@ -125,7 +126,7 @@ def _bad_values(record: DmarcRecord) -> Iterator[_Flaw]:
     )
     for name, setting, allowed in checked:
         if setting.tag is not None and setting.tag.value and not setting.valid:
-            found = f"`{name}={_short(setting.tag.value)}` is ignored"
+            found = f"`{name}={cut(setting.tag.value, 60)}` is ignored"
             yield (
                 f"{found} and `{setting.value}` taken instead; {allowed} are allowed",
                 setting.tag.value_span,
@@ -140,7 +141,7 @@ def _bad_fo(setting: Setting, tag: Tag) -> _Flaw:
             "`fo` has both `0` and `1`, which exclude each other; receivers take the default `0`",
             tag.value_span,
         )
-    found = f"`fo={_short(tag.value)}` is ignored and `{setting.value}` taken instead"
+    found = f"`fo={cut(tag.value, 60)}` is ignored and `{setting.value}` taken instead"
     return f"{found}; `0` or `1`, `d` and `s` are allowed, with colons between", tag.value_span
 
 
@@ -155,7 +156,3 @@ def _gaps(record: DmarcRecord) -> Iterator[_Flaw]:
     for span in record.tags.empties:
         around = Span(max(span.start - 1, 0), min(span.end + 1, len(record.text)))
         yield "nothing stands between two semicolons; one semicolon separates two tags", around
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -46,6 +46,7 @@ at whether every provider that is named in the NS records got the change.
 from collections.abc import Iterator
 from typing import Any
 
+from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.rules import rule
 from mailcheck.survey.nameservers import Group, PublishedSet, texts
@@ -69,12 +70,8 @@ def check(found: PublishedSet) -> Iterator[Problem | CannotTell]:
 
 def _describe(group: Group, common: frozenset[Any]) -> str:
     """Say what some servers have, but for what all have."""
-    records = [f"`{_short(text)}`" for text in texts(group.content, common)]
+    records = [f"`{cut(text, SHOWN)}`" for text in texts(group.content, common)]
     nothing = "nothing more" if common else "no record"
     verb = "has" if len(group.servers) == 1 else "have"
     labels = ", ".join(server.label for server in group.servers)
     return f"{labels} {verb} {' and '.join(records) or nothing}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

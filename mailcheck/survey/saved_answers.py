@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Span, Status, Txt
+from mailcheck.dns.phrases import cut
 from mailcheck.dns.recorded import Asked
 from mailcheck.dns.zonefile.words import ZoneFlaw, encode
 from mailcheck.survey.request import Request
@@ -47,7 +48,7 @@ def load(document: str) -> tuple[Recording, ...]:
     version = whole.get("version") if isinstance(whole, dict) else None
     if version != VERSION:
         raise RecordedAnswersError(
-            f"recorded answers of version {json.dumps(version)[:40]}; {VERSION} is read"
+            f"recorded answers of version {cut(json.dumps(version), 40)}; {VERSION} is read"
         )
     try:
         return tuple(map(_domain, whole["domains"]))
@@ -187,12 +188,12 @@ def _anchor(anchor: Iterable[Any]) -> Anchor:
 def text(value: Any) -> str:
     """Insist on a string."""
     if not isinstance(value, str):
-        raise TypeError(f"{json.dumps(value)[:40]} is not a string")
+        raise TypeError(f"{cut(json.dumps(value), 40)} is not a string")
     return value
 
 
 def number(value: Any) -> int:
     """Insist on a number."""
     if not isinstance(value, int):
-        raise TypeError(f"{json.dumps(value)[:40]} is not a number")
+        raise TypeError(f"{cut(json.dumps(value), 40)} is not a number")
     return value

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mailcheck.dns.names import InvalidDomainError, to_ascii
-from mailcheck.dns.phrases import nearest
+from mailcheck.dns.phrases import cut, nearest
 from mailcheck.rules import names
 from mailcheck.survey.request import PROFILES as PROFILES
 
@@ -71,7 +71,7 @@ class Kind:
 def quoted(value: Any) -> str:
     """Return a value as it may have been written, cut where it is long."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+    return f"`{cut(text, 60)}`"
 
 
 def choice(*allowed: str) -> Kind:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from mailcheck.dns.answers import Anchor, Location, Source, Span
 from mailcheck.dns.names import LABEL_LIMIT, parent
+from mailcheck.dns.phrases import cut
 
 # Kinds of flaws. The first four make a name server refuse the file. So does BESIDE_CNAME, but each question
 # has an answer all the same. The others load, and mean something else than they seem to.
@@ -116,7 +117,7 @@ class WordFault(Exception):
 
 def cite(text: str) -> str:
     """Return text of the file in backticks, cut where it is too long to read."""
-    return f"`{text}`" if len(text) <= 80 else f"`{text[:77]}...`"
+    return f"`{cut(text, 80)}`"
 
 
 def wrong(word: ZoneWord, message: str, kind: str = SYNTAX) -> WordFault:

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Span
+from mailcheck.dns.phrases import cut
 from mailcheck.records import taglist
 from mailcheck.records.dmarc.record import POLICIES, is_dmarc
 from mailcheck.records.dmarc.repair import LENGTH_LIMIT, repair
@@ -56,7 +57,7 @@ def _reason(text: str) -> tuple[str, Span]:
     version = _VERSION.search(text)
     if version is None:
         end = len(text.partition(";")[0])
-        return f"`{_short(text[:end])}` stands first; a DMARC record begins with `v=DMARC1`", Span(0, end)
+        return f"`{cut(text[:end], 40)}` stands first; a DMARC record begins with `v=DMARC1`", Span(0, end)
     if version.start() > 0:
         return "`v` is not the first tag; a DMARC record begins with `v=DMARC1`", Span(*version.span())
     return _version_reason(text, version)
@@ -87,9 +88,5 @@ def _separator_reason(text: str, end: int) -> tuple[str, Span]:
     if rest.startswith("\\"):
         return "a backslash follows `v=DMARC1`; semicolons are escaped in zone files only", Span(end, end + 1)
     if span.end - span.start > len(rest):
-        return f"`{_short(rest)}` follows `v=DMARC1` without a semicolon; one separates two tags", span
-    return f"`{_short(rest)}` follows `v=DMARC1` at once; a semicolon separates two tags", span
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+        return f"`{cut(rest, 40)}` follows `v=DMARC1` without a semicolon; one separates two tags", span
+    return f"`{cut(rest, 40)}` follows `v=DMARC1` at once; a semicolon separates two tags", span

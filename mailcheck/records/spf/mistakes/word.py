@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from mailcheck.dns.phrases import cut
+
 SHOWN = 60  # characters of a record that a message repeats; the span marks the rest
 
 _WORD = re.compile(r"([-+?~]?)([A-Za-z][A-Za-z0-9_-]*)?")
@@ -58,4 +60,4 @@ def word(text: str) -> Word:
 
 def shown(text: str) -> str:
     """Return text for a message: in backticks, and cut where it is long."""
-    return f"`{text}`" if len(text) <= SHOWN else f"`{text[: SHOWN - 1]}…`"
+    return f"`{cut(text, SHOWN)}`"
