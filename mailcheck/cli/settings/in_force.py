@@ -94,13 +94,13 @@ def _from_environment(key: Key, text: str) -> Setting:
 
 def spelling_warnings(environment: Mapping[str, str]) -> Iterator[str]:
     """Yield a warning for each variable that is almost one of ours; others are somebody else's."""
-    from difflib import get_close_matches
+    from mailcheck.dns.phrases import similar
 
     ours = [*(key.variable for key in KEYS if key.variable), *ABOUT_THE_FILE]
     for name in sorted(environment):
         if not name.startswith(PREFIX) or name in ours:
             continue
-        close = get_close_matches(name, ours, n=1, cutoff=0.9)
+        close = similar(name, ours, 2)
         if close:
             yield f"the variable {name} has no effect; did you mean {close[0]}?"
 

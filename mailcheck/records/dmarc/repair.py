@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from mailcheck.dns.answers import Span
+from mailcheck.dns.phrases import similar
 from mailcheck.records import taglist
 from mailcheck.records.dmarc.record import KNOWN, POLICIES, VERSION, DmarcRecord, is_tag_name, parse
 from mailcheck.records.dmarc.report_uri import ReportUri, parse_uris
@@ -67,7 +68,7 @@ def nearest_policy(value: str) -> str | None:
         return word
     if not 3 <= len(word) <= 13:
         return None
-    close = [policy for policy in POLICIES if distance(word, policy) <= min(2, len(word) - 2)]
+    close = similar(word, POLICIES, min(2, len(word) - 2), swap=2)
     return close[0] if len(close) == 1 else None
 
 
@@ -78,18 +79,8 @@ def nearest_tag(name: str) -> str | None:
         return _NAMES[word]
     if not 3 <= len(word) <= 7:
         return None
-    close = [tag for tag in sorted(KNOWN) if len(tag) >= 3 and distance(word, tag) == 1]
+    close = similar(word, [tag for tag in KNOWN if len(tag) >= 3], 1, swap=2)
     return close[0] if len(close) == 1 else None
-
-
-def distance(one: str, other: str) -> int:
-    """Return how many letters have to be added, removed or replaced to turn one word into the other."""
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        previous, row[0] = row[0], i
-        for j, wanted in enumerate(other, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (letter != wanted))
-    return row[-1]
 
 
 def _loosen(text: str) -> str:

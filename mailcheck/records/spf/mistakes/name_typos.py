@@ -2,6 +2,7 @@
 
 import re
 
+from mailcheck.dns.phrases import similar
 from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, reads
 from mailcheck.records.spf.macros import ends_in_toplabel
 from mailcheck.records.spf.mistakes.address_typos import family
@@ -109,22 +110,8 @@ def nearest(name: str) -> str:
     if not 3 <= len(name) <= 12:
         return "all" if name == "al" else ""
     allowed = 2 if len(name) >= 6 else 1
-    distance, best = min((_distance(name, known), known) for known in _KNOWN)
-    return best if distance <= allowed else ""
-
-
-def _distance(one: str, other: str) -> int:
-    """Count the insertions, deletions, replacements and swaps of neighbours between two short words."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        before, previous, row = row, before, [i]
-        for j, right in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
-                cost = min(cost, previous[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    close = similar(name, _KNOWN, allowed)
+    return close[0] if close else ""
 
 
 def bare_domain(word: Word) -> Slip | None:
