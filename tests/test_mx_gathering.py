@@ -5,7 +5,7 @@ from worlds import World
 
 from mailcheck.dns.driver import run_in_memory
 from mailcheck.dns.lookups import Fork
-from mailcheck.survey.mx import HOST_LIMIT, MxHost, MxSet, is_address, mx_set
+from mailcheck.survey.mx import HOST_LIMIT, MxHost, MxSet, mx_set
 
 
 def _gathered(world: World, domain: str = "example.com") -> MxSet:
@@ -110,18 +110,6 @@ def test_an_own_address_that_does_not_answer_leaves_the_hosts_open() -> None:
 def test_the_mx_records_of_an_alias_are_found() -> None:
     zone = "@ CNAME a.example.net.\na.example.net. MX 10 mx.example.net.\nmx.example.net. A 9.9.9.1\n"
     assert _hosts(zone) == [(10, "mx.example.net", ("9.9.9.1",))]
-
-
-@pytest.mark.parametrize("name", ["9.9.9.9", "999.1.1.1", "::1", "2a00:1450::25", "::ffff:9.9.9.9"])
-def test_addresses_in_the_place_of_names_are_recognised(name: str) -> None:
-    assert is_address(name)
-
-
-@pytest.mark.parametrize(
-    "name", ["", "a.b", "9.9.9", "9.9.9.9.example.com", "1.2.3.4.5", "beef.cafe", "9.9.9.x"]
-)
-def test_names_are_not_taken_for_addresses(name: str) -> None:
-    assert not is_address(name)
 
 
 DOUBLED = [

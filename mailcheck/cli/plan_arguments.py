@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from mailcheck.cli.console import UsageError, warn
 from mailcheck.cli.selectors import locate, read_key_file
-from mailcheck.dns.addresses import address_text, client
+from mailcheck.dns.addresses import address_text, client, is_meant_as_address
 from mailcheck.dns.answers import Span
 from mailcheck.dns.names import InvalidDomainError, is_host_name, to_ascii
 from mailcheck.evaluate.spf.ranges import network
@@ -15,7 +15,6 @@ from mailcheck.plan import AddressWish, KeyWish, MxWish, Wishes
 from mailcheck.records.dkim.record import parse
 from mailcheck.records.dmarc.report_uri import parse_uris
 from mailcheck.render.escape import visible
-from mailcheck.survey.mx import is_address
 
 SIZE_LIMIT = 65536  # octets of a file with a key record
 _RECORD = re.compile(r"\s*[vkp]\s*=", re.IGNORECASE)
@@ -90,7 +89,7 @@ def mx(text: str) -> MxWish:
     """Read `[PREFERENCE:]HOST`."""
     match = _PREFERENCE.fullmatch(text)
     preference, host = match.groups() if match else (None, text)
-    if is_address(host.lower()):
+    if is_meant_as_address(host.lower()):
         raise UsageError(f"`--mx {text}` is an address; an MX names a host, and --address gives it one")
     if preference is not None and int(preference) > 65535:
         raise UsageError(f"`--mx {text}` has a preference above 65535")

@@ -44,7 +44,7 @@ Move `all` to the end of the record, or remove what stands after it.
 
 from collections.abc import Iterator
 
-from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, ipv4, ipv6
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, parse
 from mailcheck.dns.answers import Span
 from mailcheck.judge.model import CannotTell, Problem
 from mailcheck.records.spf.mistakes import shown
@@ -122,7 +122,7 @@ def _holds(survey: Survey, address: str) -> bool:
 
 def _within(address: str, network: int | None, length: int) -> bool:
     bits = IPV6_BITS if ":" in address else IPV4_BITS
-    number = ipv6(address) if ":" in address else ipv4(address)
+    number = parse(address)
     return (
         number is not None and network is not None and number >> (bits - length) == network >> (bits - length)
     )

@@ -5,18 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mailcheck.dns.addresses import is_meant_as_address
 from mailcheck.dns.answers import Answer, Question, Source, Span, Status, mx_source, nowhere
 from mailcheck.dns.lookups import ask, ask_all
 from mailcheck.dns.names import is_below, labels
 from mailcheck.survey.subjects import Subjects
 
-_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*")
 _ADDRESS_BELOW = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:]*)\.([^:]+)")
-
-
-def is_address(name: str) -> bool:
-    """Say whether a host name is written as an IPv4 or IPv6 address."""
-    return _ADDRESS.fullmatch(name) is not None
 
 
 def _zones(domain: str) -> tuple[str, ...]:
@@ -77,7 +72,7 @@ class MxHost:
     @property
     def literal(self) -> str:
         """The address that stands where a name must, also with the zone's name appended; usually empty."""
-        if is_address(self.name):
+        if is_meant_as_address(self.name):
             return self.name
         below = _ADDRESS_BELOW.fullmatch(self.name)
         return below[1] if below and not self.addresses and is_below(self.source.owner, below[2]) else ""
@@ -163,7 +158,7 @@ async def _implicit(domain: str, answer: Answer) -> MxSet:
 def _resolvable(answer: Answer) -> tuple[str, ...]:
     """The names to resolve, each once, in the order in which senders try them."""
     exchanges = dict.fromkeys([mx.exchange for mx in sorted(answer.exchanges)])
-    return tuple([name for name in exchanges if "." in name and not is_address(name)])
+    return tuple([name for name in exchanges if "." in name and not is_meant_as_address(name)])
 
 
 async def _addresses(names: tuple[str, ...]) -> Mapping[str, Pair]:

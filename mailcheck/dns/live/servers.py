@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from mailcheck.dns.addresses import is_address
 from mailcheck.dns.names import is_host_name
 
 RESOLV_CONF = Path("/etc/resolv.conf")
@@ -88,7 +89,7 @@ def system_servers(path: Path = RESOLV_CONF) -> tuple[Server, ...]:
         lines = []
     words = (line.split() for line in lines)
     hosts = [fields[1] for fields in words if len(fields) > 1 and fields[0] == "nameserver"]
-    named = [Server("udp", host, PORTS["udp"]) for host in hosts if _is_address(host)]
+    named = [Server("udp", host, PORTS["udp"]) for host in hosts if _is_server_address(host)]
     return tuple(dict.fromkeys(named)) or (Server("udp", "127.0.0.1", PORTS["udp"]),)
 
 
@@ -101,7 +102,7 @@ def _place(scheme: str, place: str, spelling: str) -> Server:
     bracketed = re.fullmatch(r"\[([^\]]*)\](?::([0-9]+))?", place)
     plain = re.fullmatch(r"([^:\[\]]*):([0-9]+)", place)
     host, port = found.groups() if (found := bracketed or plain) else (place, None)
-    if not _is_address(host) or (bracketed and ":" not in host):
+    if not _is_server_address(host) or (bracketed and ":" not in host):
         raise ServerAddressError(f"`{spelling}` has no IP address; name servers are given as {SPELLINGS}")
     return Server(scheme, host, _port(port, scheme, spelling))
 
@@ -131,15 +132,16 @@ def _over_https(text: str, spelling: str) -> Server:
     return Server("https", host, port, url=text)
 
 
-def _is_address(text: str) -> bool:
-    if not text.isascii() or "\0" in text:
-        return False
-    family = socket.AF_INET6 if ":" in text else socket.AF_INET
-    host, _, scope = text.partition("%") if family == socket.AF_INET6 else (text, "", "")
+def _is_server_address(text: str) -> bool:
+    """Say whether *text* is an address; that of IPv6 may name a network interface of this machine."""
+    host, _, scope = text.partition("%") if ":" in text else (text, "", "")
+    return is_address(host) and (not scope or _is_interface(scope))
+
+
+def _is_interface(name: str) -> bool:
     try:
-        socket.inet_pton(family, host)
-        return not scope or socket.if_nametoindex(scope) > 0
-    except OSError:
+        return socket.if_nametoindex(name) > 0
+    except (OSError, ValueError):
         return False
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
+from mailcheck.dns.addresses import is_meant_as_address
 from mailcheck.dns.zonefile.contents import ZoneRecord, flaw
 from mailcheck.dns.zonefile.scanner import ZoneText
 from mailcheck.dns.zonefile.words import (
@@ -129,7 +130,6 @@ def _in_quotes(record: ZoneRecord, end: int) -> str | None:
 
 
 _TARGET_TYPES = frozenset(("CNAME", "MX", "NS", "PTR"))
-_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 # Last labels by which a relative name of several labels gives away that it was meant to be absolute.
 _TOP_LEVEL = frozenset(
     re.findall(
@@ -183,7 +183,7 @@ def _dotless(record: ZoneRecord, top: str | None, names: Container[str]) -> Iter
         return
     word = record.words[-1]
     target: str = record.value.exchange if record.rdtype == "MX" else record.value
-    if _ADDRESS.fullmatch(word.text):
+    if is_meant_as_address(word.text):
         message = f"{cite(word.text)} is an address, read as the name `{target}`; a host name is needed"
         yield flaw(ZoneFault(ADDRESS_AS_NAME, message, word.start, word.end), record.text, record)
     elif (top and _doubles(word, target, top)) or (_foreign(word, target) and target not in names):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mailcheck.dns.addresses import ipv4, ipv6
 from mailcheck.dns.answers import Mx, Txt
 from mailcheck.dns.zonefile.words import (
     SIGNING,
@@ -28,9 +29,6 @@ from mailcheck.dns.zonefile.words import (
 VALUE_LIMIT = 65535  # octets of a value, RFC 1035 section 3.2.1
 
 _TAG = re.compile(r"[A-Za-z0-9]{1,255}")
-_IPV4 = re.compile(
-    r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)", re.ASCII
-)
 
 
 def value(rdtype: str, words: Sequence[ZoneWord], origin: str | None, at: ZoneWord) -> Any:
@@ -68,20 +66,18 @@ def _at(word: ZoneWord, read: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _ipv4(text: str) -> str:
-    if not _IPV4.fullmatch(text):
+    if ipv4(text) is None:
         raise ValueFault(f"{cite(text)} is not an IPv4 address; four numbers of 0 to 255 are allowed")
     return text
 
 
 def _ipv6(text: str) -> str:
+    number = ipv6(text)
+    if number is None:
+        raise ValueFault(f"{cite(text)} is not an IPv6 address; one such as `2a00:1450::25` is allowed")
     import socket
 
-    try:
-        return socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, text))
-    except (OSError, ValueError):
-        raise ValueFault(
-            f"{cite(text)} is not an IPv6 address; one such as `2a00:1450::25` is allowed"
-        ) from None
+    return socket.inet_ntop(socket.AF_INET6, number.to_bytes(16))
 
 
 def _a(words: Sequence[ZoneWord], origin: str | None) -> str:

@@ -6,7 +6,7 @@ same; the next one begins where that ends. A network of any size takes as many e
 draw lines through it.
 """
 
-from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, Client, address_text, client, number, prefix
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, Client, address_text, client, number, prefix_length
 from mailcheck.evaluate.spf.check_host import conclude
 from mailcheck.evaluate.spf.evaluation import Evaluation, Outcome
 from mailcheck.evaluate.spf.expansion import Letters
@@ -24,7 +24,7 @@ def network(text: str) -> tuple[Client, int]:
     """
     address, _, digits = text.partition("/")
     bits = IPV6_BITS if ":" in address else IPV4_BITS
-    length = prefix(digits, bits)
+    length = prefix_length(digits, bits)
     if length is None:
         raise ValueError(f"`{text}` is not a network; the prefix length may be 0 to {bits}")
     size = 1 << (bits - length)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, ipv4, ipv6, prefix
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, ipv4, ipv6, prefix_length
 from mailcheck.dns.answers import Span
 from mailcheck.records.spf.macros import domain_spec, macro_string
 from mailcheck.records.spf.record import DomainSpec, Mechanism, Modifier
@@ -171,7 +171,7 @@ def dual_cidr(text: str, start: int, end: int) -> tuple[int, int, int] | None:
         base = rest.rstrip(_DIGITS)
     if base.endswith("/"):
         length4, rest = rest[len(base) :], base[:-1]
-    prefix4, prefix6 = prefix(length4, IPV4_BITS), prefix(length6, IPV6_BITS)
+    prefix4, prefix6 = prefix_length(length4, IPV4_BITS), prefix_length(length6, IPV6_BITS)
     return None if prefix4 is None or prefix6 is None else (start + len(rest), prefix4, prefix6)
 
 
@@ -194,7 +194,7 @@ def _ip6(name: str, place: _Place) -> Mechanism | None:
 def _network(place: _Place, bits: int) -> tuple[str, int | None]:
     argument = place.text[place.at : place.span.end]
     address, slash, digits = argument[1:].partition("/")
-    length = prefix(digits, bits) if slash else bits
+    length = prefix_length(digits, bits) if slash else bits
     return address, length if argument.startswith(":") else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from mailcheck.dns.addresses import client, number
+from mailcheck.dns.addresses import client, is_meant_as_address, number
 from mailcheck.dns.answers import Answer, Question, Source, Span
 from mailcheck.dns.lookups import all_together, answers_so_far, ask, ask_all
 from mailcheck.dns.names import is_below, normalize, to_ascii
@@ -20,7 +20,7 @@ from mailcheck.evaluate.spf.evaluation import NONE, TEMPERROR, Evaluation, Outco
 from mailcheck.evaluate.spf.expansion import Letters
 from mailcheck.evaluate.spf.known_answers import Known, Missing, Records, evaluate, read_answer
 from mailcheck.records.spf.limits import PTR_LIMIT
-from mailcheck.survey.mx import MxHost, MxSet, is_address
+from mailcheck.survey.mx import MxHost, MxSet
 from mailcheck.survey.subjects import Subjects
 
 
@@ -57,7 +57,7 @@ def check_sender(text: str) -> str:
 
         network(text)
         return text
-    if ":" in text or is_address(text):
+    if ":" in text or is_meant_as_address(text):
         number(text)
         return text
     return to_ascii(text)
@@ -180,7 +180,7 @@ class _Covering:
 
             address, outcome = await check_network(sender, domain, mailbox, domain, self.answers)
             return (self.row(given, sender if outcome.result == "pass" else address, outcome),)
-        if ":" in sender or is_address(sender):
+        if ":" in sender or is_meant_as_address(sender):
             outcome = await evaluate(partial(self.outcome, domain, sender, self.records), self.answers)
             return (self.row(given, sender, outcome),)
         answers = await ask_all([Question(sender, "A"), Question(sender, "AAAA")])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
-from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, ipv4, ipv6
+from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, parse
 from mailcheck.dns.answers import Answer, Span, Status
 from mailcheck.records.spf.limits import LOOKUP_LIMIT, MX_LIMIT, PTR_LIMIT, VOID_LOOKUP_LIMIT
 from mailcheck.records.spf.record import Mechanism, Modifier, SpfRecord
@@ -380,7 +380,7 @@ def networks(term: ReachedTerm) -> tuple[AddressRange, ...]:
 
 def _around_hosts(term: ReachedTerm, mechanism: Mechanism) -> Iterator[AddressRange]:
     for address in addresses(term):
-        number = ipv6(address) if ":" in address else ipv4(address)
+        number = parse(address)
         length, bits = (mechanism.prefix6, IPV6_BITS) if ":" in address else (mechanism.prefix4, IPV4_BITS)
         if number is not None and length is not None:
             yield _network(number, length, bits)

@@ -2,7 +2,7 @@
 
 import re
 
-from mailcheck.dns.addresses import IPV4_BITS, ipv4, ipv6, prefix
+from mailcheck.dns.addresses import IPV4_BITS, ipv4, ipv6, prefix_length
 from mailcheck.records.spf.macros import ends_in_toplabel
 from mailcheck.records.spf.mistakes.word import Slip, Word, shown
 
@@ -134,7 +134,7 @@ def _malformed_ip4(word: Word, address: str, length: str) -> Slip:
 
 
 def _wrong_count(word: Word, octets: list[str], address: str, length: str) -> Slip:
-    bits = prefix(length, IPV4_BITS)
+    bits = prefix_length(length, IPV4_BITS)
     count = f"{len(octets)} number{'s' if len(octets) > 1 else ''}"
     message = f"{shown(address)} has {count}; an IPv4 address has four, none left out"
     if len(octets) > 4 or bits is None or bits > 8 * len(octets):

@@ -6,7 +6,7 @@ from mailcheck.dns.phrases import similar
 from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, reads
 from mailcheck.records.spf.macros import ends_in_toplabel
 from mailcheck.records.spf.mistakes.address_typos import family
-from mailcheck.records.spf.mistakes.spacing import is_address
+from mailcheck.records.spf.mistakes.spacing import names_address
 from mailcheck.records.spf.mistakes.word import Slip, Word, shown
 
 _IP = (
@@ -98,7 +98,7 @@ def _near(word: Word) -> Slip | None:
 
 def _missing_joint(word: Word) -> Slip | None:
     glued = _GLUED.fullmatch(word.text)
-    if glued is None or not (ends_in_toplabel(glued[3]) or is_address(glued[3])):
+    if glued is None or not (ends_in_toplabel(glued[3]) or names_address(glued[3])):
         return None
     joint = "=" if glued[2].lower() in TARGETED else ":"
     meant = f"{glued[1]}{glued[2]}{joint}{glued[3]}"

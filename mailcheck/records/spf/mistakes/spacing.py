@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from mailcheck.dns.addresses import ipv4, ipv6
+from mailcheck.dns.addresses import is_address
 from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, reads
 from mailcheck.records.spf.macros import ends_in_toplabel
 from mailcheck.records.spf.mistakes.word import Slip, Word, shown
@@ -42,7 +42,7 @@ def _apart(text: str) -> list[str]:
             pieces.insert(0, text[start:end])
             end = start
     first = text[:end]
-    return [first, *pieces] if reads(first) or is_address(first) or _is_alias(first) else []
+    return [first, *pieces] if reads(first) or names_address(first) or _is_alias(first) else []
 
 
 def _is_alias(text: str) -> bool:
@@ -51,14 +51,13 @@ def _is_alias(text: str) -> bool:
     return (
         bool(colon)
         and head.lstrip("+-?~").lower() in ("ip", "ipv4", "ipv6", "a", "include")
-        and is_address(address)
+        and names_address(address)
     )
 
 
-def is_address(text: str) -> bool:
+def names_address(text: str) -> bool:
     """Say whether an address or a network stands there."""
-    address = text.lstrip("+-?~").partition("/")[0]
-    return ipv4(address) is not None or ipv6(address) is not None
+    return is_address(text.lstrip("+-?~").partition("/")[0])
 
 
 def belongs(before: str, after: str) -> bool:
@@ -90,7 +89,7 @@ def _takes_length(before: str) -> bool:
 
 def _argues(after: str) -> bool:
     """Say whether a word looks like the argument of a mechanism rather than a term."""
-    return is_address(after) or (
+    return names_address(after) or (
         ":" not in after and "=" not in after and (ends_in_toplabel(after) or "%{" in after)
     )
 
