@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from mailcheck.dns.cached import CachedResolver
     from mailcheck.dns.live.stub import LiveResolver
     from mailcheck.dns.lookups import Resolver
-    from mailcheck.dns.names import InvalidDomainError
     from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
     from mailcheck.dns.throttle import LimitedResolver
     from mailcheck.dns.zone import ZoneResolver
-    from mailcheck.dns.zonefile.words import ZoneSyntaxError
+    from mailcheck.errors import (
+        BaselineError,
+        InvalidDomainError,
+        MailcheckError,
+        ServerAddressError,
+        ZoneSyntaxError,
+    )
     from mailcheck.judge.baseline import read_baseline
     from mailcheck.judge.model import Finding, Problem, Report, Rule, Verdict
     from mailcheck.render.json import report_json
@@ -48,14 +53,17 @@ _HOME = {
     "Source": "dns.answers",
     "Span": "dns.answers",
     "Verdict": "judge.model",
-    "InvalidDomainError": "dns.names",
+    "InvalidDomainError": "errors",
     "CachedResolver": "dns.cached",
     "LimitedResolver": "dns.throttle",
     "LiveResolver": "dns.live.stub",
     "OfflineResolver": "dns.overlay",
     "OverlayResolver": "dns.overlay",
     "ZoneResolver": "dns.zone",
-    "ZoneSyntaxError": "dns.zonefile.words",
+    "ZoneSyntaxError": "errors",
+    "MailcheckError": "errors",
+    "ServerAddressError": "errors",
+    "BaselineError": "errors",
 }
 
 __all__ = ["__version__", *_HOME]

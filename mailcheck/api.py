@@ -16,6 +16,7 @@ from mailcheck.dns.answers import by_identity
 from mailcheck.dns.driver import DEADLINE, run
 from mailcheck.dns.lookups import FullResolver, Resolver, complete
 from mailcheck.dns.names import to_ascii
+from mailcheck.errors import MailcheckError
 from mailcheck.judge.judging import judge
 from mailcheck.rules import catalogue, names
 from mailcheck.survey.exceptions import read_exceptions
@@ -91,7 +92,7 @@ async def check(
 
     Raises:
         InvalidDomainError: *domain* is not a domain name.
-        ValueError: there is no such profile.
+        MailcheckError: there is no such profile.
         ZoneSyntaxError: an `; mailcheck: ignore` comment in a zone file cannot be read.
     """
     request = Request(
@@ -139,7 +140,7 @@ async def check_all(
         today: As for `check`.
 
     Raises:
-        ValueError: there is no such profile.
+        MailcheckError: there is no such profile.
         ZoneSyntaxError: an `; mailcheck: ignore` comment in a zone file cannot be read.
     """
     surveys = await survey_all(requests, resolver=resolver, resolvers=resolvers, deadline=deadline)
@@ -224,7 +225,7 @@ async def check_many(
 
     Raises:
         InvalidDomainError: one of *domains* is not a domain name; those before it are judged.
-        ValueError: there is no such profile.
+        MailcheckError: there is no such profile.
         ZoneSyntaxError: an `; mailcheck: ignore` comment in a zone file cannot be read.
     """
     from mailcheck.audit.pool import survey_many
@@ -290,7 +291,7 @@ async def discover_dmarc(
 
 def _check_profile(profile: str) -> str:
     if profile not in PROFILES:
-        raise ValueError(f"`{profile}` is none of {', '.join(PROFILES)}")
+        raise MailcheckError(f"`{profile}` is none of {', '.join(PROFILES)}")
     return profile
 
 

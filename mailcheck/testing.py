@@ -11,7 +11,7 @@ from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.zone import ZoneResolver
 from mailcheck.dns.zonefile.contents import ZoneFile
 from mailcheck.dns.zonefile.files import read_text
-from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.errors import ZoneSyntaxError
 from mailcheck.judge.model import Report, Rule
 from mailcheck.rules._page import Example
 from mailcheck.survey.exceptions import RuleException

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.judge.baseline import EarlierError, baseline_of, findings, parse_reports, set_known_aside
+from mailcheck.errors import BaselineError
+from mailcheck.judge.baseline import baseline_of, findings, parse_reports, set_known_aside
 from mailcheck.judge.comparison import Change, RecordChange, compare, comparison_facts
 from mailcheck.render.json import report_json, reports_json
 from mailcheck.survey.request import Severity
@@ -138,7 +139,7 @@ def test_what_is_no_report_is_refused(text: str, message: str) -> None:
     if not text:
         assert parse_reports(text) == ()
         return
-    with pytest.raises(EarlierError) as caught:
+    with pytest.raises(BaselineError) as caught:
         parse_reports(text)
     assert str(caught.value) == message
 

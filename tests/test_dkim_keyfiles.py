@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailcheck.errors import KeyFileError
 from mailcheck.plan import keyfiles, keygen
-from mailcheck.plan.keyfiles import KeyFileError
 from mailcheck.records.dkim import public_key as keys
 from mailcheck.records.dkim.public_key import Key
 

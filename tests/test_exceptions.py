@@ -12,7 +12,7 @@ from mailcheck.dns.driver import finish
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
 from mailcheck.dns.zone import ZoneResolver
 from mailcheck.dns.zonefile.files import read_text
-from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.errors import ZoneSyntaxError
 from mailcheck.judge.model import Report, Verdict
 from mailcheck.rules import names
 from mailcheck.survey.exceptions import RuleException, read_exceptions

@@ -2,8 +2,7 @@
 
 import pytest
 
-from mailcheck.dns.names import InvalidDomainError
-from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.errors import InvalidDomainError, ZoneSyntaxError
 from mailcheck.judge.model import Verdict
 from mailcheck.rules import catalogue
 from mailcheck.survey.request import Severity

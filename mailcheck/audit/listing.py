@@ -9,7 +9,8 @@ import re
 from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
-from mailcheck.dns.names import InvalidDomainError, selector_to_ascii, to_ascii
+from mailcheck.dns.names import selector_to_ascii, to_ascii
+from mailcheck.errors import InvalidDomainError
 
 LONGEST = 4096  # characters of a line
 _BETWEEN = re.compile(r"[\s,;|]+")

@@ -19,14 +19,11 @@ from typing import Any
 from mailcheck.audit.rows import Row
 from mailcheck.audit.worker import AuditPlan, audit, relax_garbage
 from mailcheck.dns.live.servers import Usage, sum_usage
+from mailcheck.errors import WorkerLostError
 from mailcheck.survey.request import Request
 
 BATCH = 16  # requests that are sent at once
 AHEAD = 2  # times as many requests as a process works on are with it
-
-
-class WorkerLostError(RuntimeError):
-    """A process of ours ended before its work was done."""
 
 
 async def spread(

@@ -6,10 +6,7 @@ from typing import BinaryIO
 
 from mailcheck.audit.requests import Seen
 from mailcheck.audit.rows import Row, mark, parse_row
-
-
-class NotResumableError(ValueError):
-    """A file holds something else than reports, one a line; the message says where."""
+from mailcheck.errors import NotResumableError
 
 
 def resume(path: Path, done: Seen) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.cli.console import UsageError, complain, flush, write
-from mailcheck.judge.exit_code import ExitCode
+from mailcheck.errors import ExitCode, MailcheckError
 
 if TYPE_CHECKING:
     import typer
@@ -125,7 +125,7 @@ def _explain(error: Exception, arguments: list[str]) -> int:
 
 
 def _word(error: Exception, *, debug: bool) -> tuple[str, int]:
-    if isinstance(error, UsageError):
+    if isinstance(error, (UsageError, MailcheckError)):
         return str(error), ExitCode.USAGE
     if hasattr(error, "format_message"):
         return _word_usage(error), ExitCode.USAGE

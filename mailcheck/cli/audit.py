@@ -98,8 +98,8 @@ def _where(form: str | None, output: Path | None, resume: Path | None) -> tuple[
 def _plan(settings: Settings, jobs: int | None, qps: float | None) -> "AuditPlan":
     from mailcheck.audit.pool import JOBS
     from mailcheck.audit.worker import AuditPlan, polite_rate
-    from mailcheck.dns.live.servers import ServerAddressError
     from mailcheck.dns.live.stub import LiveResolver
+    from mailcheck.errors import ServerAddressError
 
     spelled = tuple(settings.value("nameservers"))
     try:

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from mailcheck.audit.listing import CHUNK, BadLine, lines
 from mailcheck.audit.requests import Requests, Seen
-from mailcheck.audit.resumption import NotResumableError, resume
+from mailcheck.audit.resumption import resume
 from mailcheck.audit.rows import Row, Tally, row_format
 from mailcheck.audit.worker import AuditPlan, audit, relax_garbage
 from mailcheck.cli.console import UsageError
 from mailcheck.cli.output_file import OutputFile, ReaderGone
 from mailcheck.cli.progress import Progress, State, progress, summary
 from mailcheck.dns.live.servers import Usage
-from mailcheck.judge.exit_code import ExitCode
+from mailcheck.errors import ExitCode, NotResumableError
 from mailcheck.judge.gate import worst_code
 from mailcheck.judge.model import NEVER
 from mailcheck.render.escape import visible

@@ -30,7 +30,7 @@ from mailcheck.cli.sources import (
     read_zones,
     tell_apart,
 )
-from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.errors import ZoneSyntaxError
 
 if TYPE_CHECKING:
     from mailcheck.dns.lookups import Resolver

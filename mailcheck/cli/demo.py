@@ -7,7 +7,7 @@ from mailcheck.cli import options
 from mailcheck.cli.check import check_domains
 from mailcheck.cli.console import ReportStyle, choose_format, render_reports, write
 from mailcheck.cli.sources import Check, Source
-from mailcheck.judge.exit_code import ExitCode
+from mailcheck.errors import ExitCode
 from mailcheck.survey.request import Request
 
 NAME = "demo.zone"

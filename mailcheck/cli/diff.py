@@ -8,8 +8,8 @@ import typer
 from mailcheck.cli import options
 from mailcheck.cli.console import write
 from mailcheck.cli.requests import read_reports
+from mailcheck.errors import ExitCode
 from mailcheck.judge.comparison import Comparison, compare, comparison_facts
-from mailcheck.judge.exit_code import ExitCode
 from mailcheck.survey.request import Severity
 
 

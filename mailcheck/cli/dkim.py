@@ -11,7 +11,7 @@ from mailcheck.cli import dkim_output, options
 from mailcheck.cli.console import UsageError, warn, write
 from mailcheck.cli.selectors import ask_selector, locate, read_key_file
 from mailcheck.cli.sources import Spelled
-from mailcheck.judge.exit_code import ExitCode
+from mailcheck.errors import ExitCode
 from mailcheck.render.escape import visible
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from mailcheck.cli.console import UsageError, write
 from mailcheck.cli.sources import Check, Source
 from mailcheck.dns.recorded import RecordedResolver
+from mailcheck.errors import RecordedAnswersError
 from mailcheck.survey.request import Request
-from mailcheck.survey.saved_answers import RecordedAnswersError, Recording, dump, load
+from mailcheck.survey.saved_answers import Recording, dump, load
 
 if TYPE_CHECKING:
     from mailcheck.dns.recorded import RecordingResolver

@@ -12,7 +12,7 @@ from mailcheck.cli.plan_arguments import Given, wishes
 from mailcheck.cli.plan_output import Warned, json_text, web_text, zone_text
 from mailcheck.cli.sources import Spelled, ask
 from mailcheck.dns.driver import finish
-from mailcheck.judge.exit_code import ExitCode
+from mailcheck.errors import ExitCode
 from mailcheck.judge.judging import judge
 from mailcheck.judge.model import Finding
 from mailcheck.plan import Action, Draft, Wishes, draft, empty_world

@@ -9,7 +9,8 @@ from mailcheck.cli.console import UsageError, warn
 from mailcheck.cli.selectors import locate, read_key_file
 from mailcheck.dns.addresses import address_text, client, is_meant_as_address
 from mailcheck.dns.answers import Span
-from mailcheck.dns.names import InvalidDomainError, is_host_name, to_ascii
+from mailcheck.dns.names import is_host_name, to_ascii
+from mailcheck.errors import InvalidDomainError
 from mailcheck.evaluate.spf.ranges import network
 from mailcheck.plan import AddressWish, KeyWish, MxWish, Wishes
 from mailcheck.records.dkim.record import parse
@@ -165,7 +166,7 @@ def _text(path: Path) -> str:
 def _in_zone(path: Path, text: str, selector: str, domain: str) -> str:
     """Return the record of a snippet of a zone, as signers write it beside the private key."""
     from mailcheck.dns.zone import ZoneResolver
-    from mailcheck.dns.zonefile.words import ZoneSyntaxError
+    from mailcheck.errors import ZoneSyntaxError
     from mailcheck.survey.dkim import key_name
 
     try:

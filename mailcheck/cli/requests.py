@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mailcheck.cli.console import UsageError, warn
 from mailcheck.cli.settings.in_force import Settings
-from mailcheck.dns.names import InvalidDomainError, selector_to_ascii, to_ascii
+from mailcheck.dns.names import selector_to_ascii, to_ascii
+from mailcheck.errors import InvalidDomainError
 from mailcheck.survey.request import Request
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ def read_private_keys(given: Iterable[str]) -> dict[str, str]:
 
 
 def _read_private_key(text: str) -> tuple[str, str]:
-    from mailcheck.plan.keyfiles import KeyFileError, read_assignment
+    from mailcheck.errors import KeyFileError
+    from mailcheck.plan.keyfiles import read_assignment
 
     try:
         selector, file = read_assignment(text)
@@ -142,7 +144,8 @@ def read_reports(path: Path) -> "tuple[Json, ...]":
     Raises:
         UsageError: it cannot be read, or holds something else.
     """
-    from mailcheck.judge.baseline import EarlierError, parse_reports
+    from mailcheck.errors import BaselineError
+    from mailcheck.judge.baseline import parse_reports
 
     try:
         return parse_reports(path.read_text(encoding="utf-8"))
@@ -150,5 +153,5 @@ def read_reports(path: Path) -> "tuple[Json, ...]":
         raise UsageError(f"cannot read the report `{path}`: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise UsageError(f"cannot read the report `{path}`: it is not UTF-8") from None
-    except EarlierError as error:
+    except BaselineError as error:
         raise UsageError(f"cannot use the report `{path}`: {error}") from None

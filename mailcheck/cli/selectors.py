@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailcheck.cli.console import UsageError
 from mailcheck.cli.sources import Spelled, ask
 from mailcheck.dns.driver import run
-from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.dns.names import to_ascii
+from mailcheck.errors import InvalidDomainError
 from mailcheck.survey.dkim import DkimKey, dkim_set, key_name
 from mailcheck.survey.request import Request
 
@@ -41,7 +42,8 @@ def read_key_file(path: Path) -> "KeyFile":
     Raises:
         UsageError: it cannot be read, or holds no private key that DKIM can use.
     """
-    from mailcheck.plan.keyfiles import KeyFileError, read
+    from mailcheck.errors import KeyFileError
+    from mailcheck.plan.keyfiles import read
 
     try:
         return read(path)

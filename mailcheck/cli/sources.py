@@ -84,7 +84,7 @@ def read_zones(
 def _read(path: Path, domain: str, allow_include: bool) -> "ZoneFile":
     from mailcheck.cli.requests import normalize_domain
     from mailcheck.dns.zonefile.files import read_file
-    from mailcheck.dns.zonefile.words import ZoneSyntaxError
+    from mailcheck.errors import ZoneSyntaxError
 
     try:
         file = read_file(path, allow_include=allow_include)
@@ -153,8 +153,8 @@ class Source(NamedTuple):
         Raises:
             UsageError: a name server is no address.
         """
-        from mailcheck.dns.live.servers import ServerAddressError
         from mailcheck.dns.live.stub import LiveResolver
+        from mailcheck.errors import ServerAddressError
 
         try:
             live = LiveResolver(nameservers=self.nameservers, timeout=self.timeout)
@@ -196,7 +196,8 @@ def read_planned_records(
     """
     if not (records or hosts):
         return ()
-    from mailcheck.dns.planned import PlannedRecordError, parse_host, parse_record
+    from mailcheck.dns.planned import parse_host, parse_record
+    from mailcheck.errors import PlannedRecordError
 
     try:
         return (
@@ -217,7 +218,8 @@ def check_authorities(authorities: Iterable[str]) -> tuple[str, ...]:
 
 
 def _check_authority(text: str) -> str:
-    from mailcheck.dns.live.servers import ServerAddressError, parse_server
+    from mailcheck.dns.live.servers import parse_server
+    from mailcheck.errors import ServerAddressError
 
     try:
         server = parse_server(text)

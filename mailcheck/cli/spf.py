@@ -12,11 +12,11 @@ from mailcheck.cli.sources import Spelled, ask
 from mailcheck.dns.addresses import client
 from mailcheck.dns.driver import run
 from mailcheck.dns.lookups import Procedure, all_together
-from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.dns.names import to_ascii
+from mailcheck.errors import ExitCode, InvalidDomainError
 from mailcheck.evaluate.spf import check_host
 from mailcheck.evaluate.spf.check_host import identity
 from mailcheck.evaluate.spf.evaluation import SpfResult
-from mailcheck.judge.exit_code import ExitCode
 from mailcheck.records.spf.parser import is_spf
 from mailcheck.survey.spf.tree import SpfTree
 

@@ -10,7 +10,7 @@ from mailcheck.cli import options
 from mailcheck.cli.console import ReportStyle
 from mailcheck.dns.answers import Answer
 from mailcheck.dns.phrases import duration
-from mailcheck.judge.exit_code import ExitCode
+from mailcheck.errors import ExitCode
 from mailcheck.judge.gate import exit_code
 from mailcheck.judge.model import Finding, Report, Verdict
 from mailcheck.survey.domain import Survey

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from mailcheck.errors import InvalidDomainError
+
 
 @lru_cache(maxsize=4096)
 def target_name(raw: str) -> str | None:
@@ -28,10 +30,6 @@ def target_name(raw: str) -> str | None:
 def question_name(name: str) -> str:
     """Return a name in the form in which questions are asked."""
     return escape(name)
-
-
-class InvalidDomainError(ValueError):
-    """A string given as a domain is not one; the message says what was found and what is allowed."""
 
 
 # RFC 1123 section 2.1, with the underscore that names such as _dmarc need.

@@ -20,15 +20,12 @@ from mailcheck.dns.zonefile.words import (
     qualify,
     upwards,
 )
+from mailcheck.errors import PlannedRecordError
 
 TTL = 300  # seconds
 
 _TEXT_TYPES = frozenset(("TXT", "SPF"))
 _NAME_TYPES = frozenset(("CNAME", "DNAME", "MX", "NS", "PTR", "SRV"))
-
-
-class PlannedRecordError(ValueError):
-    """What was given is not a record; the message is one line: what was found, what is allowed."""
 
 
 class PlannedRecord(NamedTuple):

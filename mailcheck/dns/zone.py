@@ -13,7 +13,8 @@ from mailcheck.dns.names import parent
 from mailcheck.dns.zonefile.contents import ANCHORED, ZoneFile, ZoneRecord, anchors
 from mailcheck.dns.zonefile.files import read_file, read_text
 from mailcheck.dns.zonefile.suspects import top_of
-from mailcheck.dns.zonefile.words import ZoneFlaw, ZoneSyntaxError, canonical, mnemonic, upwards
+from mailcheck.dns.zonefile.words import ZoneFlaw, canonical, mnemonic, upwards
+from mailcheck.errors import ZoneSyntaxError
 
 if TYPE_CHECKING:
     from asyncio import Future

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from mailcheck.errors import BaselineError
 from mailcheck.judge.exceptions import take_out
 from mailcheck.judge.model import Report, fingerprint
 from mailcheck.survey.request import Severity
@@ -14,15 +15,11 @@ Baseline: TypeAlias = Mapping[str, Severity]  # the severity of each finding, by
 SEVERITIES = {severity.label: severity for severity in Severity}
 
 
-class EarlierError(ValueError):
-    """A text that holds no reports; the message says what was found in its place."""
-
-
 def parse_reports(text: str) -> tuple[Json, ...]:
     """Return the reports that *text* holds, as `--format json` or `jsonl` writes them.
 
     Raises:
-        EarlierError: it holds none, or something else as well.
+        BaselineError: it holds none, or something else as well.
     """
     try:
         value = json.loads(text)
@@ -32,7 +29,7 @@ def parse_reports(text: str) -> tuple[Json, ...]:
     for at, each in enumerate(found, 1):
         wrong = _wrong(each)
         if wrong:
-            raise EarlierError(wrong if len(found) == 1 else f"{wrong} (in report {at})")
+            raise BaselineError(wrong if len(found) == 1 else f"{wrong} (in report {at})")
     return tuple(found)
 
 
@@ -42,7 +39,7 @@ def _lines(text: str) -> Iterator[Any]:
             try:
                 yield json.loads(line)
             except (ValueError, RecursionError):
-                raise EarlierError(f"line {number} is not JSON") from None
+                raise BaselineError(f"line {number} is not JSON") from None
 
 
 def _wrong(value: Any) -> str:
@@ -115,6 +112,6 @@ def read_baseline(text: str) -> Baseline:
     """Return the findings that the reports in *text* hold, for `mailcheck.check`.
 
     Raises:
-        EarlierError: there are none, or something else as well.
+        BaselineError: there are none, or something else as well.
     """
     return baseline_of(parse_reports(text))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mailcheck.dns.answers import Answer
-from mailcheck.judge.exit_code import ExitCode
+from mailcheck.errors import ExitCode
 from mailcheck.judge.judging import ABSENT, NO_DOMAIN
 from mailcheck.judge.model import NEVER, Finding, LeftOut, Outcome, Report, Verdict
 from mailcheck.survey.domain import Survey

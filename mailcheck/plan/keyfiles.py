@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mailcheck.errors import KeyFileError
 from mailcheck.records.dkim import public_key as keys
 from mailcheck.records.dkim.public_key import ED25519_OCTETS, Key
 
@@ -30,10 +31,6 @@ _UNUSABLE = {
     "RSA PUBLIC KEY": "holds a public key; the private one is wanted",
     "CERTIFICATE": "holds a certificate; a private key is wanted",
 }
-
-
-class KeyFileError(ValueError):
-    """A file is no private key that DKIM can use; the message says what it is, never what it holds."""
 
 
 @dataclass(frozen=True, slots=True)

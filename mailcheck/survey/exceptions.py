@@ -12,7 +12,7 @@ from mailcheck.dns.names import is_below
 from mailcheck.dns.phrases import cut, nearest
 from mailcheck.dns.zonefile.contents import ZoneFile, ZoneRecord
 from mailcheck.dns.zonefile.scanner import ZoneText, comments
-from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.errors import ZoneSyntaxError
 
 UNWRITTEN = Source("", "")  # where an exception is written that a program has made
 

@@ -11,6 +11,7 @@ from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Span, S
 from mailcheck.dns.phrases import cut
 from mailcheck.dns.recorded import Asked
 from mailcheck.dns.zonefile.words import ZoneFlaw, encode
+from mailcheck.errors import RecordedAnswersError
 from mailcheck.survey.request import Request
 
 
@@ -23,10 +24,6 @@ class Recording(NamedTuple):
 
 VERSION = 1
 WANTED = "a file that --save-answers wrote is needed"
-
-
-class RecordedAnswersError(ValueError):
-    """A text that holds no recorded answers; the message is one line: what was found, what is needed."""
 
 
 def dump(recordings: Iterable[Recording]) -> str:

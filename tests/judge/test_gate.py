@@ -3,8 +3,8 @@
 import pytest
 from worlds import RULES, judged
 
+from mailcheck.errors import ExitCode
 from mailcheck.judge.baseline import set_known_aside
-from mailcheck.judge.exit_code import ExitCode
 from mailcheck.judge.gate import because, exit_code, shown_verdict, worst_code
 from mailcheck.judge.model import Report, Verdict, fingerprint
 from mailcheck.survey.request import Severity

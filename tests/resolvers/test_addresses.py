@@ -3,8 +3,9 @@
 import pytest
 
 from mailcheck.dns.live import servers as addresses
-from mailcheck.dns.live.servers import Server, ServerAddressError, parse_server, servers, system_servers
+from mailcheck.dns.live.servers import Server, parse_server, servers, system_servers
 from mailcheck.dns.live.stub import LiveResolver
+from mailcheck.errors import ServerAddressError
 
 ALLOWED = "ADDR, ADDR:PORT, [ADDR6]:PORT, tls://ADDR[:PORT][#NAME] or https://HOST/PATH"
 

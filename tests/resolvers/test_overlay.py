@@ -10,8 +10,9 @@ from mailcheck.dns.answers import Answer, Failure, Location, Mx, Status, Txt
 from mailcheck.dns.driver import finish, run
 from mailcheck.dns.lookups import Resolver, ZoneContents, ask
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
-from mailcheck.dns.planned import PlannedRecord, PlannedRecordError, PlannedRecords, parse_host, parse_record
+from mailcheck.dns.planned import PlannedRecord, PlannedRecords, parse_host, parse_record
 from mailcheck.dns.zone import ZoneResolver
+from mailcheck.errors import PlannedRecordError
 
 ZONE = """\
 @ MX 10 mail

@@ -30,8 +30,9 @@ from mailcheck.dns.recorded import AnswerLog, Asked, RecordedResolver, Recording
 from mailcheck.dns.served import ServedResolver
 from mailcheck.dns.zone import ZoneResolver
 from mailcheck.dns.zonefile.words import ZoneFlaw
+from mailcheck.errors import RecordedAnswersError
 from mailcheck.survey.request import Request
-from mailcheck.survey.saved_answers import RecordedAnswersError, Recording, dump, load
+from mailcheck.survey.saved_answers import Recording, dump, load
 
 ZONE = """\
 @ 300 SOA ns1 h 1 2 3 4 60

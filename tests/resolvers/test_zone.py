@@ -12,7 +12,7 @@ from mailcheck.dns.answers import Anchor, Answer, Failure, Location, Mx, Status,
 from mailcheck.dns.lookups import ZoneContents
 from mailcheck.dns.zone import ZoneResolver
 from mailcheck.dns.zonefile.files import read_text
-from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.errors import ZoneSyntaxError
 from mailcheck.judge.model import Verdict
 
 ZONE = """\

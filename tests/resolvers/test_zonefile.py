@@ -11,7 +11,7 @@ from mailcheck.dns.answers import Anchor, Location, Mx, Txt, locate
 from mailcheck.dns.zonefile import contents as files
 from mailcheck.dns.zonefile.contents import ZoneFile, anchors
 from mailcheck.dns.zonefile.files import read_file, read_text
-from mailcheck.dns.zonefile.words import ZoneSyntaxError
+from mailcheck.errors import ZoneSyntaxError
 
 
 def read(text: str, **options: str) -> ZoneFile:

@@ -24,8 +24,9 @@ from mailcheck.cli.settings.keys import (
     text,
 )
 from mailcheck.dns.answers import Location, Source
-from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.dns.names import to_ascii
 from mailcheck.dns.phrases import nearest
+from mailcheck.errors import InvalidDomainError
 from mailcheck.rules import names
 from mailcheck.survey.exceptions import RuleException
 from mailcheck.survey.request import Severity

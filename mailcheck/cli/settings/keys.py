@@ -8,8 +8,9 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.dns.names import to_ascii
 from mailcheck.dns.phrases import cut, nearest
+from mailcheck.errors import InvalidDomainError
 from mailcheck.rules import names
 from mailcheck.survey.request import PROFILES as PROFILES
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mailcheck.dns.addresses import is_address
 from mailcheck.dns.names import is_host_name
+from mailcheck.errors import ServerAddressError
 
 RESOLV_CONF = Path("/etc/resolv.conf")
 PORTS = {
@@ -19,10 +20,6 @@ PORTS = {
     "https": 443,
 }  # RFC 1035 section 4.2, RFC 7858 section 3.1, RFC 8484 section 5
 SPELLINGS = "ADDR, ADDR:PORT, [ADDR6]:PORT, tls://ADDR[:PORT][#NAME] or https://HOST/PATH"
-
-
-class ServerAddressError(ValueError):
-    """A name server is spelled in no way that is known, or cannot be used here; the message is one line."""
 
 
 class Server(NamedTuple):

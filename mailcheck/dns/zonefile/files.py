@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.dns.names import to_ascii
 from mailcheck.dns.zonefile.contents import Folder, UnreadableFileError, ZoneFile, ZoneRecord, flaw, read
 from mailcheck.dns.zonefile.reader import Reader
 from mailcheck.dns.zonefile.scanner import ZoneText
 from mailcheck.dns.zonefile.suspects import top_of, zonewide
-from mailcheck.dns.zonefile.words import SYNTAX, ZoneFault, ZoneFlaw, ZoneSyntaxError, canonical
+from mailcheck.dns.zonefile.words import SYNTAX, ZoneFault, ZoneFlaw, canonical
+from mailcheck.errors import InvalidDomainError, ZoneSyntaxError
 
 __all__ = ["ZoneFile", "ZoneFlaw", "ZoneRecord", "ZoneSyntaxError", "read_file", "read_text"]
 

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from mailcheck.dns.addresses import client
 from mailcheck.dns.answers import Answer, Status, Txt
-from mailcheck.dns.names import InvalidDomainError, question_name, target_name, to_ascii
+from mailcheck.dns.names import question_name, target_name, to_ascii
+from mailcheck.errors import InvalidDomainError
 from mailcheck.evaluate.spf.evaluation import FAIL, NONE, TEMPERROR, Ended, Evaluation, Outcome, SpfResult
 from mailcheck.evaluate.spf.expansion import UNKNOWN, Letters, expand
 from mailcheck.evaluate.spf.known_answers import Known, Records, evaluate, read_answer

@@ -4,7 +4,8 @@ import html
 import re
 import unicodedata
 
-from mailcheck.dns.names import InvalidDomainError, to_ascii
+from mailcheck.dns.names import to_ascii
+from mailcheck.errors import InvalidDomainError
 from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, reads
 from mailcheck.records.spf.macros import ends_in_toplabel
 from mailcheck.records.spf.mistakes.word import Slip, Word, shown
