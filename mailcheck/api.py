@@ -170,7 +170,7 @@ def judge_all(
     """Judge what was learned about some domains as one run: the second half of `check_all`."""
     reports = judge(surveys, catalogue() if rules is None else tuple(rules), today)
     if any(each.request.exceptions for each in surveys):
-        from mailcheck.judge.exceptions import judge_exceptions
+        from mailcheck.judge.exception_use import judge_exceptions
 
         reports = judge_exceptions(reports, today)
     return reports if baseline is None else _apply_baseline(reports, baseline)

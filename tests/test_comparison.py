@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mailcheck.errors import BaselineError
 from mailcheck.judge.baseline import baseline_of, findings, parse_reports, set_known_aside
-from mailcheck.judge.comparison import Change, RecordChange, compare, comparison_facts
+from mailcheck.judge.comparison import DomainChange, RecordChange, compare, comparison_facts
 from mailcheck.render.json import report_json, reports_json
 from mailcheck.survey.request import Severity
 from mailcheck.testing import check_zone
@@ -25,7 +25,7 @@ def run(zone: str = ZONE) -> dict:
     return json.loads(reports_json([check_zone(zone)]))
 
 
-def change(old: dict, new: dict) -> Change:
+def change(old: dict, new: dict) -> DomainChange:
     (found,) = compare([old], [new]).changes
     return found
 

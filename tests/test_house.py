@@ -1,6 +1,7 @@
 """What CONTRIBUTING.md asks of the package as a whole, read from its source."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,3 +34,36 @@ def test_dataclasses_are_frozen_and_slotted() -> None:
     expected = {name: f"dataclass({'' if name in STATE else 'frozen=True, '}slots=True)" for name in found}
     assert len(found) > len(STATE)
     assert found == expected
+
+
+# What several rooms have a module for: kinds of records and what is done with them, and commands.
+FAMILY_WORDS = {
+    "spf",
+    "dkim",
+    "dmarc",
+    "record",
+    "records",
+    "mistakes",
+    "repair",
+    "nameservers",
+    "plan",
+    "audit",
+}
+
+
+def modules() -> Iterator[str]:
+    """Yield the name of every module and package that is no rule."""
+    for path in TREES:
+        name = path.parent.name if path.stem == "__init__" else path.stem
+        if path.parent.name != "rules" and name:
+            yield name
+
+
+def test_no_two_modules_have_one_name_but_those_of_a_family() -> None:
+    counts = Counter(modules())
+    assert {name for name, count in counts.items() if count > 1} <= FAMILY_WORDS
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    counts = Counter(node.name for _, node in classes() if not node.name.startswith("_"))
+    assert [name for name, count in counts.items() if count > 1] == []

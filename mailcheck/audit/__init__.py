@@ -3,7 +3,7 @@
 Theory of operation. An audit is a pipe of which whoever takes the rows sets the pace, and each stage holds a
 bounded number of things, so a list without end costs no memory and a slow reader no loss:
 
-- `listing.lines` reads the file by chunks, only when a line is wanted. `requests.Requests` makes a request
+- `listing.lines` reads the file by chunks, only when a line is wanted. `listing.Requests` makes a request
   for each domain that is listed, once: of what it has seen, or what `resumption` found done, it keeps hashes
   of 64 bits. A line that cannot be read is told of and counted, and the next is read.
 - `pool.survey_many` has at most *jobs* domains under way. There is no task a domain: `network.NetworkRun`

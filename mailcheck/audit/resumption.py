@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from mailcheck.audit.requests import Seen
+from mailcheck.audit.listing import Seen
 from mailcheck.audit.rows import Row, mark, parse_row
 from mailcheck.errors import NotResumableError
 

@@ -10,8 +10,7 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mailcheck.audit.listing import CHUNK, BadLine, lines
-from mailcheck.audit.requests import Requests, Seen
+from mailcheck.audit.listing import CHUNK, BadLine, Requests, Seen, lines
 from mailcheck.audit.resumption import resume
 from mailcheck.audit.rows import Row, Tally, row_format
 from mailcheck.audit.worker import AuditPlan, audit, relax_garbage

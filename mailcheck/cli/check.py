@@ -20,9 +20,9 @@ from mailcheck.cli.console import (
 from mailcheck.cli.requests import check_globs, normalize_domains, read_private_keys, request_for
 from mailcheck.cli.settings.in_force import Settings, settings_in_force
 from mailcheck.cli.sources import (
+    AnswerSource,
     Check,
-    Given,
-    Source,
+    GivenArguments,
     ask,
     check_authorities,
     first_questions,
@@ -172,7 +172,9 @@ def _style(settings: Settings, *, fix: bool, to_file: bool) -> ReportStyle:
     )
 
 
-def _make_check(given: Given, settings: Settings, records: Sequence[str], hosts: Sequence[str]) -> Check:
+def _make_check(
+    given: GivenArguments, settings: Settings, records: Sequence[str], hosts: Sequence[str]
+) -> Check:
     """Return what to check: domains that are asked about in the same places share a source.
 
     Raises:
@@ -184,7 +186,7 @@ def _make_check(given: Given, settings: Settings, records: Sequence[str], hosts:
     planned = read_planned_records(records, hosts, domains[0])
     timeout = options.seconds(settings.value("timeout"))
     sources = {
-        domain: Source(
+        domain: AnswerSource(
             _zones(given, _paths(given, settings, domain)), _nameservers(settings, domain), timeout, planned
         )
         for domain in domains
@@ -213,7 +215,7 @@ def _baseline(settings: Settings) -> "Baseline | None":
     return baseline_of(read_reports(Path(path)))
 
 
-def _domains(given: Given, settings: Settings) -> tuple[str, ...]:
+def _domains(given: GivenArguments, settings: Settings) -> tuple[str, ...]:
     """Return the domains of the command line, of the zones it names, or of the configuration."""
     zones = _zones(given, _paths(given, settings, ""))
     if given.files:
@@ -224,12 +226,12 @@ def _domains(given: Given, settings: Settings) -> tuple[str, ...]:
     return normalize_domains((*settings.config.domains, *(zone.origin for zone in zones)))
 
 
-def _paths(given: Given, settings: Settings, domain: str) -> tuple[str, ...]:
+def _paths(given: GivenArguments, settings: Settings, domain: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*given.files, *map(str, settings.value("zones", domain)))))
 
 
 @cache
-def _zones(given: Given, paths: tuple[str, ...]) -> "tuple[ZoneResolver, ...]":
+def _zones(given: GivenArguments, paths: tuple[str, ...]) -> "tuple[ZoneResolver, ...]":
     return read_zones(tuple(map(Path, paths)), given.owner, allow_include=given.allow_include)
 
 

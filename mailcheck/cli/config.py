@@ -9,7 +9,7 @@ import typer
 from mailcheck.cli import options
 from mailcheck.cli.console import UsageError, write
 from mailcheck.cli.settings.in_force import OWN, Settings, settings_in_force
-from mailcheck.cli.settings.keys import Setting
+from mailcheck.cli.settings.keys import SettingInForce
 from mailcheck.cli.settings.sample import sample, toml
 from mailcheck.render.escape import visible
 
@@ -75,7 +75,7 @@ def _json(settings: Settings) -> str:
     return text(facts, indent=2) + "\n"
 
 
-def _facts(setting: Setting) -> dict[str, Any]:
+def _facts(setting: SettingInForce) -> dict[str, Any]:
     return {"value": _plain(setting.value), "origin": setting.origin}
 
 
@@ -116,7 +116,7 @@ def _table(named: Any) -> Iterator[str]:
         yield f"{row.ljust(min(width, 48))}  # {origin}"
 
 
-def _has(setting: Setting) -> bool:
+def _has(setting: SettingInForce) -> bool:
     return setting.origin != "default" or setting.value not in (None, "", ())
 
 

@@ -6,7 +6,7 @@ import mailcheck
 from mailcheck.cli import options
 from mailcheck.cli.check import check_domains
 from mailcheck.cli.console import ReportStyle, choose_format, render_reports, write
-from mailcheck.cli.sources import Check, Source
+from mailcheck.cli.sources import AnswerSource, Check
 from mailcheck.errors import ExitCode
 from mailcheck.survey.request import Request
 
@@ -34,6 +34,6 @@ def demo(
         coloured=options.use_colour(color),
         columns=options.columns(),
     )
-    wanted = Check((Request(zone.origin),), {zone.origin: Source((zone,))}, offline=True)
+    wanted = Check((Request(zone.origin),), {zone.origin: AnswerSource((zone,))}, offline=True)
     write(render_reports(check_domains(wanted, style), style))
     return ExitCode.PASSED

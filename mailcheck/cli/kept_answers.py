@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailcheck.cli.console import UsageError, write
-from mailcheck.cli.sources import Check, Source
+from mailcheck.cli.sources import AnswerSource, Check
 from mailcheck.dns.recorded import RecordedResolver
 from mailcheck.errors import RecordedAnswersError
 from mailcheck.survey.request import Request
@@ -49,7 +49,7 @@ def replay(wanted: Check, recordings: Mapping[str, Recording]) -> Check:
         )
     requests = tuple(_restore(request, recordings[request.domain].request) for request in wanted.requests)
     sources = {
-        request.domain: Source(recorded=RecordedResolver(recordings[request.domain].answers))
+        request.domain: AnswerSource(recorded=RecordedResolver(recordings[request.domain].answers))
         for request in requests
     }
     return wanted._replace(requests=requests, sources=sources, offline=True)

@@ -8,7 +8,7 @@ import typer
 
 from mailcheck.cli import options
 from mailcheck.cli.console import write
-from mailcheck.cli.plan_arguments import Given, wishes
+from mailcheck.cli.plan_arguments import GivenWishes, wishes
 from mailcheck.cli.plan_output import Warned, json_text, web_text, zone_text
 from mailcheck.cli.sources import Spelled, ask
 from mailcheck.dns.driver import finish
@@ -79,7 +79,9 @@ def plan(
     What is published and fits stays. With --offline and without --zone nothing is compared. Exit codes: 0 all
     is as planned, or nothing was compared, 1 there is something to change, 2 bad usage, 3 could not tell.
     """
-    wanted = wishes(domain, Given(mx, address, sends_from, include, dkim, dmarc, subdomains, rua, no_mail))
+    wanted = wishes(
+        domain, GivenWishes(mx, address, sends_from, include, dkim, dmarc, subdomains, rua, no_mail)
+    )
     compared = bool(zone) or not offline
     found = _draft(wanted, Spelled(zone, offline, nameserver, timeout), compared)
     warnings = tuple(_warnings(wanted, found))

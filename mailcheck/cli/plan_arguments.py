@@ -23,7 +23,7 @@ _PREFERENCE = re.compile(r"(?:([0-9]{1,5}):)?(.*)", re.ASCII | re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-class Given(NamedTuple):
+class GivenWishes(NamedTuple):
     """The options of the command line as they were given."""
 
     mx: list[str] | None = None
@@ -37,7 +37,7 @@ class Given(NamedTuple):
     no_mail: bool = False
 
 
-def wishes(domain: str, given: Given) -> Wishes:
+def wishes(domain: str, given: GivenWishes) -> Wishes:
     """Return what is wished for.
 
     Raises:
@@ -65,7 +65,7 @@ def wishes(domain: str, given: Given) -> Wishes:
     return found
 
 
-def _alone(given: Given) -> None:
+def _alone(given: GivenWishes) -> None:
     """Refuse what a domain without mail cannot have."""
     clashes = {
         "--mx": given.mx,

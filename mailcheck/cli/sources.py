@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ENDING = ".zone"
 
 
-class Given(NamedTuple):
+class GivenArguments(NamedTuple):
     """What the arguments name: domains, and zone files, which may include any file with *allow_include*."""
 
     domains: tuple[str, ...]
@@ -43,7 +43,7 @@ class Given(NamedTuple):
         return self.domains[0] if self.domains else ""
 
 
-def tell_apart(arguments: Sequence[str], *, allow_include: bool = False) -> Given:
+def tell_apart(arguments: Sequence[str], *, allow_include: bool = False) -> GivenArguments:
     """Tell files from domains; an argument that names a file is one, and `example.com.` is a domain.
 
     Raises:
@@ -51,7 +51,7 @@ def tell_apart(arguments: Sequence[str], *, allow_include: bool = False) -> Give
     """
     files = [argument for argument in arguments if _is_file(argument)]
     domains = tuple(argument for argument in arguments if argument not in files)
-    return Given(domains, tuple(dict.fromkeys(files)), allow_include)
+    return GivenArguments(domains, tuple(dict.fromkeys(files)), allow_include)
 
 
 def _is_file(argument: str) -> bool:
@@ -106,7 +106,7 @@ SOON = 0.001  # seconds until the questions have left and there is time to impor
 WALKED = 7  # labels up to which a DMARC tree walk asks at every parent, RFC 9989 section 4.10
 
 
-class Source(NamedTuple):
+class AnswerSource(NamedTuple):
     """Where to ask about some domains.
 
     *planned* are records that lie over all answers; *recorded* is asked in the place of everything else.
@@ -169,7 +169,7 @@ class Check(NamedTuple):
     """What to check: a request a domain, and by domain where to ask."""
 
     requests: tuple[Request, ...]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, AnswerSource]
     baseline: "Baseline | None" = None
     offline: bool = False  # whether nobody is asked
 
@@ -238,13 +238,13 @@ class Spelled(NamedTuple):
     nameservers: list[str] | None
     timeout: str
 
-    def source(self, domain: str = "") -> Source:
+    def source(self, domain: str = "") -> AnswerSource:
         """Return it read; *domain* is what a piece of a zone belongs to that does not say.
 
         Raises:
             UsageError: a zone file or a value cannot be used.
         """
-        return Source(
+        return AnswerSource(
             read_zones(self.zones or (), domain),
             tuple(self.nameservers or ()),
             options.seconds(self.timeout),
@@ -253,7 +253,7 @@ class Spelled(NamedTuple):
 
 def ask(
     work: Callable[["tuple[Resolver, ...]"], Coroutine[Any, Any, T]],
-    sources: Sequence[Source],
+    sources: Sequence[AnswerSource],
     *,
     offline: bool = False,
     first: Iterable[tuple[str, str]] = (),
@@ -289,7 +289,7 @@ def ask(
 
 async def _ask_live(
     work: Callable[["tuple[Resolver, ...]"], Coroutine[Any, Any, T]],
-    sources: Sequence[Source],
+    sources: Sequence[AnswerSource],
     lives: "Sequence[LiveResolver]",
     results: list[T],
     meanwhile: Callable[[], object] | None,

@@ -21,7 +21,7 @@ from mailcheck.records.spf.parser import is_spf
 from mailcheck.survey.spf.tree import SpfTree
 
 
-class Client(NamedTuple):
+class SpfClient(NamedTuple):
     """Who sends: what `check_host()` is told beside the address."""
 
     domain: str
@@ -92,14 +92,14 @@ def _consistent(ip: list[str] | None, sender: str | None, helo: str | None, reco
         raise UsageError(f"`--record {record}` is no SPF record; one begins with `v=spf1` and a space")
 
 
-def _client(domain: str, sender: str | None, helo: str | None) -> Client:
+def _client(domain: str, sender: str | None, helo: str | None) -> SpfClient:
     """Return who sends: by default the domain's postmaster from a host of the domain's name."""
     name = helo or domain
     if sender is not None and not sender.strip("<>"):
         mailbox, domain = identity("", name)
-        return Client(domain, mailbox, name)
+        return SpfClient(domain, mailbox, name)
     mailbox, _ = identity(sender if sender and "@" in sender else f"{sender or ''}@{domain}", name)
-    return Client(domain, mailbox, name)
+    return SpfClient(domain, mailbox, name)
 
 
 def _check_clients(ips: Sequence[str]) -> None:
@@ -110,7 +110,7 @@ def _check_clients(ips: Sequence[str]) -> None:
             raise UsageError(str(error)) from None
 
 
-def _evaluations(ips: Sequence[str], who: Client, record: str | None) -> Procedure[tuple[SpfResult, ...]]:
+def _evaluations(ips: Sequence[str], who: SpfClient, record: str | None) -> Procedure[tuple[SpfResult, ...]]:
     return all_together([check_host(ip, *who, record=record, trace=True) for ip in ips])
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from mailcheck.errors import BaselineError
-from mailcheck.judge.exceptions import take_out
+from mailcheck.judge.exception_use import take_out
 from mailcheck.judge.model import Report, fingerprint
 from mailcheck.survey.request import Severity
 

@@ -18,7 +18,7 @@ class RecordChange(NamedTuple):
     added: tuple[str, ...]
 
 
-class Change(NamedTuple):
+class DomainChange(NamedTuple):
     """What is different about one domain; findings are as in the JSON report.
 
     *unjudged* were found before, and their rules could not be judged again. *silent* are the questions that
@@ -43,7 +43,7 @@ class Change(NamedTuple):
 class Comparison(NamedTuple):
     """The domains that differ, in the order of the new run, and those that only one of the runs has."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[DomainChange, ...]
     only_old: tuple[str, ...] = ()
     only_new: tuple[str, ...] = ()
 
@@ -63,11 +63,11 @@ def _by_domain(reports: Iterable[Json]) -> dict[str, Json]:
     return {report["domain"]: report for report in reports}
 
 
-def _change(old: Json, new: Json) -> Change:
+def _change(old: Json, new: Json) -> DomainChange:
     before, after = findings(old), findings(new)
     both = [(before[mark], finding) for mark, finding in after.items() if mark in before]
     lost = [finding for mark, finding in before.items() if mark not in after]
-    return Change(
+    return DomainChange(
         new["domain"],
         tuple(finding for mark, finding in after.items() if mark not in before),
         tuple(finding for finding in lost if not _is_undecided(new, finding)),
@@ -169,7 +169,7 @@ def comparison_facts(comparison: Comparison, least: Severity | None) -> dict[str
     }
 
 
-def _change_facts(change: Change) -> dict[str, Any]:
+def _change_facts(change: DomainChange) -> dict[str, Any]:
     return {
         "domain": change.domain,
         "appeared": list(change.appeared),

@@ -115,7 +115,7 @@ def judge(
 
 def _set_aside(report: Report, today: date | None) -> Report:
     """Return the report without the findings that exceptions cover which have not expired."""
-    from mailcheck.judge.exceptions import excuse
+    from mailcheck.judge.exception_use import excuse
 
     day = today or date.today()
     return excuse(report, [each for each in report.survey.request.exceptions if not each.expired(day)])

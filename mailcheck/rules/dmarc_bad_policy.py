@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Problem
-from mailcheck.records.dmarc.record import DmarcRecord, Setting
+from mailcheck.records.dmarc.record import DmarcRecord, TagSetting
 from mailcheck.records.dmarc.repair import repair
 from mailcheck.rules import rule
 from mailcheck.survey.request import Severity
@@ -65,6 +65,6 @@ def check(record: DmarcRecord) -> Iterator[Problem]:
         )
 
 
-def _write(name: str, setting: Setting) -> str:
+def _write(name: str, setting: TagSetting) -> str:
     value = setting.tag.value if setting.tag is not None else ""
     return f"`{name}={cut(value, 60)}` is" if value else f"`{name}=` is empty,"

@@ -33,7 +33,7 @@ Publish the expected policy, or lower what the configuration expects.
 from collections.abc import Iterator
 
 from mailcheck.judge.model import CannotTell, Problem
-from mailcheck.records.dmarc.record import POLICIES, Setting
+from mailcheck.records.dmarc.record import POLICIES, TagSetting
 from mailcheck.rules import rule
 from mailcheck.survey.dmarc.discovery import DmarcDiscovery
 from mailcheck.survey.domain import ExpectedPolicy
@@ -57,7 +57,7 @@ def check(expected: ExpectedPolicy) -> Iterator[Problem | CannotTell]:
 def _problem(found: DmarcDiscovery, whose: str, applied: str, wanted: str) -> Problem:
     assert found.record is not None
     record = found.record
-    setting: Setting = record.sp if "subdomains" in whose and record.sp.tag else record.p
+    setting: TagSetting = record.sp if "subdomains" in whose and record.sp.tag else record.p
     message = f"the policy for {whose} is {applied}; {wanted}{_or_more(wanted)} is expected"
     return Problem(message, record.source, setting.tag.span if setting.tag else None, about=whose)
 

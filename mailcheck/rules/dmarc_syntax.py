@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import Span
 from mailcheck.dns.phrases import cut
 from mailcheck.judge.model import Problem
-from mailcheck.records.dmarc.record import KNOWN, TAG_LIMIT, DmarcRecord, Setting, is_tag_name
+from mailcheck.records.dmarc.record import KNOWN, TAG_LIMIT, DmarcRecord, TagSetting, is_tag_name
 from mailcheck.records.dmarc.repair import repair
 from mailcheck.records.taglist import Stray, Tag
 from mailcheck.rules import rule
@@ -135,7 +135,7 @@ def _bad_values(record: DmarcRecord) -> Iterator[_Flaw]:
         yield _bad_fo(record.fo, record.fo.tag)
 
 
-def _bad_fo(setting: Setting, tag: Tag) -> _Flaw:
+def _bad_fo(setting: TagSetting, tag: Tag) -> _Flaw:
     if {"0", "1"} <= {option.strip() for option in tag.value[:20].split(":")}:
         return (
             "`fo` has both `0` and `1`, which exclude each other; receivers take the default `0`",

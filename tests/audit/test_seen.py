@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailcheck.audit.requests import Seen
+from mailcheck.audit.listing import Seen
 
 
 @given(st.lists(st.text(max_size=3)))

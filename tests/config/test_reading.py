@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from mailcheck.cli.settings.config_schema import NAME, schema
 from mailcheck.cli.settings.file import line_of, read
 from mailcheck.cli.settings.in_force import Settings, spelling_warnings
-from mailcheck.cli.settings.keys import BY_NAME, FORMATS, KEYS, BadValueError, Config, ConfigError, Setting
+from mailcheck.cli.settings.keys import (
+    BY_NAME,
+    FORMATS,
+    KEYS,
+    BadValueError,
+    Config,
+    ConfigError,
+    SettingInForce,
+)
 from mailcheck.cli.settings.sample import sample
 from mailcheck.dns.answers import Location, Source
 from mailcheck.survey.exceptions import RuleException
@@ -55,18 +63,18 @@ def test_every_value_is_read_with_the_line_it_stands_on() -> None:
     assert read(WHOLE, "conf/mailcheck.toml") == Config(
         "conf/mailcheck.toml",
         {
-            "fail-on": Setting("warning", "conf/mailcheck.toml:1"),
-            "selectors": Setting(("main1",), "conf/mailcheck.toml:2"),
-            "zones": Setting(("conf/example.com.zone",), "conf/mailcheck.toml:3"),
-            "timeout": Setting("2.5", "conf/mailcheck.toml:4"),
-            "severity": Setting({"spf-ptr": Severity.ERROR, "mx-*": None}, "conf/mailcheck.toml:6"),
-            "dmarc.policy": Setting("quarantine", "conf/mailcheck.toml:11"),
+            "fail-on": SettingInForce("warning", "conf/mailcheck.toml:1"),
+            "selectors": SettingInForce(("main1",), "conf/mailcheck.toml:2"),
+            "zones": SettingInForce(("conf/example.com.zone",), "conf/mailcheck.toml:3"),
+            "timeout": SettingInForce("2.5", "conf/mailcheck.toml:4"),
+            "severity": SettingInForce({"spf-ptr": Severity.ERROR, "mx-*": None}, "conf/mailcheck.toml:6"),
+            "dmarc.policy": SettingInForce("quarantine", "conf/mailcheck.toml:11"),
         },
         {
             "example.com": {
-                "profile": Setting("mail", "conf/mailcheck.toml:14"),
-                "dmarc.policy": Setting("reject", "conf/mailcheck.toml:15"),
-                "mx.hosts": Setting(("mail.example.com",), "conf/mailcheck.toml:18"),
+                "profile": SettingInForce("mail", "conf/mailcheck.toml:14"),
+                "dmarc.policy": SettingInForce("reject", "conf/mailcheck.toml:15"),
+                "mx.hosts": SettingInForce(("mail.example.com",), "conf/mailcheck.toml:18"),
             }
         },
         (
@@ -90,7 +98,7 @@ def test_every_value_is_read_with_the_line_it_stands_on() -> None:
 def test_a_shared_file_is_read_below_tool_mailcheck() -> None:
     text = '[project]\nname = "x"\n\n[tool.mailcheck]\nfail-on = "note"\n'
     assert read(text, "pyproject.toml", shared=True).values == {
-        "fail-on": Setting("note", "pyproject.toml:5")
+        "fail-on": SettingInForce("note", "pyproject.toml:5")
     }
 
 
@@ -271,14 +279,16 @@ def test_the_command_line_comes_first_and_the_default_last() -> None:
         "mailcheck.toml",
     )
     settings = Settings({}, {}, config)
-    assert settings.setting("fail-on") == Setting("note", "mailcheck.toml:1")
-    assert settings.setting("timeout") == Setting("5", "default")
-    assert settings.setting("selectors") == Setting(("file",), "mailcheck.toml:2")
-    assert settings.setting("selectors", "example.com") == Setting(("own",), "mailcheck.toml:4")
+    assert settings.setting("fail-on") == SettingInForce("note", "mailcheck.toml:1")
+    assert settings.setting("timeout") == SettingInForce("5", "default")
+    assert settings.setting("selectors") == SettingInForce(("file",), "mailcheck.toml:2")
+    assert settings.setting("selectors", "example.com") == SettingInForce(("own",), "mailcheck.toml:4")
     settings = Settings({}, {"MAILCHECK_SELECTOR": "a b,c", "MAILCHECK_FAIL_ON": "error"}, config)
-    assert settings.setting("selectors", "example.com") == Setting(("a", "b", "c"), "MAILCHECK_SELECTOR")
+    assert settings.setting("selectors", "example.com") == SettingInForce(
+        ("a", "b", "c"), "MAILCHECK_SELECTOR"
+    )
     settings = Settings({"fail-on": "never"}, {"MAILCHECK_FAIL_ON": "error"}, config)
-    assert settings.setting("fail-on") == Setting("never", "--fail-on")
+    assert settings.setting("fail-on") == SettingInForce("never", "--fail-on")
 
 
 def test_a_domains_severities_are_laid_over_those_for_all() -> None:

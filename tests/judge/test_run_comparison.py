@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mailcheck.judge.baseline import baseline_of, findings, parse_reports
-from mailcheck.judge.comparison import WORDS_LIMIT, Change, RecordChange, compare, comparison_facts
+from mailcheck.judge.comparison import WORDS_LIMIT, DomainChange, RecordChange, compare, comparison_facts
 from mailcheck.survey.request import Severity
 
 Json = dict[str, Any]
@@ -20,7 +20,7 @@ def found(mark: str, severity: str = "error", rule: str = "spf-syntax") -> Json:
     return {"rule": rule, "severity": severity, "fingerprint": mark}
 
 
-def change(old: Json, new: Json) -> Change:
+def change(old: Json, new: Json) -> DomainChange:
     (only,) = compare([old], [new]).changes
     return only
 
@@ -35,7 +35,7 @@ class TestFindings:
         new = report(
             findings=[found("new"), found("up", "warning"), found("down", "note"), found("same", "note")]
         )
-        assert change(old, new) == Change(
+        assert change(old, new) == DomainChange(
             "example.com",
             appeared=(found("new"),),
             gone=(found("gone"),),
@@ -183,7 +183,7 @@ class TestRecords:
     def test_of_a_domain_that_is_new_neither_records_nor_questions_are_told(self) -> None:
         new = report(spf={"record": "v=spf1 -all"}, unknown=failed("example.com MX"), findings=[found("a")])
         told = compare([], [new])
-        assert told.changes == (Change("example.com", appeared=(found("a"),)),)
+        assert told.changes == (DomainChange("example.com", appeared=(found("a"),)),)
         assert (told.only_old, told.only_new) == ((), ("example.com",))
 
     def test_what_was_silent_before_is_no_news(self) -> None:

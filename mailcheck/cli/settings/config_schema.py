@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mailcheck.cli.settings.file import EXCEPTION, SEVERITIES
-from mailcheck.cli.settings.keys import BY_NAME, GROUPS, KEYS, Key
+from mailcheck.cli.settings.keys import BY_NAME, GROUPS, KEYS, SettingKey
 
 NAME = "config-1.json"
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ def _object(properties: Json) -> Json:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def _properties(keys: Iterable[Key]) -> Json:
+def _properties(keys: Iterable[SettingKey]) -> Json:
     """Return the properties of a table: its keys, groups of keys, and the severities."""
     found: Json = {}
     for key in keys:

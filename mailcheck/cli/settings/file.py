@@ -12,8 +12,8 @@ from mailcheck.cli.settings.keys import (
     BadValueError,
     Config,
     ConfigError,
-    Key,
-    Setting,
+    SettingInForce,
+    SettingKey,
     Table,
     choice,
     day,
@@ -118,7 +118,7 @@ class _Text(NamedTuple):
         """Return file and line of a key."""
         return f"{self.file}:{line_of(self.text, self.base + at)}"
 
-    def path(self, value: str, key: Key) -> str:
+    def path(self, value: str, key: SettingKey) -> str:
         """Return a path as it is from the working folder."""
         before, equals, path = value.rpartition("=") if key.path == "after=" else ("", "", value)
         return f"{before}{equals}{self.folder / path}"
@@ -163,7 +163,7 @@ def _config(here: _Text, data: Mapping[str, Any]) -> Config:
     globs, exceptions = _sort_ignore(here, data.get("ignore", []))
     values = dict(_table(here, plain, ()))
     if globs:
-        values["ignore"] = Setting(globs, here.place(("ignore",)))
+        values["ignore"] = SettingInForce(globs, here.place(("ignore",)))
     return Config(here.file, values, dict(_domains(here, data.get("domains", {}))), exceptions)
 
 
@@ -185,20 +185,22 @@ def _domains(here: _Text, tables: Any) -> Iterator[tuple[str, Table]]:
         yield domain, dict(_table(here, table, at))
 
 
-def _table(here: _Text, table: Mapping[str, Any], at: At, group: str = "") -> Iterator[tuple[str, Setting]]:
+def _table(
+    here: _Text, table: Mapping[str, Any], at: At, group: str = ""
+) -> Iterator[tuple[str, SettingInForce]]:
     """Yield the settings of a table; *at* is not empty in the table of a domain."""
     for name, value in table.items():
         inner = (*at, name)
         if name in GROUPS and not group and isinstance(value, dict):
             yield from _table(here, value, inner, name)
         elif name == "severity" and not group:
-            yield name, Setting(_severities(here, value, inner), here.place(inner))
+            yield name, SettingInForce(_severities(here, value, inner), here.place(inner))
         else:
             full = f"{group}.{name}" if group else name
             yield full, _setting(here, full, value, inner, of_domain=bool(at) and at[0] == "domains")
 
 
-def _setting(here: _Text, name: str, value: Any, at: At, *, of_domain: bool) -> Setting:
+def _setting(here: _Text, name: str, value: Any, at: At, *, of_domain: bool) -> SettingInForce:
     key = BY_NAME.get(name)
     if key is None or (of_domain and not key.of_domain):
         raise here.wrong(at, _unknown(name, of_domain))
@@ -210,7 +212,7 @@ def _setting(here: _Text, name: str, value: Any, at: At, *, of_domain: bool) -> 
         read = (
             tuple(here.path(each, key) for each in read) if isinstance(read, tuple) else here.path(read, key)
         )
-    return Setting(read, here.place(at))
+    return SettingInForce(read, here.place(at))
 
 
 def _unknown(name: str, of_domain: bool) -> str:

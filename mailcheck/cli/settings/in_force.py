@@ -14,8 +14,8 @@ from mailcheck.cli.settings.keys import (
     BadValueError,
     Config,
     ConfigError,
-    Key,
-    Setting,
+    SettingInForce,
+    SettingKey,
 )
 from mailcheck.survey.request import Expected, Severities
 
@@ -42,20 +42,20 @@ class Settings:
 
     def __init__(self, given: Mapping[str, Any], environment: Mapping[str, str], config: Config) -> None:
         self.config = config
-        self._first: dict[str, Setting] = {}
+        self._first: dict[str, SettingInForce] = {}
         for key in KEYS:
             if key.variable and environment.get(key.variable):
                 self._first[key.name] = _from_environment(key, environment[key.variable])
             if key.option and key.option in given:
-                self._first[key.name] = Setting(given[key.option], f"--{key.option}")
+                self._first[key.name] = SettingInForce(given[key.option], f"--{key.option}")
 
-    def setting(self, name: str, domain: str = "") -> Setting:
+    def setting(self, name: str, domain: str = "") -> SettingInForce:
         """Return what is in force for the key *name*, for one domain or else for all."""
         if name in self._first:
             return self._first[name]
         own = self.config.domains.get(domain, {})
         found = own.get(name) or self.config.values.get(name)
-        return found or Setting(BY_NAME[name].default, "default")
+        return found or SettingInForce(BY_NAME[name].default, "default")
 
     def is_said(self, name: str) -> bool:
         """Say whether the command line or the environment has it, and not the file."""
@@ -65,7 +65,7 @@ class Settings:
         """Return the value that is in force."""
         return self.setting(name, domain).value
 
-    def all(self) -> Iterator[tuple[str, Setting]]:
+    def all(self) -> Iterator[tuple[str, SettingInForce]]:
         """Yield the name of each key with what is in force for all domains."""
         yield from ((key.name, self.setting(key.name)) for key in KEYS)
         if "severity" in self.config.values:
@@ -84,12 +84,12 @@ class Settings:
         return Expected(tuple(host.lower().rstrip(".") for host in hosts), *others)
 
 
-def _from_environment(key: Key, text: str) -> Setting:
+def _from_environment(key: SettingKey, text: str) -> SettingInForce:
     try:
         value = key.kind.from_text(text)
     except BadValueError as error:
         raise ConfigError(f"{key.variable}: {error}") from None
-    return Setting(value, key.variable)
+    return SettingInForce(value, key.variable)
 
 
 def spelling_warnings(environment: Mapping[str, str]) -> Iterator[str]:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from mailcheck.survey.exceptions import RuleException
 
 
-class Setting(NamedTuple):
+class SettingInForce(NamedTuple):
     """A value, and where it comes from: `mailcheck.toml:3`, `MAILCHECK_FAIL_ON`, `--fail-on` or `default`."""
 
     value: Any
     origin: str
 
 
-Table = Mapping[str, Setting]
+Table = Mapping[str, SettingInForce]
 
 
 class Config(NamedTuple):
@@ -214,7 +214,7 @@ FORMATS = (
 PREFIX = "MAILCHECK_"
 
 
-class Key(NamedTuple):
+class SettingKey(NamedTuple):
     """One key: *option* is the long option of `check` that says the same, if there is one.
 
     *of_domain* allows it in a table `[domains."example.com"]` too. *path* says of a value that it is a path,
@@ -258,8 +258,8 @@ _GLOB = matching(names)
 _POLICY = choice("none", "quarantine", "reject")
 
 KEYS = (
-    Key("profile", choice(*PROFILES), "What kind of domain it is.", "profile", "auto", of_domain=True),
-    Key(
+    SettingKey("profile", choice(*PROFILES), "What kind of domain it is.", "profile", "auto", of_domain=True),
+    SettingKey(
         "selectors",
         texts("a DKIM selector", selector),
         "DKIM selectors to look up.",
@@ -267,7 +267,7 @@ KEYS = (
         (),
         of_domain=True,
     ),
-    Key(
+    SettingKey(
         "dkim-keys",
         texts("SELECTOR=FILE", paths=True),
         "Private key files whose records must be published, as SELECTOR=FILE.",
@@ -275,14 +275,14 @@ KEYS = (
         (),
         path="after=",
     ),
-    Key(
+    SettingKey(
         "guess-selectors",
         flag(),
         "Ask for well-known DKIM selectors too.",
         "guess-selectors",
         False,
     ),
-    Key(
+    SettingKey(
         "senders",
         texts("an address, a network or a host", sender),
         "Addresses and hosts that send, beside the MX hosts.",
@@ -290,7 +290,7 @@ KEYS = (
         (),
         of_domain=True,
     ),
-    Key(
+    SettingKey(
         "zones",
         texts("a zone file", paths=True),
         "Zone files that answer for their names, relative to this file.",
@@ -299,7 +299,7 @@ KEYS = (
         of_domain=True,
         path="whole",
     ),
-    Key(
+    SettingKey(
         "nameservers",
         texts("a name server", nameserver),
         "Name servers to ask in place of the system's.",
@@ -307,48 +307,48 @@ KEYS = (
         (),
         of_domain=True,
     ),
-    Key(
+    SettingKey(
         "allow-include",
         flag(),
         "Let zone files include files outside of their own folder.",
         "allow-include",
         False,
     ),
-    Key(
+    SettingKey(
         "authoritative",
         flag(),
         "Ask every name server of the zone too, and say where they differ.",
         "authoritative",
         False,
     ),
-    Key(
+    SettingKey(
         "authorities",
         texts("the address of a name server", nameserver),
         "Name servers of the zone, in place of those that it names.",
         "authority",
         (),
     ),
-    Key("offline", flag(), "Ask nobody: what no zone file holds cannot be told.", "offline", False),
-    Key("timeout", time(), "How long to wait for one answer.", "timeout", "5"),
-    Key("select", texts("a rule", _GLOB), "Judge only these rules (globs).", "select", ()),
-    Key("ignore", texts("a rule", _GLOB), "Leave these rules out (globs).", "ignore", ()),
-    Key(
+    SettingKey("offline", flag(), "Ask nobody: what no zone file holds cannot be told.", "offline", False),
+    SettingKey("timeout", time(), "How long to wait for one answer.", "timeout", "5"),
+    SettingKey("select", texts("a rule", _GLOB), "Judge only these rules (globs).", "select", ()),
+    SettingKey("ignore", texts("a rule", _GLOB), "Leave these rules out (globs).", "ignore", ()),
+    SettingKey(
         "fail-on",
         choice("error", "warning", "note", "never"),
         "The least severity that makes the exit code 1.",
         "fail-on",
         "error",
     ),
-    Key("allow-unknown", flag(), "Exit 0 instead of 3 where one cannot tell.", "allow-unknown", False),
-    Key(
+    SettingKey("allow-unknown", flag(), "Exit 0 instead of 3 where one cannot tell.", "allow-unknown", False),
+    SettingKey(
         "baseline",
         text("a report"),
         "An earlier JSON report; only what is new fails.",
         "baseline",
         path="whole",
     ),
-    Key("format", choice(*FORMATS), "How the report is printed.", "format", "text"),
-    Key(
+    SettingKey("format", choice(*FORMATS), "How the report is printed.", "format", "text"),
+    SettingKey(
         "outputs",
         texts("FILE or FORMAT=FILE", paths=True),
         "Files that the report is written to, as FILE or FORMAT=FILE.",
@@ -356,25 +356,31 @@ KEYS = (
         (),
         path="after=",
     ),
-    Key("quiet", flag(), "Print the verdict alone.", "quiet", False),
-    Key("verbose", flag(), "List what passed, what was skipped and what is ignored.", "verbose", False),
-    Key("color", choice("auto", "always", "never"), "Colour; auto means on a terminal.", "color", "auto"),
-    Key(
+    SettingKey("quiet", flag(), "Print the verdict alone.", "quiet", False),
+    SettingKey(
+        "verbose", flag(), "List what passed, what was skipped and what is ignored.", "verbose", False
+    ),
+    SettingKey(
+        "color", choice("auto", "always", "never"), "Colour; auto means on a terminal.", "color", "auto"
+    ),
+    SettingKey(
         "mx.hosts",
         texts("the name of a host"),
         "Approved MX hosts (globs).",
         default=(),
         of_domain=True,
     ),
-    Key("dmarc.policy", _POLICY, "The weakest DMARC policy that is allowed.", default="", of_domain=True),
-    Key(
+    SettingKey(
+        "dmarc.policy", _POLICY, "The weakest DMARC policy that is allowed.", default="", of_domain=True
+    ),
+    SettingKey(
         "dmarc.subdomain-policy",
         _POLICY,
         "The weakest DMARC policy for subdomains that is allowed.",
         default="",
         of_domain=True,
     ),
-    Key(
+    SettingKey(
         "spf.all",
         choice("fail", "softfail", "neutral"),
         "The weakest SPF result that is allowed for hosts that are not named.",
@@ -387,7 +393,7 @@ BY_OPTION = {key.option: key for key in KEYS if key.option}
 GROUPS = tuple(dict.fromkeys(key.name.partition(".")[0] for key in KEYS if "." in key.name))
 
 
-def names_in(keys: Iterable[Key], group: str = "") -> list[str]:
+def names_in(keys: Iterable[SettingKey], group: str = "") -> list[str]:
     """Return the names that may stand in a table: of keys, and of groups of them."""
     prefix = f"{group}." if group else ""
     inside = (key.name.removeprefix(prefix) for key in keys if key.name.startswith(prefix))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mailcheck.cli.settings.keys import KEYS, Key
+from mailcheck.cli.settings.keys import KEYS, SettingKey
 
 _HEAD = """\
 # Configuration of mailcheck. Every line is optional; those that begin with `#` have no effect.
@@ -55,7 +55,7 @@ def sample() -> str:
     return _HEAD + "".join(line for key in KEYS for line in _comment(key)) + _TAIL
 
 
-def _comment(key: Key) -> Iterator[str]:
+def _comment(key: SettingKey) -> Iterator[str]:
     yield f"\n# {key.about}\n"
     yield f"# {key.name} = {toml(_EXAMPLES.get(key.name, key.default))}\n"
 

@@ -6,7 +6,7 @@ from mailcheck.dns.addresses import client
 from mailcheck.dns.answers import Answer, Status, Txt
 from mailcheck.dns.names import question_name, target_name, to_ascii
 from mailcheck.errors import InvalidDomainError
-from mailcheck.evaluate.spf.evaluation import FAIL, NONE, TEMPERROR, Ended, Evaluation, Outcome, SpfResult
+from mailcheck.evaluate.spf.evaluation import FAIL, NONE, TEMPERROR, Ended, Evaluation, SpfOutcome, SpfResult
 from mailcheck.evaluate.spf.expansion import UNKNOWN, Letters, expand
 from mailcheck.evaluate.spf.known_answers import Known, Records, evaluate, read_answer
 from mailcheck.records.spf.macros import parse_explanation
@@ -96,23 +96,23 @@ def answer_if_published(name: str, record: str) -> Answer:
     return Answer(name, "TXT", Status.FOUND, (Txt((record.encode("utf-8", "surrogateescape"),)),))
 
 
-def conclude(evaluation: Evaluation, domain: str | None) -> Outcome:
+def conclude(evaluation: Evaluation, domain: str | None) -> SpfOutcome:
     """Run a prepared evaluation to its end; None as *domain* is a malformed one (section 4.3)."""
     if domain is None:
-        return Outcome(NONE, "", problem="the domain is not a name of two labels or more")
+        return SpfOutcome(NONE, "", problem="the domain is not a name of two labels or more")
     try:
         return evaluation.evaluate(domain)
     except Ended as end:
         return _outcome(evaluation, end, domain)
 
 
-def _outcome(evaluation: Evaluation, end: Ended, domain: str) -> Outcome:
+def _outcome(evaluation: Evaluation, end: Ended, domain: str) -> SpfOutcome:
     failures = (end.answer,) if end.answer and end.result == TEMPERROR else ()
     if evaluation.place is None:
-        return Outcome(end.result, domain, None, None, end.problem, failures)
+        return SpfOutcome(end.result, domain, None, None, end.problem, failures)
     record, term = evaluation.place
     evaluation.trace(record.source.owner, record.text_of(term), end.result, end.problem)
-    return Outcome(end.result, record.source.owner, record, term, end.problem, failures)
+    return SpfOutcome(end.result, record.source.owner, record, term, end.problem, failures)
 
 
 def _result(evaluation: Evaluation, domain: str | None) -> SpfResult:
@@ -132,7 +132,7 @@ def _result(evaluation: Evaluation, domain: str | None) -> SpfResult:
     )
 
 
-def _explanation(evaluation: Evaluation, outcome: Outcome) -> str | None:
+def _explanation(evaluation: Evaluation, outcome: SpfOutcome) -> str | None:
     """Fetch and expand the text that `exp` points at (section 6.2).
 
     It is that of the record whose term decided: never one inside an include, the target's after a redirect.

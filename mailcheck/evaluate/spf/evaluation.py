@@ -91,7 +91,7 @@ class Ended(Exception):
         self.answer = answer
 
 
-class Outcome(NamedTuple):
+class SpfOutcome(NamedTuple):
     """What came of one record, at *domain*.
 
     *term* is None for the default result, *record* is None for `none`. *failures* are the answers that a
@@ -146,7 +146,7 @@ class Evaluation:
 
     # Records
 
-    def evaluate(self, domain: str) -> Outcome:
+    def evaluate(self, domain: str) -> SpfOutcome:
         """Find the record of *domain* and evaluate it (sections 4.4 to 4.7)."""
         published = self.records[domain]
         directives = published.directives
@@ -155,19 +155,19 @@ class Evaluation:
         record = published.records[0]
         term = self.matching(domain, record, directives)
         if term is not None:
-            return Outcome(RESULTS[term.qualifier], domain, record, term)
+            return SpfOutcome(RESULTS[term.qualifier], domain, record, term)
         if directives.redirect is not None:
             return self.redirect(domain, record, directives.redirect)
-        return Outcome(NEUTRAL, domain, record)
+        return SpfOutcome(NEUTRAL, domain, record)
 
-    def without(self, domain: str, published: PublishedSpf) -> Outcome:
+    def without(self, domain: str, published: PublishedSpf) -> SpfOutcome:
         """Return what comes of there being no record that can be evaluated (sections 4.4 to 4.6)."""
         answer, records, _ = published
         self.end_on_failure(answer)
         if self.depth and answer.void:
             self.void()
         if not records:
-            return Outcome(NONE, domain, problem=f"{domain} has no SPF record")
+            return SpfOutcome(NONE, domain, problem=f"{domain} has no SPF record")
         self.place = None
         if len(records) > 1:
             raise Ended(PERMERROR, f"{domain} has {len(records)} SPF records; one is allowed")
@@ -203,7 +203,7 @@ class Evaluation:
                 return term
         return None
 
-    def redirect(self, domain: str, record: SpfRecord, term: Modifier) -> Outcome:
+    def redirect(self, domain: str, record: SpfRecord, term: Modifier) -> SpfOutcome:
         """Go on with the record of another domain (section 6.1)."""
         self.count(record, term)
         target = self.target(term.value, domain)

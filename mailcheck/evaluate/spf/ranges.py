@@ -8,7 +8,7 @@ draw lines through it.
 
 from mailcheck.dns.addresses import IPV4_BITS, IPV6_BITS, Client, address_text, client, number, prefix_length
 from mailcheck.evaluate.spf.check_host import conclude
-from mailcheck.evaluate.spf.evaluation import Evaluation, Outcome
+from mailcheck.evaluate.spf.evaluation import Evaluation, SpfOutcome
 from mailcheck.evaluate.spf.expansion import Letters
 from mailcheck.evaluate.spf.known_answers import Known, Network, Records, evaluate
 from mailcheck.records.spf.record import DomainSpec, Mechanism
@@ -33,7 +33,7 @@ def network(text: str) -> tuple[Client, int]:
 
 async def check_network(
     text: str, domain: str, sender: str, helo: str, answers: Known | None = None
-) -> tuple[str, Outcome]:
+) -> tuple[str, SpfOutcome]:
     """Evaluate every address of a network; return the first that does not pass, or the last.
 
     *answers* are those that are at hand.
@@ -56,10 +56,10 @@ async def check_network(
 
 async def _conclude(
     address: str, domain: str, sender: str, helo: str, last: int, records: Records
-) -> tuple[Outcome, int]:
+) -> tuple[SpfOutcome, int]:
     """Evaluate one address; return the outcome, and the last address that has the same."""
 
-    def outcome() -> tuple[Outcome, int]:
+    def outcome() -> tuple[SpfOutcome, int]:
         extent = _Extent(client(address), Letters(client(address), sender, helo), records, last)
         return conclude(extent, domain), extent.end
 

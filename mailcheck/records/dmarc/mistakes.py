@@ -16,7 +16,7 @@ _VERSION = re.compile(r"v([ \t]*[=:]?[ \t]*)(dmarc[ \t]*[\d.]*)", re.IGNORECASE)
 _AFTER = re.compile(r"[ \t]*([^;]*)")
 
 
-class NearMiss(NamedTuple):
+class DmarcNearMiss(NamedTuple):
     """Why a record is discarded: what was found and what is allowed, where, and the record that was meant."""
 
     message: str
@@ -24,13 +24,13 @@ class NearMiss(NamedTuple):
     replacement: str | None
 
 
-def near_miss(text: str) -> NearMiss | None:
+def near_miss(text: str) -> DmarcNearMiss | None:
     """Return why receivers discard *text*; None if they keep it or it is not meant as DMARC."""
     if is_dmarc(text) or not is_meant(text):
         return None
     message, span = _reason(text)
     meant = repair(text)
-    return NearMiss(message, span, meant if meant is not None and is_dmarc(meant) else None)
+    return DmarcNearMiss(message, span, meant if meant is not None and is_dmarc(meant) else None)
 
 
 def is_meant(text: str) -> bool:

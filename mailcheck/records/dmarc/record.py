@@ -29,7 +29,7 @@ _VERSION = re.compile(r"[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|\Z)")
 _FO = frozenset("01ds")
 
 
-class Setting(NamedTuple):
+class TagSetting(NamedTuple):
     """What a receiver takes a tag to say: *value* is the default where the tag is absent or not *valid*."""
 
     value: str
@@ -53,8 +53,13 @@ class UriList(NamedTuple):
     usable: tuple[ReportUri, ...] = ()
 
 
-_NO_POLICY, _RELAXED, _UNDECIDED, _NOT_TESTING = Setting(""), Setting("r"), Setting("u"), Setting("n")
-_NO_OPTIONS, _NO_URIS = Setting("0"), UriList()
+_NO_POLICY, _RELAXED, _UNDECIDED, _NOT_TESTING = (
+    TagSetting(""),
+    TagSetting("r"),
+    TagSetting("u"),
+    TagSetting("n"),
+)
+_NO_OPTIONS, _NO_URIS = TagSetting("0"), UriList()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,14 @@ class DmarcRecord:
     """A DMARC record, one field a tag; *p*, *sp* and *np* are empty where the tag is absent or no policy."""
 
     tags: TagList
-    p: Setting
-    sp: Setting
-    np: Setting
-    adkim: Setting
-    aspf: Setting
-    psd: Setting
-    t: Setting
-    fo: Setting
+    p: TagSetting
+    sp: TagSetting
+    np: TagSetting
+    adkim: TagSetting
+    aspf: TagSetting
+    psd: TagSetting
+    t: TagSetting
+    fo: TagSetting
     rua: UriList
     ruf: UriList
     names: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -181,22 +186,22 @@ def parse(source: Source | str) -> DmarcRecord:
     )
 
 
-def _setting(tag: Tag | None, allowed: tuple[str, ...], default: Setting) -> Setting:
+def _setting(tag: Tag | None, allowed: tuple[str, ...], default: TagSetting) -> TagSetting:
     """Values are ABNF literals, so case does not matter."""
     if tag is None:
         return default
     value = tag.value.lower()
-    return Setting(value, tag) if value in allowed else Setting(default.value, tag, valid=False)
+    return TagSetting(value, tag) if value in allowed else TagSetting(default.value, tag, valid=False)
 
 
-def _fo(tag: Tag | None) -> Setting:
+def _fo(tag: Tag | None) -> TagSetting:
     """Each of `0`, `1`, `d`, `s` at most once, and not both `0` and `1` (RFC 9989 section 4.8, dmarc-fo)."""
     if tag is None:
         return _NO_OPTIONS
     options = [option.strip(" \t") for option in tag.value.lower().split(":")] if len(tag.value) < 20 else []
     distinct = set(options)
     valid = bool(options) and len(options) == len(distinct) and distinct <= _FO and not {"0", "1"} <= distinct
-    return Setting(":".join(options), tag) if valid else Setting("0", tag, valid=False)
+    return TagSetting(":".join(options), tag) if valid else TagSetting("0", tag, valid=False)
 
 
 def _uris(text: str, tag: Tag | None) -> UriList:

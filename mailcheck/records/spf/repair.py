@@ -141,7 +141,7 @@ _BEGINNING = re.compile(
 _TRAILING = " \t\r\n\"'\u2018\u2019\u201c\u201d"
 
 
-class NearMiss(NamedTuple):
+class SpfNearMiss(NamedTuple):
     """Why a text is passed over. *fault* covers the characters at fault; *meant* is the record to publish."""
 
     message: str
@@ -150,7 +150,7 @@ class NearMiss(NamedTuple):
     sender_id: bool = False
 
 
-def near_miss(text: str) -> NearMiss | None:
+def near_miss(text: str) -> SpfNearMiss | None:
     """Recognise text that was meant as an SPF record and is none."""
     match = _BEGINNING.match(text)
     if match is None or is_spf(text) or not _is_attempt(match, text):
@@ -158,7 +158,7 @@ def near_miss(text: str) -> NearMiss | None:
     rest = text[match.end() :].rstrip(_TRAILING)
     meant = repair(parse(f"{VERSION} {rest}"))
     message, fault = _fault(match, text)
-    return NearMiss(message, fault, meant, bool(match["senderid"]))
+    return SpfNearMiss(message, fault, meant, bool(match["senderid"]))
 
 
 def _is_attempt(match: re.Match[str], text: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from mailcheck.judge.baseline import Json
-from mailcheck.judge.comparison import Change, Comparison, RecordChange
+from mailcheck.judge.comparison import Comparison, DomainChange, RecordChange
 from mailcheck.render.text.lines import Line, hang, paint, piece, prose
 
 BODY = 10  # the column at which what has changed begins
@@ -29,7 +29,7 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
             yield from prose(f"{lead}: {', '.join(domains)}", width)
 
 
-def _rows(change: Change) -> Iterator[tuple[str, str, str]]:
+def _rows(change: DomainChange) -> Iterator[tuple[str, str, str]]:
     yield from _findings("new", "fail", change.appeared)
     for old, new in change.raised:
         yield "worse", "fail", f"{old['severity']}, now {_word(new)}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mailcheck.dns.phrases import duration
 from mailcheck.render.text.lines import Line, View, fit, prose, table
-from mailcheck.render.text.records import how
+from mailcheck.render.text.record_sections import how
 from mailcheck.survey.nameservers import NameServers, PublishedSet, ServedZone, serial
 
 _STATES = {"authoritative": "pass", "stale": "warning", "lame": "fail", "unreachable": "unknown"}

@@ -21,7 +21,7 @@ from mailcheck.render.text.lines import (
     prose,
     width_of,
 )
-from mailcheck.render.text.records import keys, keys_to_show, mail_hosts, policy, senders, spf_records
+from mailcheck.render.text.record_sections import keys, keys_to_show, mail_hosts, policy, senders, spf_records
 from mailcheck.render.wording import consequence, ignored_line, known_line, meaning, question, undecided_rules
 from mailcheck.survey.domain import Survey
 from mailcheck.survey.request import AUTO, Severity

@@ -21,7 +21,7 @@ SHOWN = 4  # addresses named; of more, the number is told
 WIDE = 64  # bits of the IPv6 prefix in which large networks are counted
 
 
-class Row(NamedTuple):
+class TreeRow(NamedTuple):
     """A term in its place; *total* is empty where it costs nothing, *crossing* where no limit is crossed."""
 
     branch: str
@@ -55,7 +55,7 @@ def _head(domain: Piece, text: str, width: int) -> Iterator[Line]:
         yield from hang((domain,), prose(text, width - column, "record"), column)
 
 
-def _with_note(line: Line, row: Row, width: int) -> Iterator[Line]:
+def _with_note(line: Line, row: TreeRow, width: int) -> Iterator[Line]:
     """Put the note behind the term, or below it where there is no room."""
     text = "; ".join(filter(None, (row.crossing, row.note)))
     note = piece(text, "fail" if row.crossing or row.term.is_error else "dim")
@@ -67,13 +67,13 @@ def _with_note(line: Line, row: Row, width: int) -> Iterator[Line]:
     yield from hang((), prose(text, width - indent, note.style), indent)
 
 
-def _rows(tree: SpfTree) -> Iterator[Row]:
+def _rows(tree: SpfTree) -> Iterator[TreeRow]:
     counted, voids = 0, Voids(0, 0)
     for branch, term in _branches(tree.root, ""):
         counted += term.queries
         before, voids = voids, Voids(voids.ipv4 + term.voids.ipv4, voids.ipv6 + term.voids.ipv6)
         count = f"{counted}/{tree.lookup_limit}" if term.queries else ""
-        yield Row(branch, term, count, _crossing(term, tree, before, voids), _note(term))
+        yield TreeRow(branch, term, count, _crossing(term, tree, before, voids), _note(term))
 
 
 def _crossing(term: ReachedTerm, tree: SpfTree, before: Voids, after: Voids) -> str:

@@ -16,7 +16,7 @@ from mailcheck.evaluate.spf.check_host import (
     mailbox_of,
     name_to_check,
 )
-from mailcheck.evaluate.spf.evaluation import NONE, TEMPERROR, Evaluation, Outcome
+from mailcheck.evaluate.spf.evaluation import NONE, TEMPERROR, Evaluation, SpfOutcome
 from mailcheck.evaluate.spf.expansion import Letters
 from mailcheck.evaluate.spf.known_answers import Known, Missing, Records, evaluate, read_answer
 from mailcheck.records.spf.limits import PTR_LIMIT
@@ -142,12 +142,12 @@ class _Covering:
         other = self.outcome(host.name, address, records)
         return self.row(host, address, outcome, other.text if other.result == "pass" else "")
 
-    def outcome(self, helo: str, address: str, records: Records) -> Outcome:
+    def outcome(self, helo: str, address: str, records: Records) -> SpfOutcome:
         """Run `check_host()` for one address."""
         where = client(address)
         return conclude(Evaluation(where, Letters(where, self.mailbox, helo), records), self.name)
 
-    def row(self, sender: _Sender, address: str, outcome: Outcome, dropped: str = "") -> Coverage:
+    def row(self, sender: _Sender, address: str, outcome: SpfOutcome, dropped: str = "") -> Coverage:
         """Say what came of one address."""
         return Coverage(
             sender.name,
@@ -167,7 +167,7 @@ class _Covering:
 
     def unknown(self, host: _Sender, answer: Answer) -> Coverage:
         """Say that the addresses of a host could not be found out."""
-        return self.row(host, "", Outcome(TEMPERROR, "", failures=(answer,)))
+        return self.row(host, "", SpfOutcome(TEMPERROR, "", failures=(answer,)))
 
     async def of_sender(self, sender: str) -> Rows:
         """Evaluate a sender given as an address, a network or a host name."""
@@ -185,10 +185,10 @@ class _Covering:
             return (self.row(given, sender, outcome),)
         answers = await ask_all([Question(sender, "A"), Question(sender, "AAAA")])
         rows = await self.of_hosts([(given, answers)])
-        return rows or (self.row(given, "", Outcome(NONE, "", problem="it has no address")),)
+        return rows or (self.row(given, "", SpfOutcome(NONE, "", problem="it has no address")),)
 
 
-def _terms_after_all(outcome: Outcome) -> str:
+def _terms_after_all(outcome: SpfOutcome) -> str:
     """Return a record of the terms after the `all` that decided, empty unless there are some."""
     record, term = outcome.record, outcome.term
     if record is None or term is None or term.name != "all" or outcome.result == "pass":
