@@ -1,7 +1,7 @@
 """What rules say, in pictures that somebody has looked at: words, place, mark, and what to publish.
 
-`python tests/test_findings.py` draws them anew. There is one of the examples on the rules' pages, and one of
-each table of slips. A rule that is in none yet is not looked at.
+`python tests/test_findings.py` draws them anew. There is one of the examples on the rules' pages, one of each
+table of slips, and one of terms that are none. A rule that is in none yet is not looked at.
 """
 
 import re
@@ -14,7 +14,8 @@ import test_pasted_keys
 import test_slips
 from dkim_samples import txt
 
-from mailcheck.judge.model import Finding
+from mailcheck.judge.model import Finding, Problem, Rule
+from mailcheck.records.spf import SpfRecord, parse
 from mailcheck.rules import catalogue
 from mailcheck.rules._page import page
 from mailcheck.testing import check_example, check_zone
@@ -22,6 +23,11 @@ from mailcheck.testing import check_example, check_zone
 PICTURES = Path(__file__).with_name("pictures")
 HEAD = re.compile(r"^# (.+)\n", re.MULTILINE)
 FINDING = re.compile(r"^(?:note|warning|error) (\S+) at ", re.MULTILINE)
+OF_TERMS = ("spf-syntax", "spf-odd-domain", "spf-ignored-modifier", "spf-redirect-ignored")
+TERMS = [
+    line.encode("ascii").decode("unicode_escape")
+    for line in Path(__file__).with_name("vectors").joinpath("spf_terms.txt").read_text().splitlines()
+]
 RULES = {rule.name: rule for rule in catalogue()}
 KNOWN = {
     name for path in PICTURES.glob("*.txt") for name in FINDING.findall(path.read_text(encoding="utf-8"))
@@ -67,6 +73,16 @@ def in_spf(text: str) -> str:
     return drawn(test_slips.judged(f'@ TXT "v=spf1 {text}"', "spf").findings)
 
 
+def in_term(text: str) -> str:
+    record = parse(f"v=spf1 {text}")
+    rules = [RULES[name] for name in OF_TERMS]
+    return drawn(Finding(rule, rule.severity, one) for rule in rules for one in problems(rule, record))
+
+
+def problems(rule: Rule, record: SpfRecord) -> Iterator[Problem]:
+    return (one for one in rule.check(record) if isinstance(one, Problem))
+
+
 def in_dmarc(text: str) -> str:
     return drawn(test_slips.judged(txt(text, "_dmarc"), "dmarc").findings)
 
@@ -85,6 +101,7 @@ DRAWINGS: dict[str, dict[str, Callable[[], str]]] = {
         for name, rule in RULES.items()
         for number in range(len(page(rule).fails))
     },
+    "terms": titled(in_term, TERMS),
     "spf": titled(in_spf, [row[0] for row in test_slips.SPF]),
     "dmarc": titled(in_dmarc, [row[0] for row in test_slips.DMARC]),
     "dkim": titled(in_dkim, [row.values[0] for row in test_pasted_keys.PASTED]),
@@ -107,7 +124,7 @@ def test_rules_say_what_the_picture_shows(name: str, title: str, text: str) -> N
     assert DRAWINGS[name][title]() == text
 
 
-@pytest.mark.parametrize("name", ["spf", "dmarc", "dkim"])
+@pytest.mark.parametrize("name", ["spf", "dmarc", "dkim", "terms"])
 def test_every_slip_is_in_the_picture(name: str) -> None:
     assert list(looked_at(name)) == list(DRAWINGS[name])
 
