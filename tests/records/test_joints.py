@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Txt
-from mailcheck.records.string_joints import JOINT_LIMIT, joints, mend
+from mailcheck.records.string_joints import JOINT_LIMIT, REACH, joints, mend
 
 
 def _txt(*strings: str) -> Txt:
@@ -17,6 +17,7 @@ def _mended(*strings: str) -> str:
     return mend(record.text, joints(record))
 
 
+TAGS = "v k p h s t n g sp np rua ruf adkim aspf fo psd pct rf ri"
 MENDED = [
     pytest.param(("v=spf1", "mx -all"), "v=spf1 mx -all", id="after the version"),
     pytest.param(("v=spf1 mx", "-all"), "v=spf1 mx -all", id="before the last term"),
@@ -29,6 +30,17 @@ MENDED = [
     pytest.param(("v=spf1 include:a.example", "~all"), "v=spf1 include:a.example ~all", id="a qualifier"),
     pytest.param(("v=DMARC1", "p=none"), "v=DMARC1; p=none", id="DMARC"),
     pytest.param(("v=DKIM1; k=rsa", "t=y; p=AAAA"), "v=DKIM1; k=rsa; t=y; p=AAAA", id="DKIM"),
+    *[
+        pytest.param(("v=DKIM1", f"{tag}=x"), f"v=DKIM1; {tag}=x", id=f"the tag {tag}")
+        for tag in TAGS.split()
+    ],
+    pytest.param(("v=DMARC1 ", " \tp \t= \tnone"), "v=DMARC1 ;  \tp \t= \tnone", id="blanks all around"),
+    pytest.param((" v = dmarc1", "p=none"), " v = dmarc1; p=none", id="another version"),
+    pytest.param(("v=DMARC1; p=none", "sp=none", "t=y"), "v=DMARC1; p=none; sp=none; t=y", id="three"),
+    pytest.param(("v=DKIM1; k=rsa;p=AAAA", "n=x"), "v=DKIM1; k=rsa;p=AAAA; n=x", id="a semicolon before it"),
+    pytest.param(("v=spf1", "exp=x.example"), "v=spf1 exp=x.example", id="an explanation"),
+    pytest.param(("v=spf1 ip4:9.9.9.9", "a:x.exa", "mple"), "v=spf1 ip4:9.9.9.9 a:x.example", id="cut again"),
+    pytest.param(("v=spf1 include:x.exa", "mple", "-all"), "v=spf1 include:x.example -all", id="cut before"),
 ]
 
 
@@ -52,6 +64,18 @@ WHOLE = [
     pytest.param(("v=DMARC1;", "p=none"), id="semicolon before"),
     pytest.param(("v=DMARC1", "; p=none"), id="semicolon after"),
     pytest.param(("google-site=a", "b=c"), id="another text"),
+    pytest.param(("v=DMARC1; p=none", "zz=x"), id="no tag"),
+    pytest.param(("v=DMARC1; p=", "t=y"), id="a value that is missing"),
+    pytest.param(("v=DMARC1; p", "t=y"), id="a tag without its sign"),
+    pytest.param(("v=DMARC1; 1=x", "t=y"), id="a tag with a digit"),
+    pytest.param(("v=DKIM1; p=AA", "k= ="), id="padding with a blank"),
+    pytest.param(("v=DKIM1; p=AA", "k=;"), id="a tag without a value"),
+    pytest.param(("v=DKIM1; p=AA", "k=\n"), id="a line end for a value"),
+    pytest.param(("v=spf1 a:x.example", "mx"), id="letters that may end a name"),
+    pytest.param(("v=spf1 a:x.example", "ptr"), id="letters that may belong to the name"),
+    pytest.param(("v=spf1 -all", "foo=bar"), id="an unknown modifier"),
+    pytest.param(("v=spf1 foo", "-all"), id="what is no term"),
+    pytest.param(("x=spf1", "mx"), id="another version"),
     pytest.param((), id="no string at all"),
 ]
 
@@ -63,6 +87,28 @@ def test_what_continues_is_left_alone(strings: tuple[str, ...]) -> None:
 
 def test_many_strings_are_not_all_looked_at() -> None:
     assert len(joints(Txt((b"v=spf1 mx", *[b"-all"] * 5000)))) <= JOINT_LIMIT
+
+
+class TestReach:
+    """Only so many characters to each side of a joint are looked at."""
+
+    @pytest.mark.parametrize(("size", "found"), [(REACH - 1, True), (REACH, False)])
+    def test_the_word_before(self, size: int, found: bool) -> None:
+        term = "ip4:9.9.9.9 " + "exists:" + "x" * (size - len("exists:.1a")) + ".1a"
+        assert bool(joints(_txt(f"v=spf1 {term}", "-all"))) is found
+
+    @pytest.mark.parametrize(("size", "found"), [(REACH, True), (REACH + 1, False)])
+    def test_the_word_after(self, size: int, found: bool) -> None:
+        term = "exists:" + "x" * (size - len("exists:.1a")) + ".1a"
+        assert bool(joints(_txt("v=spf1 mx", f"{term} -all"))) is found
+
+    def test_what_is_around_is_shown(self) -> None:
+        (joint,) = joints(_txt("v=spf1 ip4:9.9.9.9", "include:" + "y" * 30 + ".example -all"))
+        assert joint == (18, " ", "ip4:9.9.9.9include:" + "y" * 16)
+        (joint,) = joints(_txt("v=DMARC1;x=y", "p=none;t=y"))
+        assert joint == (12, "; ", "x=yp=none")
+        (joint,) = joints(_txt("v=DMARC1; rua=mailto:" + "x" * 30 + "@example.com", "p=none; t=y"))
+        assert joint == (63, "; ", "x" * 12 + "@example.comp=none")
 
 
 PIECES = st.one_of(
