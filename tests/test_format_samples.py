@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mailcheck.render.context import AUTO, FORMATS
+from mailcheck.cli.console import AUTO, FORMATS
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")

@@ -7,18 +7,17 @@ has the exit code of the verdict. A full disk is one, and is told in a line.
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.render.context import FORMATS, TEXT, render, settle_format
-from mailcheck.survey.request import Severity
-
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mailcheck.judge.model import Report
     from mailcheck.render.context import Run
+    from mailcheck.survey.request import Severity
 
 
 class UsageError(Exception):
@@ -32,7 +31,7 @@ class UsageError(Exception):
         self.more = more
 
 
-def write(text: str, path: Path | None = None) -> None:
+def write(text: str, path: "Path | None" = None) -> None:
     """Write *text* to the file, or to standard output where there is none.
 
     Raises:
@@ -62,7 +61,7 @@ def _write_to_stdout(text: str) -> None:
         raise UsageError(f"cannot write to standard output: {error.strerror}") from None
 
 
-def _write_to_file(text: str, path: Path) -> None:
+def _write_to_file(text: str, path: "Path") -> None:
     """Replace a file at once, so that nobody reads half of it; devices and pipes are written as they are."""
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8")
@@ -111,6 +110,25 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+# Every module but the text report's has a function `render(reports, run)`; that one also knows the terminal.
+MODULES = ("json", "jsonl", "csv", "markdown", "sarif", "junit", "github", "gitlab", "nagios")
+TEXT, AUTO = "text", "auto"
+FORMATS = (TEXT, *MODULES)
+
+
+def settle_format(name: str, environment: Mapping[str, str]) -> str:
+    """Return the format that *name* means: `auto` is github in a job of GitHub Actions, else text."""
+    if name != AUTO:
+        return name
+    return "github" if environment.get("GITHUB_ACTIONS") == "true" else TEXT
+
+
+def render(name: str, reports: "Sequence[Report]", run: "Run") -> str:
+    """Return *reports* in a format of `MODULES`."""
+    rendered: str = import_module(f"mailcheck.render.{name}").render(reports, run)
+    return rendered
+
+
 _NAMED = re.compile(r"([A-Za-z0-9]+)=(.*)", re.DOTALL)
 
 
@@ -118,7 +136,7 @@ class ReportStyle(NamedTuple):
     """What the report is to look like; *columns* is None where lines have no end."""
 
     format: str = TEXT
-    fail_on: Severity | None = Severity.ERROR
+    fail_on: "Severity | None" = None
     allow_unknown: bool = False
     quiet: bool = False
     verbose: bool = False
@@ -130,8 +148,8 @@ class ReportStyle(NamedTuple):
 class Outputs(NamedTuple):
     """What to write: the main report to *file* or else to standard output, and *others* beside it."""
 
-    file: Path | None = None
-    others: tuple[tuple[str, Path], ...] = ()
+    file: "Path | None" = None
+    others: "tuple[tuple[str, Path], ...]" = ()
 
 
 def read_outputs(values: Iterable[str]) -> Outputs:
@@ -153,8 +171,10 @@ def read_outputs(values: Iterable[str]) -> Outputs:
     return Outputs(plain[0] if plain else None, tuple((name, path) for name, path in each if name))
 
 
-def _read_output(value: str) -> tuple[str | None, Path]:
+def _read_output(value: str) -> "tuple[str | None, Path]":
     """Split `FORMAT=FILE`; a file whose name holds such a sign is given as `./NAME`."""
+    from pathlib import Path
+
     named = _NAMED.fullmatch(value)
     if named is None:
         return None, Path(value)
@@ -205,7 +225,7 @@ def _run(style: ReportStyle) -> "Run":
     """Return what the other formats need to know; services name the project's folder in the environment."""
     from mailcheck.render.context import Run
 
-    folder = str(Path.cwd())
+    folder = os.getcwd()  # noqa: PTH109 - the version is told without pathlib
     root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or folder
     return Run(style.fail_on, style.allow_unknown, folder, root)
 

@@ -6,12 +6,14 @@ from enum import Enum
 from hashlib import sha256
 from itertools import chain
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Answer, Location, Source, Span
-from mailcheck.survey.domain import Survey, guess_profile
 from mailcheck.survey.exceptions import RuleException
 from mailcheck.survey.request import AUTO, Severity
+
+if TYPE_CHECKING:
+    from mailcheck.survey.domain import Survey  # the first questions do not wait for it
 
 REASONS_KEPT = 32  # for which a rule was skipped; there are fewer
 
@@ -171,7 +173,7 @@ class Report:
 
     domain: str
     outcomes: tuple[Outcome, ...]
-    survey: Survey
+    survey: "Survey"
     ignored: tuple[Ignored, ...] = ()
     known: tuple[Finding, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -195,6 +197,8 @@ class Report:
     @property
     def kind(self) -> str:
         """The profile that the report is judged by; for `auto`, the one that fits."""
+        from mailcheck.survey.domain import guess_profile
+
         return guess_profile(self.survey) if self.profile == AUTO else self.profile
 
     @property

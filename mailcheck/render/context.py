@@ -1,38 +1,14 @@
 """What a format needs to know beside the reports: what fails the run, and where its files are."""
 
 import os.path
-from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mailcheck.dns.answers import Location
 from mailcheck.judge.model import NEVER, Finding, Problem, Report, Unknown
 from mailcheck.render.escape import visible
 from mailcheck.survey.request import Severity
-
-if TYPE_CHECKING:
-    from mailcheck.judge.model import Report
-
-
-# Every module but the text report's has a function `render(reports, run)`; that one also knows the terminal.
-MODULES = ("json", "jsonl", "csv", "markdown", "sarif", "junit", "github", "gitlab", "nagios")
-TEXT, AUTO = "text", "auto"
-FORMATS = (TEXT, *MODULES)
-
-
-def settle_format(name: str, environment: Mapping[str, str]) -> str:
-    """Return the format that *name* means: `auto` is github in a job of GitHub Actions, else text."""
-    if name != AUTO:
-        return name
-    return "github" if environment.get("GITHUB_ACTIONS") == "true" else TEXT
-
-
-def render(name: str, reports: "Sequence[Report]", run: "Run") -> str:
-    """Return *reports* in a format of `MODULES`."""
-    rendered: str = import_module(f"mailcheck.render.{name}").render(reports, run)
-    return rendered
-
 
 _AS_WRITTEN = ("TXT", "SPF")  # of other types the text is longer than the file's: its names are absolute
 

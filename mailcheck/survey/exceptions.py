@@ -1,18 +1,22 @@
 """Exceptions: findings that somebody has decided to live with, for a reason and perhaps until a day."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.dns.answers import Source
 from mailcheck.dns.names import is_below
 from mailcheck.dns.phrases import cut, nearest
-from mailcheck.dns.zonefile.contents import ZoneFile, ZoneRecord
-from mailcheck.dns.zonefile.scanner import ZoneText, comments
 from mailcheck.errors import ZoneSyntaxError
+
+if TYPE_CHECKING:  # a live check reads no zone file
+    from mailcheck.dns.zonefile.contents import ZoneFile, ZoneRecord
+    from mailcheck.dns.zonefile.scanner import ZoneText
 
 UNWRITTEN = Source("", "")  # where an exception is written that a program has made
 
@@ -116,6 +120,8 @@ def _in_text(
     text: ZoneText, records: Sequence[ZoneRecord], origin: str, rules: Sequence[str]
 ) -> Iterator[RuleException]:
     records_at = [_Record(each.first.start, (each.words or (each.first,))[-1].end, each) for each in records]
+    from mailcheck.dns.zonefile.scanner import comments
+
     for start, end in comments(text.text):
         ours = _OURS.fullmatch(text.text, start, end)
         if ours is not None:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from mailcheck.dns.zonefile.words import ZoneFlaw
-from mailcheck.survey.exceptions import RuleException
+if TYPE_CHECKING:  # the first questions do not wait for them
+    from mailcheck.dns.zonefile.words import ZoneFlaw
+    from mailcheck.survey.exceptions import RuleException
 
 _LABELS = ("", "note", "warning", "error")
 
@@ -73,12 +74,12 @@ class Request:
     authoritative: bool = False
     authorities: tuple[str, ...] = ()
     expected: Expected = NOTHING
-    flaws: tuple[ZoneFlaw, ...] | None = None
+    flaws: "tuple[ZoneFlaw, ...] | None" = None
     profile: str = AUTO
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: Severities = field(default_factory=dict)
-    exceptions: tuple[RuleException, ...] = ()
+    exceptions: "tuple[RuleException, ...]" = ()
 
     @property
     def needs_reverse_names(self) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from command import BROKEN, HEALTHY, OPAQUE, WARNED, Run, Zone
 
-from mailcheck.render.context import FORMATS
+from mailcheck.cli.console import FORMATS
 
 OFFLINE = ("check", "--offline", "--zone", "example.com.zone")
 ACTIONS = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": ""}

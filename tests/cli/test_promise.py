@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailcheck import cli
-from mailcheck.render.context import FORMATS
+from mailcheck.cli.console import FORMATS
 from mailcheck.survey.request import PROFILES
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -15,6 +15,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 from worlds import judge_one
 
+from mailcheck.cli.console import FORMATS, MODULES, TEXT, render, settle_format
 from mailcheck.dns.answers import Source
 from mailcheck.dns.driver import finish, run
 from mailcheck.dns.overlay import OfflineResolver, OverlayResolver
@@ -22,7 +23,7 @@ from mailcheck.dns.zone import ZoneResolver
 from mailcheck.judge.model import Finding, Ignored, Outcome, Problem, Report, Verdict, fingerprint
 from mailcheck.render import csv as csv_format
 from mailcheck.render import github, gitlab, jsonl, junit, markdown, nagios, sarif
-from mailcheck.render.context import FORMATS, MODULES, TEXT, Run, render, settle_format
+from mailcheck.render.context import Run
 from mailcheck.render.escape import visible
 from mailcheck.render.json import report_json, reports_json, text
 from mailcheck.render.text.lines import UNBOUNDED, View
