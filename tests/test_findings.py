@@ -1,7 +1,7 @@
 """What rules say, in pictures that somebody has looked at: words, place, mark, and what to publish.
 
 `python tests/test_findings.py` draws them anew. There is one of the examples on the rules' pages, one of each
-table of slips, and one of terms that are none. A rule that is in none yet is not looked at.
+table of mistakes, and one of terms that are none. A rule that is in none yet is not looked at.
 """
 
 import re
@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import test_mistakes
 import test_pasted_keys
-import test_slips
 from dkim_samples import txt
 
 from mailcheck.judge.model import Finding, Problem, Rule
@@ -70,7 +70,7 @@ def on_page(name: str, number: int) -> str:
 
 
 def in_spf(text: str) -> str:
-    return drawn(test_slips.judged(f'@ TXT "v=spf1 {text}"', "spf").findings)
+    return drawn(test_mistakes.judged(f'@ TXT "v=spf1 {text}"', "spf").findings)
 
 
 def in_term(text: str) -> str:
@@ -84,7 +84,7 @@ def problems(rule: Rule, record: SpfRecord) -> Iterator[Problem]:
 
 
 def in_dmarc(text: str) -> str:
-    return drawn(test_slips.judged(txt(text, "_dmarc"), "dmarc").findings)
+    return drawn(test_mistakes.judged(txt(text, "_dmarc"), "dmarc").findings)
 
 
 def in_dkim(text: str) -> str:
@@ -102,8 +102,8 @@ DRAWINGS: dict[str, dict[str, Callable[[], str]]] = {
         for number in range(len(page(rule).fails))
     },
     "terms": titled(in_term, TERMS),
-    "spf": titled(in_spf, [row[0] for row in test_slips.SPF]),
-    "dmarc": titled(in_dmarc, [row[0] for row in test_slips.DMARC]),
+    "spf": titled(in_spf, [row[0] for row in test_mistakes.SPF]),
+    "dmarc": titled(in_dmarc, [row[0] for row in test_mistakes.DMARC]),
     "dkim": titled(in_dkim, [row.values[0] for row in test_pasted_keys.PASTED]),
 }
 
@@ -125,7 +125,7 @@ def test_rules_say_what_the_picture_shows(name: str, title: str, text: str) -> N
 
 
 @pytest.mark.parametrize("name", ["spf", "dmarc", "dkim", "terms"])
-def test_every_slip_is_in_the_picture(name: str) -> None:
+def test_every_mistake_is_in_the_picture(name: str) -> None:
     assert list(looked_at(name)) == list(DRAWINGS[name])
 
 

@@ -72,7 +72,7 @@ def mechanisms(later: list[str]) -> st.SearchStrategy[str]:
 
 
 modifiers = st.sampled_from(["", "", "", "exp=why.example.com", "x-unknown=%{d}", "Op=auth"])
-slips = st.sampled_from(
+mistakes = st.sampled_from(
     [""] * 40 + ["ipv4:192.0.2.1", "a:example", "ip4:1.2.3", "all:x", "exp=", "mx/33", "%{d}", "a:x%.com"]
 )
 
@@ -85,7 +85,7 @@ def records(draw: st.DrawFn, later: list[str]) -> str:
             ["-all", "~all", "?all", "all", "", *(f"redirect={name}" for name in [*later * 2, GONE])]
         )
     )
-    extra = [draw(modifiers), draw(slips)]
+    extra = [draw(modifiers), draw(mistakes)]
     return " ".join(filter(None, ["v=spf1", *terms, *extra, end])) + draw(st.sampled_from(["", "", " "]))
 
 

@@ -26,8 +26,8 @@ def join(published: Iterable[str], terms: Iterable[str] = (), without: Container
 
 def _sound(text: str, without: Container[str]) -> SpfRecord | None:
     """Return a record with what is wrong in it repaired, or left out where nobody can tell what was meant."""
-    miss = near_miss(text)
-    record = parse(text if miss is None else miss.meant or "")
+    near = near_miss(text)
+    record = parse(text if near is None else near.meant or "")
     left_out = (
         term for term in record.terms if _hopeless(term) or render_term(term, record).lower() in without
     )

@@ -115,7 +115,7 @@ def served_facts(found: NameServers) -> dict[str, Any]:
 
 
 def _zone(zone: ServedZone) -> dict[str, Any]:
-    servers = [_server(zone, said) for said in zone.soas]
+    servers = [_server(zone, soa) for soa in zone.soas]
     homeless = [
         {"name": name, "address": None, "status": "no address", "serial": None, "detail": ""}
         for name in zone.homeless
@@ -123,13 +123,13 @@ def _zone(zone: ServedZone) -> dict[str, Any]:
     return {"zone": zone.name, "serial": zone.newest, "servers": [*servers, *homeless]}
 
 
-def _server(zone: ServedZone, said: ServerAnswer) -> dict[str, Any]:
+def _server(zone: ServedZone, soa: ServerAnswer) -> dict[str, Any]:
     return {
-        "name": said.server.name or None,
-        "address": said.server.address,
-        "status": zone.state(said),
-        "serial": serial(said) if said in zone.serving else None,
-        "detail": said.answer.detail,
+        "name": soa.server.name or None,
+        "address": soa.server.address,
+        "status": zone.state(soa),
+        "serial": serial(soa) if soa in zone.serving else None,
+        "detail": soa.answer.detail,
     }
 
 

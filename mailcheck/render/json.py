@@ -57,7 +57,7 @@ def quote(words: str) -> str:
     return encode_basestring_ascii(words) if plain else text(words)
 
 
-class Said(dict[str | bool | None, str]):
+class JsonTexts(dict[str | bool | None, str]):
     """What `text` makes of words, yes, no and nothing; most are said again, in this report or the next."""
 
     def __missing__(self, value: str | bool | None) -> str:
@@ -70,7 +70,7 @@ class Said(dict[str | bool | None, str]):
         return known
 
 
-said = Said().__getitem__  # brackets take twice as long: they first look for a method of the class
+json_text = JsonTexts().__getitem__  # brackets take twice as long: they first look for a method of the class
 
 
 __all__ = ["VERSION", "render", "report_json", "report_line", "reports_json", "text"]
@@ -101,9 +101,9 @@ def report_line(report: Report, fail_on: Severity | None = Severity.ERROR) -> st
     survey, domain = report.survey, report.domain
     members = [
         f'"version": {VERSION}',
-        f'"domain": {said(domain)}',
-        f'"verdict": {said(shown_verdict(report, fail_on).value)}',
-        f'"profile": {{"name": {said(report.kind)}, "inferred": {said(report.profile == AUTO)}}}',
+        f'"domain": {json_text(domain)}',
+        f'"verdict": {json_text(shown_verdict(report, fail_on).value)}',
+        f'"profile": {{"name": {json_text(report.kind)}, "inferred": {json_text(report.profile == AUTO)}}}',
         f'"summary": {_summary(report)}',
         f'"findings": {_array([_finding(finding, domain) for finding in report.findings])}',
         f'"known": {_array([_finding(finding, domain) for finding in report.known])}',
@@ -152,10 +152,10 @@ def _finding(finding: Finding, domain: str) -> str:
     problem = finding.problem
     source = problem.source
     return (
-        f'{{"rule": {said(finding.rule.name)}, "severity": {said(finding.severity.label)}, '
-        f'"message": {quote(problem.message)}, "remedy": {said(advice(finding))}, '
-        f'"reference": {said(reference(finding))}, '
-        f'"subject": {{"name": {said(source.owner)}, "type": {said(source.rdtype)}}}, '
+        f'{{"rule": {json_text(finding.rule.name)}, "severity": {json_text(finding.severity.label)}, '
+        f'"message": {quote(problem.message)}, "remedy": {json_text(advice(finding))}, '
+        f'"reference": {json_text(reference(finding))}, '
+        f'"subject": {{"name": {json_text(source.owner)}, "type": {json_text(source.rdtype)}}}, '
         f'"evidence": [{_evidence(problem)}], {_repair(problem, domain)}, '
         f'"fingerprint": "{fingerprint(finding, domain)}"}}'
     )
@@ -178,9 +178,11 @@ def _evidence(problem: Problem) -> str:
     place = problem.location if source.location else None
     where = '"file": null, "line": null, "column": null'
     if place is not None:
-        where = f'"file": {said(place.file)}, "line": {place.line}, "column": {place.column}'
-    planned = said(source.server == PLANNED)
-    return f'{{"text": {said(source.text)}, "start": {start}, "end": {end}, {where}, "planned": {planned}}}'
+        where = f'"file": {json_text(place.file)}, "line": {place.line}, "column": {place.column}'
+    planned = json_text(source.server == PLANNED)
+    return (
+        f'{{"text": {json_text(source.text)}, "start": {start}, "end": {end}, {where}, "planned": {planned}}}'
+    )
 
 
 def _repair(problem: Problem, domain: str) -> str:
@@ -188,12 +190,12 @@ def _repair(problem: Problem, domain: str) -> str:
     if problem.replacement is None:
         return '"replacement": null, "publish_at": null, "publish": null'
     name, rdtype, record = publication(problem)
-    value, kind, publish = said(record), said(rdtype), "null"
+    value, kind, publish = json_text(record), json_text(rdtype), "null"
     if record and not problem.source.is_line:
         zone = quote(zone_lines(name, rdtype, record, problem.source.ttl))
-        label = said(web_form(name, rdtype, record, domain).name)
+        label = json_text(web_form(name, rdtype, record, domain).name)
         publish = f'{{"zone": {zone}, "form": {{"name": {label}, "type": {kind}, "value": {value}}}}}'
-    at = f'{{"name": {said(name)}, "type": {kind}}}'
+    at = f'{{"name": {json_text(name)}, "type": {kind}}}'
     return f'"replacement": {value}, "publish_at": {at}, "publish": {publish}'
 
 
@@ -201,28 +203,32 @@ def _unknown(unknown: Unknown) -> str:
     answer = unknown.answer
     reason = answer.failure.value if answer.failure else None
     return (
-        f'{{"name": {said(answer.owner)}, "type": {said(answer.rdtype)}, "reason": {said(reason)}, '
-        f'"detail": {said(answer.detail)}, "rules": {_array([said(rule) for rule in unknown.rules])}}}'
+        f'{{"name": {json_text(answer.owner)}, "type": {json_text(answer.rdtype)}, '
+        f'"reason": {json_text(reason)}, '
+        f'"detail": {json_text(answer.detail)}, '
+        f'"rules": {_array([json_text(rule) for rule in unknown.rules])}}}'
     )
 
 
 def _mx_host(host: MxHost) -> str:
-    addresses = _array([said(address) for address in host.addresses])
-    return f'{{"preference": {host.preference}, "host": {said(host.name or ".")}, "addresses": {addresses}}}'
+    addresses = _array([json_text(address) for address in host.addresses])
+    name = json_text(host.name or ".")
+    return f'{{"preference": {host.preference}, "host": {name}, "addresses": {addresses}}}'
 
 
 def _coverage(row: Coverage) -> str:
     result = row.result or "temperror"
     return (
-        f'{{"host": {said(row.host)}, "address": {said(row.address)}, "result": {said(result)}, '
-        f'"term": {said(row.term)}, "domain": {said(row.domain)}}}'
+        f'{{"host": {json_text(row.host)}, "address": {json_text(row.address)}, '
+        f'"result": {json_text(result)}, '
+        f'"term": {json_text(row.term)}, "domain": {json_text(row.domain)}}}'
     )
 
 
 def _spf(tree: SpfTree) -> str:
     voids = tree.void_lookups
     return (
-        f'{{"record": {said(tree.record.text if tree.record else None)}, "lookups": {tree.lookups}, '
+        f'{{"record": {json_text(tree.record.text if tree.record else None)}, "lookups": {tree.lookups}, '
         f'"lookup_limit": {tree.lookup_limit}, '
         f'"void_lookups": {{"ipv4": {voids.ipv4}, "ipv6": {voids.ipv6}}}, '
         f'"void_lookup_limit": {tree.void_lookup_limit}, "tree": {{{_node(tree.root)}}}}}'
@@ -232,28 +238,29 @@ def _spf(tree: SpfTree) -> str:
 def _node(node: SpfNode) -> str:
     """Return the members of a node; a term that leads to one adds itself."""
     record = node.record
-    children = [f'{{"term": {said(term.text)}, {_node(term.node)}}}' for term in node.terms if term.node]
+    children = [f'{{"term": {json_text(term.text)}, {_node(term.node)}}}' for term in node.terms if term.node]
     return (
-        f'"domain": {said(node.domain)}, "record": {said(record.text if record else None)}, '
+        f'"domain": {json_text(node.domain)}, "record": {json_text(record.text if record else None)}, '
         f'"cost": {node.cost}, "children": {_array(children)}'
     )
 
 
 def _dmarc(found: DmarcDiscovery) -> str:
     return (
-        f'{{"record": {said(found.record.source.text if found.record else None)}, '
-        f'"policy_domain": {said(found.policy_domain)}, '
-        f'"organizational_domain": {said(found.organizational_domain)}, "policy": {said(found.policy)}, '
-        f'"effective_policy": {said(found.effective_policy)}, '
-        f'"queried": {_array([said(name) for name in found.queried])}}}'
+        f'{{"record": {json_text(found.record.source.text if found.record else None)}, '
+        f'"policy_domain": {json_text(found.policy_domain)}, '
+        f'"organizational_domain": {json_text(found.organizational_domain)}, '
+        f'"policy": {json_text(found.policy)}, '
+        f'"effective_policy": {json_text(found.effective_policy)}, '
+        f'"queried": {_array([json_text(name) for name in found.queried])}}}'
     )
 
 
 def _dkim(key: DkimKey) -> str:
     record, public = key.record, key.key
     return (
-        f'{{"selector": {said(key.selector)}, "record": {said(record.text if record else None)}, '
-        f'"status": {said(key.status)}, "key_type": {said(record.key_type if record else None)}, '
+        f'{{"selector": {json_text(key.selector)}, "record": {json_text(record.text if record else None)}, '
+        f'"status": {json_text(key.status)}, "key_type": {json_text(record.key_type if record else None)}, '
         f'"bits": {public.bits if public else "null"}, '
-        f'"fingerprint": {said(public.fingerprint if public else None)}}}'
+        f'"fingerprint": {json_text(public.fingerprint if public else None)}}}'
     )

@@ -98,8 +98,8 @@ def _tally(report: Report) -> str:
 
 
 def _finding(finding: Finding, run: Run, shown: set[tuple[str, ...]]) -> Iterator[str]:
-    said = prose(finding.problem.message)
-    yield f"- **{finding.severity.label}** {finding.rule.name}: {said} ({reference(finding)})"
+    sentence = prose(finding.problem.message)
+    yield f"- **{finding.severity.label}** {finding.rule.name}: {sentence} ({reference(finding)})"
     yield ""
     yield f"  {_place(finding.problem, run)}"
     repair = _repair(finding)

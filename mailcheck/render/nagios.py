@@ -32,8 +32,8 @@ def state(reports: Sequence[Report], run: Run) -> int:
 def render(reports: Sequence[Report], run: Run) -> str:
     """Return the line."""
     code = state(reports, run)
-    said = _plain("; ".join(_reasons(reports, run, code)))
-    return f"MAILCHECK {STATES[code]} - {cut(said, ROOM)} | {_data(reports)}\n"
+    reasons = _plain("; ".join(_reasons(reports, run, code)))
+    return f"MAILCHECK {STATES[code]} - {cut(reasons, ROOM)} | {_data(reports)}\n"
 
 
 def _counting(reports: Sequence[Report], run: Run) -> Iterator[tuple[Report, Finding]]:

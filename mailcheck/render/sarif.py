@@ -101,11 +101,11 @@ def _invocation(reports: Iterable[Report], run: Run) -> Json:
 
 def _notification(unknown: Unknown, report: Report, run: Run) -> Json:
     answer = unknown.answer
-    said = f"{question(answer)}: {explain(unknown, report.verdicts)}."
+    sentence = f"{question(answer)}: {explain(unknown, report.verdicts)}."
     return {
         "descriptor": {"id": UNKNOWN, "index": 0},
         "level": "warning" if matters(unknown, report, run) else "note",
-        "message": {"text": _message(said)},
+        "message": {"text": _message(sentence)},
         "locations": [{"logicalLocations": [_logical(answer.owner, answer.rdtype)]}],
         "properties": {
             "domain": report.domain,
@@ -164,6 +164,6 @@ def _uri(path: str) -> str:
     return f"file://{quote(path)}" if path.startswith("/") else quote(path)
 
 
-def _message(said: str) -> str:
+def _message(sentence: str) -> str:
     """Return a plain message: `[text](target)` would be a link (section 3.11.6)."""
-    return visible(said).replace("](", "] (")
+    return visible(sentence).replace("](", "] (")

@@ -77,7 +77,7 @@ def remarks(report: Report, fail_on: Severity | None, listed: Collection[Answer]
     for section in sections(report, fail_on):
         if is_shown(section, report) and (reason := remark(section, listed)):
             alike.setdefault(f"{section.verdict.name}, {reason}", []).append(section.name)
-    return (f"{', '.join(names)} {said}" for said, names in alike.items())
+    return (f"{', '.join(names)} {sentence}" for sentence, names in alike.items())
 
 
 LISTED = 4  # rules that are named before the rest is counted
@@ -101,12 +101,12 @@ def meaning(answer: Answer) -> str:
     """Say how a question failed, in the resolver's own words where it has some."""
     if answer.failure is None:
         return answer.detail or "no answer"
-    said = _MEANINGS[answer.failure]
+    sentence = _MEANINGS[answer.failure]
     if not answer.detail or answer.detail.startswith("offline: "):
-        return said
+        return sentence
     if answer.failure is Failure.OFFLINE:
         return answer.detail
-    return answer.detail if answer.failure is Failure.TIMEOUT else f"{said}: {answer.detail}"
+    return answer.detail if answer.failure is Failure.TIMEOUT else f"{sentence}: {answer.detail}"
 
 
 def undecided_rules(unknown: Unknown, verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:

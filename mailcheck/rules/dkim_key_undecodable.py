@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from mailcheck.dns.answers import Span
 from mailcheck.judge.model import Problem
-from mailcheck.records.dkim.key_mistakes import key_slips
+from mailcheck.records.dkim.key_mistakes import key_mistakes
 from mailcheck.records.dkim.public_key import Fault, Form, Key, NoKey
 from mailcheck.records.dkim.record import DkimRecord
 from mailcheck.records.dkim.repair import repair
@@ -82,7 +82,7 @@ def _message(record: DkimRecord, value: str) -> str:
 
 
 def _cause(record: DkimRecord, value: str, fault: Fault) -> str:
-    story = next((story for story, _ in key_slips(value) if story), "")
+    story = next((story for story, _ in key_mistakes(value) if story), "")
     if story:
         return f": {story}"
     length = len(record.text.encode("utf-8", "surrogateescape"))

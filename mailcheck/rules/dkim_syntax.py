@@ -1,9 +1,9 @@
 r"""A key record is not written as verifiers read it.
 
 A key record is a list of `name=value` pairs with `;` between them (RFC 6376 section 3.2). A verifier
-ignores a record that does not keep to that, and the signature fails. Most slips happen on the way from
+ignores a record that does not keep to that, and the signature fails. Most mistakes happen on the way from
 the file that the key generator wrote to the form of a DNS provider: the quotation marks, parentheses and
-backslashes of the zone file are pasted along, or the record arrives twice. Slips that verifiers pass over
+backslashes of the zone file are pasted along, or the record arrives twice. Mistakes that verifiers pass over
 are warnings.
 
 ## Fails

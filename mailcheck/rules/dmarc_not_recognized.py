@@ -75,6 +75,6 @@ def check(found: DmarcDiscovery) -> Iterator[Problem | CannotTell]:
         if step.answer.failed:
             yield CannotTell(step.answer)
         for source in step.others:
-            miss = near_miss(source.text)
-            if miss is not None:
-                yield Problem(miss.message, source, miss.span, replacement=miss.replacement)
+            near = near_miss(source.text)
+            if near is not None:
+                yield Problem(near.message, source, near.span, replacement=near.replacement)

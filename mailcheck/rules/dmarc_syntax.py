@@ -1,8 +1,9 @@
 """A part of the DMARC record does not fit the grammar.
 
 Receivers ignore what they cannot read, or take the default (RFC 9989 section 4.8), so the record works, but
-not as it was meant. Typical slips are a second report address behind a semicolon, a word where one letter is
-due (`adkim=strict`), and two semicolons in a row. Bad policies and bad report URIs have rules of their own.
+not as it was meant. Typical mistakes are a second report address behind a semicolon, a word where one letter
+is due (`adkim=strict`), and two semicolons in a row. Bad policies and bad report URIs have rules of their
+own.
 
 ## Fails
 

@@ -60,9 +60,9 @@ def check(found: PublishedSet) -> Iterator[Problem | CannotTell]:
     groups = found.groups
     if len(groups) > 1:
         common = frozenset.intersection(*(group.content.records for group in groups))
-        said = "; ".join(_describe(group, common) for group in groups)
+        differences = "; ".join(_describe(group, common) for group in groups)
         severity = Severity.WARNING if found.rdtype in ("A", "AAAA") else None
-        message = f"the name servers differ about {found.name} {found.rdtype}: {said}"
+        message = f"the name servers differ about {found.name} {found.rdtype}: {differences}"
         yield Problem(message, found.source, severity=severity)
     elif found.untold:
         yield CannotTell(found.untold[0])

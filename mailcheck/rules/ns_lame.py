@@ -40,12 +40,12 @@ from mailcheck.survey.request import Severity
 def check(zone: ServedZone) -> Iterator[Problem]:
     alone = not (zone.serving or zone.lost or zone.unasked)
     severity = Severity.ERROR if alone else None
-    for said in zone.lame:
-        message = f"{said.server.label} does not serve the zone `{zone.name}`: it answers with {_what(said)}"
-        yield Problem(message, zone.source, severity=severity, about=said.server.address)
+    for soa in zone.lame:
+        message = f"{soa.server.label} does not serve the zone `{zone.name}`: it answers with {_what(soa)}"
+        yield Problem(message, zone.source, severity=severity, about=soa.server.address)
 
 
-def _what(said: ServerAnswer) -> str:
-    if not said.answer.failed:
+def _what(soa: ServerAnswer) -> str:
+    if not soa.answer.failed:
         return "no SOA record"
-    return said.answer.detail.partition(" from ")[0] or "nothing of use"
+    return soa.answer.detail.partition(" from ")[0] or "nothing of use"

@@ -52,7 +52,7 @@ from mailcheck.survey.request import Severity
 
 @rule(Severity.NOTE, "RFC 1034 section 4.1")
 def check(zone: ServedZone) -> Iterator[Problem]:
-    addresses = {said.server.address for said in zone.soas}
+    addresses = {soa.server.address for soa in zone.soas}
     if len(zone.names) == 1:
         what = f"one name server only, `{zone.names[0]}`"
     elif zone.names and len(addresses) == 1 and not zone.homeless and not zone.failures:

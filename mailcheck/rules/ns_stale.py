@@ -38,6 +38,6 @@ from mailcheck.survey.request import Severity
 
 @rule(Severity.WARNING, "RFC 1034 section 4.3.5")
 def check(zone: ServedZone) -> Iterator[Problem]:
-    for said in zone.stale:
-        versions = f"serial {serial(said)} of the zone `{zone.name}`, behind {zone.newest}"
-        yield Problem(f"{said.server.label} has {versions}", zone.source, about=said.server.address)
+    for soa in zone.stale:
+        versions = f"serial {serial(soa)} of the zone `{zone.name}`, behind {zone.newest}"
+        yield Problem(f"{soa.server.label} has {versions}", zone.source, about=soa.server.address)

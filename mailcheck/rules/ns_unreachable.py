@@ -51,7 +51,7 @@ def check(zone: ServedZone) -> Iterator[Problem | CannotTell]:
     for name in zone.homeless:
         yield Problem(f"the name server `{name}` has no address", zone.source, about=name)
     if zone.serving or zone.lame:
-        for said in zone.lost:
-            message = f"{said.server.label} does not answer for the zone `{zone.name}`: {said.answer.detail}"
-            yield Problem(message, zone.source, about=said.server.address)
+        for soa in zone.lost:
+            message = f"{soa.server.label} does not answer for the zone `{zone.name}`: {soa.answer.detail}"
+            yield Problem(message, zone.source, about=soa.server.address)
     yield from map(CannotTell, zone.failures if zone.serving or zone.lame else zone.untold[:1])

@@ -69,21 +69,21 @@ from mailcheck.survey.request import Severity
 @rule(Severity.ERROR, "RFC 8552 section 1.1")
 def check(survey: Survey) -> Iterator[Problem | CannotTell]:
     yield from map(CannotTell, _failures(survey))
-    misses = misplaced_records(survey)
-    if not misses:
+    candidates = misplaced_records(survey)
+    if not candidates:
         return
     answers = {(answer.owner, answer.rdtype): answer for answer in survey.apex.misplaced}
     answers[survey.domain, "TXT"] = survey.apex.txt
     wildcards = {probe.rdtype: probe for probe in survey.apex.wildcards}
-    for miss in misses:
-        answer = answers.get((miss.name, miss.rdtype))
-        wildcard = wildcards.get(miss.rdtype)
+    for candidate in candidates:
+        answer = answers.get((candidate.name, candidate.rdtype))
+        wildcard = wildcards.get(candidate.rdtype)
         if answer is None or (wildcard is not None and same_records(wildcard, answer)):
             continue
         if answer.failed:
             yield CannotTell(answer)
-        for found in _records(miss.kind, answer):
-            yield CannotTell(wildcard) if wildcard and wildcard.failed else _problem(miss, found)
+        for found in _records(candidate.kind, answer):
+            yield CannotTell(wildcard) if wildcard and wildcard.failed else _problem(candidate, found)
 
 
 def _failures(survey: Survey) -> tuple[Answer, ...]:
@@ -112,9 +112,10 @@ def _records(kind: str, answer: Answer) -> tuple[Source, ...]:
     return tuple(record for record in txt_sources(answer) if _MEANT[kind](record.text))
 
 
-def _problem(miss: MisplacedRecord, found: Source) -> Problem:
-    article = "an" if miss.kind[0] in "aSM" else "a"
+def _problem(record: MisplacedRecord, found: Source) -> Problem:
+    article = "an" if record.kind[0] in "aSM" else "a"
     message = (
-        f"{article} {miss.kind} stands at `{miss.name}`; it belongs at `{miss.right}`, where there is none"
+        f"{article} {record.kind} stands at `{record.name}`; "
+        f"it belongs at `{record.right}`, where there is none"
     )
-    return Problem(message, found, replacement=found.text, publish_at=(miss.right, miss.rdtype))
+    return Problem(message, found, replacement=found.text, publish_at=(record.right, record.rdtype))

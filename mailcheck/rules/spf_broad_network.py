@@ -1,7 +1,7 @@
 """The SPF record authorises a very large network.
 
 Everybody in the network can send mail that passes SPF, and DMARC with it. No organization sends from
-millions of addresses; such a prefix length is usually a slip, or the network of a provider with all its
+millions of addresses; such a prefix length is usually a mistake, or the network of a provider with all its
 other customers (RFC 9989 section 7.1). A length of 0 takes in the whole internet and is an error.
 
 ## Fails

@@ -78,6 +78,6 @@ def check(apex: Apex) -> Iterator[Problem | CannotTell]:
         yield CannotTell(apex.txt)
     for index, record in enumerate(apex.txt.texts):
         text = record.text
-        miss = near_miss(text)
-        if miss and not (miss.sender_id and spf_records(apex.txt)):
-            yield Problem(miss.message, source(apex.txt, index, text), miss.fault, replacement=miss.meant)
+        near = near_miss(text)
+        if near and not (near.sender_id and spf_records(apex.txt)):
+            yield Problem(near.message, source(apex.txt, index, text), near.fault, replacement=near.meant)

@@ -70,7 +70,7 @@ def _cause(node: SpfNode) -> str:
     if len(node.records) > 1:
         return f"`{node.domain}` has {len(node.records)} SPF records; one is allowed"
     if node.record and not node.record.valid:
-        return f"in the record of `{node.domain}`, {_slip(node.record)}"
+        return f"in the record of `{node.domain}`, {_mistake(node.record)}"
     return next(filter(None, map(_cause_below, node.queries)), "")
 
 
@@ -81,7 +81,7 @@ def _cause_below(term: ReachedTerm) -> str:
     return _cause(term.node) if term.node else ""
 
 
-def _slip(record: SpfRecord) -> str:
+def _mistake(record: SpfRecord) -> str:
     return next(term.message for term in record.terms if isinstance(term, Invalid))
 
 

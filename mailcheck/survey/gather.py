@@ -29,10 +29,14 @@ async def explain(survey: Survey) -> Survey:
     if survey.apex.ipv4 is None and _has_dead_terms(survey.spf.record):
         ipv4, ipv6 = await ask_all((Question(survey.domain, "A"), Question(survey.domain, "AAAA")))
         survey = replace(survey, apex=replace(survey.apex, ipv4=ipv4, ipv6=ipv6))
-    misses = misplaced_records(survey)
-    if not misses and not needs_probe(survey):
+    candidates = misplaced_records(survey)
+    if not candidates and not needs_probe(survey):
         return survey
-    elsewhere = [Question(miss.name, miss.rdtype) for miss in misses if miss.name != survey.domain]
+    elsewhere = [
+        Question(candidate.name, candidate.rdtype)
+        for candidate in candidates
+        if candidate.name != survey.domain
+    ]
     near = tuple(dict.fromkeys(elsewhere))
     types = dict.fromkeys([question.rdtype for question in near if question.rdtype in ("TXT", "MX")])
     if near or needs_probe(survey):
@@ -74,7 +78,7 @@ def misplaced_records(survey: Survey) -> tuple[MisplacedRecord, ...]:
     found = [*_dmarc(survey), *_spf(survey), *_dkim(survey), *_mx(survey), *_addresses(survey)]
     if not found or survey.apex.missing:
         return ()
-    return tuple([miss for miss in found if len(miss.name) <= NAME_LIMIT])
+    return tuple([candidate for candidate in found if len(candidate.name) <= NAME_LIMIT])
 
 
 def needs_probe(survey: Survey) -> bool:

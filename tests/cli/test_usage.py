@@ -46,7 +46,7 @@ def outcome(
             id="a name that no file can have either",
         ),
         pytest.param(
-            ("chek",), "there is no command `chek`; did you mean `check`?", id="a slip in the command"
+            ("chek",), "there is no command `chek`; did you mean `check`?", id="a mistake in the command"
         ),
         pytest.param(
             ("example.com",),
@@ -56,7 +56,7 @@ def outcome(
         pytest.param(
             ("check", "--selectr", "a", "example.com"),
             "there is no option `--selectr`; did you mean `--selector`?",
-            id="a slip in an option",
+            id="a mistake in an option",
         ),
         pytest.param(
             ("check", "--zzz"), "there is no option `--zzz`; --help lists them", id="an unknown option"

@@ -106,7 +106,7 @@ def test_a_shared_file_is_read_below_tool_mailcheck() -> None:
     ("text", "message"),
     [
         pytest.param(
-            'fail-onn = "error"', "1: there is no key `fail-onn`; did you mean `fail-on`?", id="slip"
+            'fail-onn = "error"', "1: there is no key `fail-onn`; did you mean `fail-on`?", id="mistake"
         ),
         pytest.param(
             'fail_on = "error"', "1: there is no key `fail_on`; did you mean `fail-on`?", id="underscore"
@@ -174,7 +174,7 @@ def test_a_shared_file_is_read_below_tool_mailcheck() -> None:
         pytest.param(
             '[domains."example.com"]\nselectr = ["a"]',
             "2: there is no key `selectr`; did you mean `selectors`?",
-            id="slip in a domain",
+            id="mistake in a domain",
         ),
         pytest.param(
             "[domains.localhost]",
@@ -217,7 +217,7 @@ def test_a_shared_file_is_read_below_tool_mailcheck() -> None:
         pytest.param(
             '[[ignore]]\nrule = "spf-ptr"\nreason = "x"\nuntl = 2027-01-31',
             "4: an exception has no key `untl`; did you mean `until`?",
-            id="slip in an exception",
+            id="mistake in an exception",
         ),
         pytest.param(
             'ignore = ["spf-ptr"]\n[[ignore]]\nrule = "mx-single"\nreason = "x"',

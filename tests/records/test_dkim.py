@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailcheck.dns.answers import Span
-from mailcheck.records.dkim.key_mistakes import key_slips
+from mailcheck.records.dkim.key_mistakes import key_mistakes
 from mailcheck.records.dkim.public_key import Key
 from mailcheck.records.dkim.record import DkimRecord, parse
 from mailcheck.records.dkim.repair import repair
@@ -322,7 +322,7 @@ def test_a_mangled_record_is_named_and_mended(text: str, message: str, marked: s
     ],
 )
 def test_what_happened_to_a_key_is_told_and_undone(value: str, story: str) -> None:
-    stories = [told for told, key in key_slips(value) if key.published == RSA]
+    stories = [told for told, key in key_mistakes(value) if key.published == RSA]
     assert stories[0] == story
     assert repair(parse(GOOD.replace(RSA, value))) == GOOD
 
@@ -338,7 +338,7 @@ def test_parts_in_the_wrong_order_are_put_right_whatever_the_padding(
     published = Key("rsa", key.bits, key.form, key.octets, exponent).published
     body = published.rstrip("=")
     stories = [
-        story for story, found in key_slips(body[cut:] + body[:cut] + end) if found.published == published
+        story for story, found in key_mistakes(body[cut:] + body[:cut] + end) if found.published == published
     ]
     assert "its parts are in the wrong order" in stories
 
@@ -376,7 +376,7 @@ def test_parts_in_the_wrong_order_are_put_right_whatever_the_padding(
         pytest.param(f"v=DKIM1. k=rsa. p={RSA}", f"v=DKIM1; k=rsa; p={RSA}", id="full stops"),
     ],
 )
-def test_a_slip_is_repaired(text: str, expected: str) -> None:
+def test_a_mistake_is_repaired(text: str, expected: str) -> None:
     assert repair(parse(text)) == expected
 
 

@@ -1,4 +1,4 @@
-"""The DMARC record as text: what receivers keep, what its tags say, and what was meant by a slip."""
+"""The DMARC record as text: what receivers keep, what its tags say, and what was meant by a mistake."""
 
 import pytest
 from hypothesis import example, given
@@ -484,7 +484,9 @@ def test_other_text_is_not_meant_as_dmarc(text: str) -> None:
 
 CORRECTED = [
     pytest.param(
-        "v=DMARC1; p=rejct; rua=a@example.com", "v=DMARC1; p=reject; rua=mailto:a@example.com", id="two slips"
+        "v=DMARC1; p=rejct; rua=a@example.com",
+        "v=DMARC1; p=reject; rua=mailto:a@example.com",
+        id="two mistakes",
     ),
     pytest.param(
         "v=DMARC1; p=reject, rua=mailto:a@x.example",

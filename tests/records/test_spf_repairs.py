@@ -42,7 +42,7 @@ from mailcheck.records.spf.repair import merge, near_miss, repair, rewritten
             "v=spf1 mx exp=a.example -all",
             id="the first explanation",
         ),
-        pytest.param(["v=spf1 mx~all", "v=spf1 a; -all"], "v=spf1 mx a ~all", id="slips are repaired"),
+        pytest.param(["v=spf1 mx~all", "v=spf1 a; -all"], "v=spf1 mx a ~all", id="mistakes are repaired"),
         pytest.param(["v=spf1 foo", "v=spf1 a -all"], None, id="what is beyond repair is not dropped"),
     ],
 )

@@ -150,12 +150,12 @@ def _parse(text: str, file: str) -> Any:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        said, _, place = str(error).rpartition(" (at ")
+        complaint, _, place = str(error).rpartition(" (at ")
         line = place.removeprefix("line ").partition(",")[0]
         where = line if line.isdecimal() else str(text.count("\n") + 1)
-        if "('ignore',)" in said:
+        if "('ignore',)" in complaint:
             raise ConfigError(f"{file}:{line_of(text, ('ignore', 0))}: {_BOTH}") from None
-        raise ConfigError(f"{file}:{where}: this is not TOML: {said or error}") from None
+        raise ConfigError(f"{file}:{where}: this is not TOML: {complaint or error}") from None
 
 
 def _config(here: _Text, data: Mapping[str, Any]) -> Config:

@@ -19,10 +19,10 @@ _HEADS = ("MIIBI", "MIGfMA0G", "MIICI", "MIIEI", "MIGJ", "MIIBC", "MIICC")
 
 def guess_key(value: str) -> Key | None:
     """Return the key that the value of `p=` was meant to be."""
-    return next((key for _, key in key_slips(value)), None)
+    return next((key for _, key in key_mistakes(value)), None)
 
 
-def key_slips(value: str) -> Iterator[tuple[str, Key]]:
+def key_mistakes(value: str) -> Iterator[tuple[str, Key]]:
     """Yield what may have happened to the value of `p=`, in words, with the key that undoing it gives."""
     value = value[:LIMIT]
     for story, candidate in _candidates(value):

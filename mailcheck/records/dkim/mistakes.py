@@ -1,4 +1,4 @@
-"""How key records are mangled on the way from a key generator to the DNS: names the slip, and where it is.
+"""How key records are mangled on the way from a key generator to the DNS: names the mistake, and where it is.
 
 What verifiers do with each was measured: nearly all of these make some of them refuse the key.
 """
@@ -11,7 +11,7 @@ from mailcheck.dns.answers import Span
 from mailcheck.records.dkim.tags import TAGS, Flaw
 from mailcheck.records.taglist import BLANKS, Tag, TagList
 
-Slip: TypeAlias = Callable[[str], Flaw | None]
+Mistake: TypeAlias = Callable[[str], Flaw | None]
 
 ODD_BLANKS = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\udca0"
@@ -25,8 +25,8 @@ _GLUED = re.compile(r"([vkhstngp])[ \t]{0,9}=[ \t\r\n]{0,99}(?=[^\s=])")  # a ta
 _TAG_BEFORE = re.compile(r"([vkhstngp])[ \t]{0,9}$")
 
 
-def slip(text: str, tags: TagList) -> Flaw | None:
-    """Return the slip that mangled a record; None if it is a tag-list after all."""
+def mistake(text: str, tags: TagList) -> Flaw | None:
+    """Return the mistake that mangled a record; None if it is a tag-list after all."""
     shown = _blot_out(text, tags)
     for look in (_zone_text, _quotes, _odd_quotes, _odd_blank, _backslash, _parenthesis):
         if flaw := look(shown):
@@ -126,9 +126,9 @@ def _missing_separator(tag: Tag) -> Flaw | None:
     name = _TAG_BEFORE.search(before[-12:])
     if not equals or name is None:
         return None
-    ahead = before[: len(before) - len(name[0])].rstrip(BLANKS)
-    at = tag.value_span.start + len(ahead)
-    if ahead.endswith(","):
+    head = before[: len(before) - len(name[0])].rstrip(BLANKS)
+    at = tag.value_span.start + len(head)
+    if head.endswith(","):
         return Flaw(f"`,` stands before `{name[1]}=`; tags are separated by `;`", Span(at - 1, at))
     return Flaw(f"`;` is missing before `{name[1]}=`; tags are separated by it", Span(tag.span.start, at))
 

@@ -104,7 +104,7 @@ def decode(text: str) -> Key | NoKey:
 
 
 def _explain_base64(bare: str) -> Key | NoKey:
-    """Say what is wrong with base64; a loss at its end counts as a loss, not as a slip of the alphabet.
+    """Say what is wrong with base64; a loss at its end counts as a loss, not as a mistake of the alphabet.
 
     Padding where none belongs is nothing wrong: verifiers pass over it, and so does Python before 3.13.
     """

@@ -142,9 +142,9 @@ def parse(source: Source | str) -> DkimRecord:
     text = tags.source.text
     named = {tag.name: tag for tag in reversed(tags.tags)}
     foreign = not meant_as_key(text, named)
-    slip = _slip(text, tags)
-    if slip is not None:
-        return DkimRecord(tags.source, tags, (slip,), foreign, mangled=True)
+    mistake = _mistake(text, tags)
+    if mistake is not None:
+        return DkimRecord(tags.source, tags, (mistake,), foreign, mangled=True)
     v, k, h, s, t, n, g, p = map(named.get, TAGS)
     key = keys.decode(p.value) if p and p.value else None
     return DkimRecord(
@@ -153,16 +153,16 @@ def parse(source: Source | str) -> DkimRecord:
 
 
 def is_plain(text: str, tags: TagList) -> bool:
-    """Say whether *text*, with these tags, has nothing that might come from a slip."""
+    """Say whether *text*, with these tags, has nothing that might come from a mistake."""
     return not _SUSPECT.search(text) and not any(map(_overfull, tags.tags))
 
 
-def _slip(text: str, tags: TagList) -> Flaw | None:
+def _mistake(text: str, tags: TagList) -> Flaw | None:
     if is_plain(text, tags):
         return None
-    from mailcheck.records.dkim.mistakes import slip  # rare
+    from mailcheck.records.dkim.mistakes import mistake  # rare
 
-    return slip(text, tags)
+    return mistake(text, tags)
 
 
 def _overfull(tag: Tag) -> bool:

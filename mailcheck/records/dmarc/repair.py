@@ -1,4 +1,4 @@
-"""Writes the DMARC record that was meant, where all slips in it can be repaired mechanically.
+"""Writes the DMARC record that was meant, where all mistakes in it can be repaired mechanically.
 
 What receivers ignore anyway is left out; where it takes a person to tell what was meant, there is no result.
 A result is spelled one way: `v=DMARC1` first, then `p`, then the other tags in their order, separated by a
@@ -18,14 +18,14 @@ from mailcheck.records.taglist import Stray, Tag
 
 Pair = tuple[str, str]
 
-LENGTH_LIMIT = 4096  # characters; longer text is nobody's slip
+LENGTH_LIMIT = 4096  # characters; longer text is nobody's mistake
 _TAGS = "|".join(sorted(KNOWN, key=len, reverse=True))
 # Patterns as text, which `re` compiles and keeps when the first record is repaired: few programs repair any.
 _BLANKS = "[\u00a0\u2000-\u200a\u202f\u3000]"
 _NOTHING = '[\u200b-\u200f\u2060\ufeff"“”„‟«»\\\\]'
-_SEPARATOR_SLIP = rf"(?i)(?:[ \t]*,[ \t]*|(?<![;\s])[ \t]+)(?=(?:{_TAGS})[ \t]*=)"
-_TAG_SLIP = rf"(?i)({_TAGS})[ \t]*[: \t][ \t]*(\S.*)"
-_VERSION_SLIP = r"(?i)(?:v[ \t]*[:=][ \t]*dmarc[ \t]*[\d.]*|(?:v[ \t]*)?dmarc[ \t]*1(?!\w))[ \t]*(.*)"
+_SEPARATOR_MISTAKE = rf"(?i)(?:[ \t]*,[ \t]*|(?<![;\s])[ \t]+)(?=(?:{_TAGS})[ \t]*=)"
+_TAG_MISTAKE = rf"(?i)({_TAGS})[ \t]*[: \t][ \t]*(\S.*)"
+_VERSION_MISTAKE = r"(?i)(?:v[ \t]*[:=][ \t]*dmarc[ \t]*[\d.]*|(?:v[ \t]*)?dmarc[ \t]*1(?!\w))[ \t]*(.*)"
 _LETTERS = r"[^A-Za-z]+"
 _FLAGS = {"yes": "y", "true": "y", "1": "y", "on": "y", "no": "n", "false": "n", "0": "n", "off": "n"}
 _MODES = {"strict": "s", "relaxed": "r"}
@@ -86,7 +86,7 @@ def nearest_tag(name: str) -> str | None:
 def _loosen(text: str) -> str:
     """Drop what no record holds, and put semicolons where blanks or commas stand for them."""
     plain = re.sub(_NOTHING, "", re.sub(_BLANKS, " ", text))
-    return re.sub(_SEPARATOR_SLIP, "; ", " ".join(plain.split()))
+    return re.sub(_SEPARATOR_MISTAKE, "; ", " ".join(plain.split()))
 
 
 def _pairs(text: str) -> list[Pair]:
@@ -94,7 +94,7 @@ def _pairs(text: str) -> list[Pair]:
     pairs: list[Pair] = []
     for entry in taglist.parse(text).entries:
         written = text[entry.span.start : entry.span.end]
-        if written[0] in "vVdD" and (version := re.fullmatch(_VERSION_SLIP, written)) is not None:
+        if written[0] in "vVdD" and (version := re.fullmatch(_VERSION_MISTAKE, written)) is not None:
             pairs.extend(_pairs(version[1]))
         elif isinstance(entry, Stray):
             _place_stray(pairs, entry.text)
@@ -111,8 +111,8 @@ def _recognize(tag: Tag) -> Iterable[Pair]:
 
 
 def _place_stray(pairs: list[Pair], text: str) -> None:
-    if (slip := re.fullmatch(_TAG_SLIP, text)) is not None:
-        pairs.append((slip[1].lower(), slip[2]))
+    if (mistake := re.fullmatch(_TAG_MISTAKE, text)) is not None:
+        pairs.append((mistake[1].lower(), mistake[2]))
     elif pairs and pairs[-1][0] in ("rua", "ruf") and "@" in text:
         name, value = pairs.pop()
         pairs.append((name, f"{value},{text}"))

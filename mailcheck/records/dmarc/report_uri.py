@@ -20,7 +20,7 @@ _SIZE = re.compile(r"[0-9]+[kmgt]?", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})")
 # What people write in place of `mailto:`; a real scheme such as https is not among them. Mailboxes begin with
 # `mail` as well, as `mailer@` does: all but `mailto` are taken for a scheme only with a mark behind them.
-_MAILTO_SLIP = re.compile(
+_MAILTO_MISTAKE = re.compile(
     r"(?:mailto|(?:mail|maito|malto|mailt|mailo|mialto|mailtto)(?=[\s:=;/]))\s*[:=;]?\s*/{0,2}(?=[^\s/@:]+@)",
     re.IGNORECASE,
 )
@@ -170,7 +170,7 @@ def _repair(written: str) -> str | None:
 
 def _with_scheme(piece: str) -> str | None:
     body = piece.strip(_WRAPPING).partition("!")[0].rstrip(".;,").replace("\\", "")
-    bare = _MAILTO_SLIP.sub("", body, count=1) if not body.lower().startswith("http") else body
+    bare = _MAILTO_MISTAKE.sub("", body, count=1) if not body.lower().startswith("http") else body
     for candidate in map(_without_blanks, (body, "mailto:" + bare)):
         if not _flaw(candidate, None)[0]:
             return candidate

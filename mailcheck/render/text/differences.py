@@ -21,8 +21,8 @@ def _lines(comparison: Comparison, width: int) -> Iterator[Line]:
         if at:
             yield ()
         yield (piece(change.domain, "head"),)
-        for lead, style, said in _rows(change):
-            yield from hang((piece("  "), piece(lead, style)), prose(said, max(width - BODY, 1)), BODY)
+        for lead, style, sentence in _rows(change):
+            yield from hang((piece("  "), piece(lead, style)), prose(sentence, max(width - BODY, 1)), BODY)
     for lead, domains in (("no longer checked", comparison.only_old), ("new", comparison.only_new)):
         if domains:
             yield ()

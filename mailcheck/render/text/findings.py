@@ -43,8 +43,8 @@ def is_pointed(finding: Finding) -> bool:
 def _message(finding: Finding, at: str, view: View) -> Iterator[Line]:
     severity = finding.severity.label
     lead = (piece(" " * MARGIN), piece(severity, severity))
-    said = f"{finding.rule.name}: {finding.problem.message} ({reference(finding)}){at and f' at {at}'}"
-    return hang(lead, prose(said, view.room), BODY)
+    sentence = f"{finding.rule.name}: {finding.problem.message} ({reference(finding)}){at and f' at {at}'}"
+    return hang(lead, prose(sentence, view.room), BODY)
 
 
 def _alike(one: Finding, other: Finding | None) -> bool:

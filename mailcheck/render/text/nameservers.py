@@ -23,9 +23,9 @@ def name_servers(found: NameServers, view: View) -> Iterator[Line]:
 
 
 def _servers(zone: ServedZone) -> Iterator[tuple[str, ...]]:
-    for said in zone.soas:
-        number = f"serial {serial(said)}" if said in zone.serving else ""
-        yield zone.name or ".", said.server.name or "-", said.server.address, zone.state(said), number
+    for soa in zone.soas:
+        number = f"serial {serial(soa)}" if soa in zone.serving else ""
+        yield zone.name or ".", soa.server.name or "-", soa.server.address, zone.state(soa), number
     for name in zone.homeless:
         yield zone.name or ".", name, "-", "no address", ""
 

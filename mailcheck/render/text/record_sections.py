@@ -212,12 +212,12 @@ def _cost(tree: SpfTree) -> str:
 def senders(coverage: Sequence[Coverage], room: int) -> Iterator[Line]:
     """Return the coverage matrix: host, address, result and the term that decided, in columns."""
     rows = ((row.host, row.address or "unknown", _result(row), "") for row in coverage)
-    said: set[str] = set()
+    reasons: set[str] = set()
     for row, line in zip(coverage, table(rows), strict=True):
         host, address, result, _ = line
         styled = (host, address, result._replace(style=_RESULT_STYLES.get(_result(row), "unknown")))
-        yield from _with_reason(styled, piece("" if row.problem in said else _reason(row), "dim"), room)
-        said |= {row.problem} - {""}
+        yield from _with_reason(styled, piece("" if row.problem in reasons else _reason(row), "dim"), room)
+        reasons |= {row.problem} - {""}
 
 
 def _with_reason(row: Line, reason: Piece, room: int) -> Iterator[Line]:

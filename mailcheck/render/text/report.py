@@ -109,8 +109,8 @@ def _faults(found: Iterable[Finding]) -> Faults:
 
 def _reason(reason: str, facts: Iterable[Line], view: View) -> Iterator[Line]:
     """Return the reason for the verdict, if the facts do not give it themselves."""
-    said = " ".join(text for line in facts for text, _ in line)
-    if reason and reason not in said:
+    shown = " ".join(text for line in facts for text, _ in line)
+    if reason and reason not in shown:
         yield from prose(reason, view.room, "dim")
 
 
@@ -172,8 +172,8 @@ def failed_questions(
         key = meaning(unknown.answer), undecided_rules(unknown, verdicts)
         alike.setdefault(key, []).append(question(unknown.answer))
     for (reason, rules), questions in alike.items():
-        said = f"{', '.join(questions)}: {reason}{consequence(rules, verbose=view.verbose)}"
-        yield from hang(lead, prose(said, view.room), BODY)
+        sentence = f"{', '.join(questions)}: {reason}{consequence(rules, verbose=view.verbose)}"
+        yield from hang(lead, prose(sentence, view.room), BODY)
         lead = ()
 
 

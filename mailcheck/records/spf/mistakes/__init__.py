@@ -1,8 +1,8 @@
 """What is wrong with text that is no term, and what was meant.
 
-Each diagnoser knows one kind of slip and sees the whole word; the first that recognises it explains it. What
-it takes for meant may hold another slip, so it is repaired in turn, a few times over, and is passed on only
-once the grammar reads every term of it: no repair that is shown needs a second one.
+Each diagnoser knows one kind of mistake and sees the whole word; the first that recognises it explains it.
+What it takes for meant may hold another mistake, so it is repaired in turn, a few times over, and is passed
+on only once the grammar reads every term of it: no repair that is shown needs a second one.
 """
 
 from collections.abc import Iterator
@@ -10,23 +10,23 @@ from collections.abc import Iterator
 from mailcheck.dns.answers import Span
 from mailcheck.records.spf.grammar import reads, words
 from mailcheck.records.spf.mistakes.spacing import belongs, inner_space, together
-from mailcheck.records.spf.mistakes.word import Slip, shown, word
+from mailcheck.records.spf.mistakes.word import Mistake, shown, word
 from mailcheck.records.spf.record import Invalid
 
 __all__ = ["explained", "grown_together", "joined", "meant_by_modifier", "shown"]
 
-_ROUNDS = 5  # slips in one word that are repaired one after the other
+_ROUNDS = 5  # mistakes in one word that are repaired one after the other
 
-# The diagnosers are imported where one is needed: most records have no slip.
+# The diagnosers are imported where one is needed: most records have no mistake.
 
 
 def explain(text: str, span: Span) -> Invalid:
     """Explain why the text at *span* is no term; a space in it stands where two words were meant as one."""
     written = text[span.start : span.end]
-    slip = inner_space(written, _as_one(written)) if " " in written else _slip(written)
-    fault = Span(span.start + slip.start, span.start + slip.end)
-    meant = None if slip.meant is None else _repair(slip.meant, _ROUNDS)
-    return Invalid(span, slip.message, fault, meant)
+    mistake = inner_space(written, _as_one(written)) if " " in written else _mistake(written)
+    fault = Span(span.start + mistake.start, span.start + mistake.end)
+    meant = None if mistake.meant is None else _repair(mistake.meant, _ROUNDS)
+    return Invalid(span, mistake.message, fault, meant)
 
 
 def join(text: str, begin: int = 0, rounds: int = _ROUNDS) -> Iterator[tuple[int, int]]:
@@ -56,13 +56,13 @@ def _as_one(written: str) -> str:
     return first
 
 
-def _slip(written: str) -> Slip:
+def _mistake(written: str) -> Mistake:
     from mailcheck.records.spf.mistakes.diagnosers import DIAGNOSERS, unknown
 
     cut = word(written)
     for diagnose in DIAGNOSERS:
-        if slip := diagnose(cut):
-            return slip
+        if mistake := diagnose(cut):
+            return mistake
     return unknown(cut)
 
 
@@ -72,7 +72,7 @@ def _repair(text: str, rounds: int) -> str | None:
     for start, end in join(text, 0, rounds) if rounds > 0 else words(text):
         piece = text[start:end]
         if not reads(piece):
-            meant = _as_one(piece) if " " in piece else _slip(piece).meant
+            meant = _as_one(piece) if " " in piece else _mistake(piece).meant
             repaired = _repair(meant, rounds - 1) if meant is not None and rounds > 0 else None
             if repaired is None:
                 return None
@@ -86,8 +86,8 @@ def grown_together(written: str) -> str | None:
     from mailcheck.records.spf.mistakes.diagnosers import html_entity, missing_space, quote, separator
 
     cut = word(written)
-    slip = html_entity(cut) or quote(cut) or separator(cut) or missing_space(cut)
-    meant = slip and slip.meant
+    mistake = html_entity(cut) or quote(cut) or separator(cut) or missing_space(cut)
+    meant = mistake and mistake.meant
     return None if meant is None else _repair(meant, _ROUNDS)
 
 

@@ -4,7 +4,7 @@ import re
 
 from mailcheck.dns.addresses import IPV4_BITS, ipv4, ipv6, prefix_length
 from mailcheck.records.spf.macros import ends_in_toplabel
-from mailcheck.records.spf.mistakes.word import Slip, Word, shown
+from mailcheck.records.spf.mistakes.word import Mistake, Word, shown
 
 _BRACKETS = re.compile(r"^[\[(<{]+|[\])>}]+(?=/|$)")
 _DOTTED = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,10})*\.?")
@@ -14,7 +14,7 @@ _RANGE = re.compile(r"[0-9.]+-[0-9.]+")
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f:.]+")
 
 
-def address_argument(word: Word) -> Slip | None:
+def address_argument(word: Word) -> Mistake | None:
     """Explain what follows `ip4:` or `ip6:`."""
     if word.name not in ("ip4", "ip6"):
         return None
@@ -37,7 +37,7 @@ def address_argument(word: Word) -> Slip | None:
     )
 
 
-def bare_address(word: Word) -> Slip | None:
+def bare_address(word: Word) -> Mistake | None:
     """Find an address with no mechanism before it."""
     bare = word.text[len(word.qualifier) :]
     address, slash, length = bare.partition("/")
@@ -61,14 +61,14 @@ def _with_argument(word: Word, argument: str, name: str = "") -> str:
     return f"{word.qualifier}{name or word.name}:{argument}"
 
 
-def _without_colon(word: Word) -> Slip:
+def _without_colon(word: Word) -> Mistake:
     address = word.rest.lstrip(".,;:/-_")
     meant = _with_argument(word, address) if family(address.partition("/")[0]) else None
     message = f"{shown(word.rest[:1])} stands after `{word.name}`; a `:` and an address follow it"
-    return Slip(message, word.at, word.at + 1, meant)
+    return Mistake(message, word.at, word.at + 1, meant)
 
 
-def _decoration(word: Word, address: str, tail: str) -> Slip | None:
+def _decoration(word: Word, address: str, tail: str) -> Mistake | None:
     """Find a name repeated, a zone id, a port, or punctuation around an address."""
     inner = word.argument.partition(":")
     if inner[0].lower() in ("ip4", "ip6", "ip", "ipv4", "ipv6", "a", "mx", "include") and inner[2]:
@@ -87,7 +87,7 @@ def _decoration(word: Word, address: str, tail: str) -> Slip | None:
     return None
 
 
-def _other_family(word: Word, address: str, tail: str) -> Slip | None:
+def _other_family(word: Word, address: str, tail: str) -> Mistake | None:
     """Find the other family's address, or a host name."""
     belongs = family(address)
     if belongs and belongs != word.name:
@@ -100,13 +100,13 @@ def _other_family(word: Word, address: str, tail: str) -> Slip | None:
     return None
 
 
-def _wrong_address(word: Word, address: str, length: str) -> Slip | None:
+def _wrong_address(word: Word, address: str, length: str) -> Mistake | None:
     if family(address):
         return None
     return _malformed_ip4(word, address, length) if word.name == "ip4" else _malformed_ip6(word, address)
 
 
-def _malformed_ip4(word: Word, address: str, length: str) -> Slip:
+def _malformed_ip4(word: Word, address: str, length: str) -> Mistake:
     if match := _WILD.fullmatch(address):
         message = (
             f"{shown(address)} is a pattern; a network is written with a prefix length, like `9.9.9.0/24`"
@@ -133,7 +133,7 @@ def _malformed_ip4(word: Word, address: str, length: str) -> Slip:
     return word.fault_argument(message, _with_argument(word, plain))
 
 
-def _wrong_count(word: Word, octets: list[str], address: str, length: str) -> Slip:
+def _wrong_count(word: Word, octets: list[str], address: str, length: str) -> Mistake:
     bits = prefix_length(length, IPV4_BITS)
     count = f"{len(octets)} number{'s' if len(octets) > 1 else ''}"
     message = f"{shown(address)} has {count}; an IPv4 address has four, none left out"
@@ -148,7 +148,7 @@ def _whole_octets(octets: str) -> str:
     return ".".join([*given, "0", "0", "0"][:4]) + f"/{8 * len(given)}"
 
 
-def _malformed_ip6(word: Word, address: str) -> Slip:
+def _malformed_ip6(word: Word, address: str) -> Mistake:
     if ":" in address and _HEXADECIMAL.fullmatch(address):
         message = f"{shown(address)} is no IPv6 address; eight groups of hexadecimal digits are, or a `::`"
     else:
@@ -156,29 +156,29 @@ def _malformed_ip6(word: Word, address: str) -> Slip:
     return word.fault_argument(message)
 
 
-def _length(word: Word, address: str, length: str) -> Slip | None:
+def _length(word: Word, address: str, length: str) -> Mistake | None:
     """Explain a prefix length; as the address is sound, there is one."""
     bits = 32 if word.name == "ip4" else 128
-    return length_slip(word, word.at + 1 + len(address), length, bits, _with_argument(word, address))
+    return length_mistake(word, word.at + 1 + len(address), length, bits, _with_argument(word, address))
 
 
-def length_slip(word: Word, at: int, length: str, bits: int, base: str) -> Slip | None:
+def length_mistake(word: Word, at: int, length: str, bits: int, base: str) -> Mistake | None:
     """Explain the text after the slash at *at*; *base* is the term up to it."""
     allowed = f"0 to {bits} are allowed"
     span = (at, len(word.text))
     if not length.strip("/."):
-        return Slip(f"no number stands after the slash in {shown(word.text)}; {allowed}", *span, base)
+        return Mistake(f"no number stands after the slash in {shown(word.text)}; {allowed}", *span, base)
     if (mask := ipv4(length)) is not None:
         meant = None if (ones := _ones(mask)) is None else f"{base}/{ones}"
-        return Slip(f"`{length}` is a netmask; a prefix length from 0 to {bits} is meant", *span, meant)
+        return Mistake(f"`{length}` is a netmask; a prefix length from 0 to {bits} is meant", *span, meant)
     digits, written = length.strip("/."), shown(word.text[at:])
     if not (digits.isdigit() and len(digits) < 10):
-        return Slip(f"{written} is no prefix length; {allowed}", *span)
+        return Mistake(f"{written} is no prefix length; {allowed}", *span)
     if int(digits) > bits:
-        return Slip(f"a prefix length of {int(digits)} is too large; {allowed}", *span)
+        return Mistake(f"a prefix length of {int(digits)} is too large; {allowed}", *span)
     what = "begins with 0" if digits[0] == "0" and len(digits) > 1 else "has stray punctuation"
     plain = f"/{int(digits)}"
-    return Slip(f"the prefix length {written} {what}; it is written `{plain}`", *span, base + plain)
+    return Mistake(f"the prefix length {written} {what}; it is written `{plain}`", *span, base + plain)
 
 
 def _ones(mask: int) -> int | None:

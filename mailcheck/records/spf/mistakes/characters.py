@@ -8,7 +8,7 @@ from mailcheck.dns.names import to_ascii
 from mailcheck.errors import InvalidDomainError
 from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, reads
 from mailcheck.records.spf.macros import ends_in_toplabel
-from mailcheck.records.spf.mistakes.word import Slip, Word, shown
+from mailcheck.records.spf.mistakes.word import Mistake, Word, shown
 
 _BLANK_CONTROLS = "\t\n\x0b\x0c\r\x85"
 _DASHES = "\u2212\u02d7"  # minus signs; the rest has the category Pd
@@ -18,14 +18,14 @@ _LOOKALIKES = str.maketrans("\u0430\u0435\u043e\u0440\u0441\u0445\u0456\u0455\u0
 _CONTROL_NAMES = {"\t": "a tab", "\n": "a line feed", "\r": "a carriage return", "\x00": "a NUL"}
 
 
-def foreign_character(word: Word) -> Slip | None:
+def foreign_character(word: Word) -> Mistake | None:
     """Find the first character outside visible ASCII."""
     text = word.text
     if text.isascii() and text.isprintable():
         return None
     at = next(index for index, character in enumerate(text) if not "!" <= character <= "~")
     message = f"{_name(text[at])} stands in {shown(text)}; {_advise(_decode(text[at]))}"
-    return Slip(message, at, at + 1, _replace(text))
+    return Mistake(message, at, at + 1, _replace(text))
 
 
 def _decode(character: str) -> str:
@@ -118,33 +118,33 @@ _ARGUED = ("include", "exists", "ip4", "ip6", *sorted(TARGETED))
 _SPREAD = ("include", "exists", "a", "mx")
 
 
-def html_entity(word: Word) -> Slip | None:
+def html_entity(word: Word) -> Mistake | None:
     """Find `&nbsp;` and its like, copied from a web page's source."""
     match = _ENTITY.search(word.text)
     if match is None:
         return None
     message = f"`{match[0]}` is HTML; a record holds plain characters only"
-    return Slip(message, *match.span(), html.unescape(word.text))
+    return Mistake(message, *match.span(), html.unescape(word.text))
 
 
-def quote(word: Word) -> Slip | None:
+def quote(word: Word) -> Mistake | None:
     """Find quotes and backslashes, which belong to the zone file's or the shell's syntax."""
     match = _STRAY_QUOTES.search(word.text)
     if match is None:
         return None
     if _SLASHED.search(word.text):
         meant = _SLASHED.sub("/", word.text)
-        return Slip(
+        return Mistake(
             f"{shown(match[0])} stands in {shown(word.text)}; a prefix length follows a `/`",
             *match.span(),
             meant,
         )
     mark = "a backslash" if match[0][0] == "\\" else f"a quote, {match[0][0]},"
     message = f"{mark} stands in {shown(word.text)}; quotes and backslashes are no part of a record"
-    return Slip(message, *match.span(), _STRAY_QUOTES.sub("", word.text))
+    return Mistake(message, *match.span(), _STRAY_QUOTES.sub("", word.text))
 
 
-def separator(word: Word) -> Slip | None:
+def separator(word: Word) -> Mistake | None:
     """Find commas and semicolons; the values of a list after one mechanism each get that mechanism."""
     marks = [match.span(1) for match in _SEPARATOR.finditer(word.text) if match[1]]
     if not marks:
@@ -154,11 +154,11 @@ def separator(word: Word) -> Slip | None:
     if word.text[:start].lstrip("+-?~").lower() in _ARGUED and end < len(word.text):
         joint = "=" if word.name in TARGETED else ":"
         meant = f"{word.text[:start]}{joint}{word.text[end:]}"
-        return Slip(f"{mark} stands after `{word.name}`; a `{joint}` is meant", start, end, meant)
+        return Mistake(f"{mark} stands after `{word.name}`; a `{joint}` is meant", start, end, meant)
     pieces = _between(word.text, marks)
     where = f"after {shown(word.text[:start])}" if start else "where a term begins"
     message = f"{mark} stands {where}; terms are separated by spaces alone"
-    return Slip(message, start, end, " ".join(_spread(pieces)))
+    return Mistake(message, start, end, " ".join(_spread(pieces)))
 
 
 def _between(text: str, marks: list[tuple[int, int]]) -> list[str]:
@@ -180,22 +180,22 @@ def _spread(pieces: list[str]) -> list[str]:
     return written
 
 
-def qualifier(word: Word) -> Slip | None:
+def qualifier(word: Word) -> Mistake | None:
     """Find qualifiers that are doubled, alone, unknown, at the end, or on a modifier."""
     return _two_qualifiers(word) or _alone(word) or _unknown(word) or _at_end(word) or _on_modifier(word)
 
 
-def _two_qualifiers(word: Word) -> Slip | None:
+def _two_qualifiers(word: Word) -> Mistake | None:
     bare = word.text.lstrip("+-?~")
     count = len(word.text) - len(bare)
     if count < 2 or not bare:
         return None
     written = word.text[:count]
     meant = written[0] + bare if len(set(written)) == 1 else None
-    return Slip(f"{shown(written)} stands before {shown(bare)}; one qualifier is allowed", 0, count, meant)
+    return Mistake(f"{shown(written)} stands before {shown(bare)}; one qualifier is allowed", 0, count, meant)
 
 
-def _alone(word: Word) -> Slip | None:
+def _alone(word: Word) -> Mistake | None:
     if word.text.strip("+-?~"):
         return None
     return word.fault_all(
@@ -203,34 +203,34 @@ def _alone(word: Word) -> Slip | None:
     )
 
 
-def _unknown(word: Word) -> Slip | None:
+def _unknown(word: Word) -> Mistake | None:
     bare = word.text[1:]
     if word.text[0].isalnum() or word.text[0] in "+-?~" or not reads(bare) or bare[:1] in "+-?~":
         return None
-    return Slip(f"`{word.text[0]}` is no qualifier; `+`, `-`, `?` and `~` are", 0, 1)
+    return Mistake(f"`{word.text[0]}` is no qualifier; `+`, `-`, `?` and `~` are", 0, 1)
 
 
-def _at_end(word: Word) -> Slip | None:
+def _at_end(word: Word) -> Mistake | None:
     bare, last = word.text[:-1], word.text[-1]
     if last not in "+-?~" or not reads(bare):
         return None
     if bare.lower() not in MECHANISMS:
         return None
     message = f"`{last}` stands after {shown(bare)}; a qualifier stands before its mechanism"
-    return Slip(message, len(bare), len(word.text), last + bare)
+    return Mistake(message, len(bare), len(word.text), last + bare)
 
 
-def _on_modifier(word: Word) -> Slip | None:
+def _on_modifier(word: Word) -> Mistake | None:
     if not word.qualifier or not word.rest.startswith("=") or not reads(word.text[1:]):
         return None
     if word.name in MECHANISMS:
         meant = f"{word.qualifier}{word.name}:{word.rest[1:]}"
-        return Slip(
+        return Mistake(
             f"`=` stands after `{word.name}`; the argument of a mechanism follows a `:`",
             word.at,
             word.at + 1,
             meant,
         )
-    return Slip(
+    return Mistake(
         f"`{word.qualifier}` stands before `{word.name}=`; a modifier has no qualifier", 0, 1, word.text[1:]
     )

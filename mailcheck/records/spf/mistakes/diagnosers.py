@@ -1,4 +1,4 @@
-"""All that is known about slips in one word, in the order in which it is tried."""
+"""All that is known about mistakes in one word, in the order in which it is tried."""
 
 from mailcheck.records.spf.mistakes.address_typos import address_argument, bare_address
 from mailcheck.records.spf.mistakes.characters import (

@@ -3,9 +3,9 @@
 import re
 
 from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, dual_cidr, reads
-from mailcheck.records.spf.mistakes.address_typos import family, length_slip
+from mailcheck.records.spf.mistakes.address_typos import family, length_mistake
 from mailcheck.records.spf.mistakes.macro_typos import broken_macro
-from mailcheck.records.spf.mistakes.word import Slip, Word, shown
+from mailcheck.records.spf.mistakes.word import Mistake, Word, shown
 
 _TAKES_DOMAIN = ("include", "a", "mx", "ptr", "exists", *sorted(TARGETED))
 _TAKES_LENGTH = ("a", "mx")
@@ -14,7 +14,7 @@ _IPV6_ONLY = range(36, 129, 4)  # lengths that nobody writes for IPv4 by mistake
 _LENGTHS = re.compile(r"/{1,3}[0-9./]*$")
 
 
-def domain_argument(word: Word) -> Slip | None:
+def domain_argument(word: Word) -> Mistake | None:
     """Explain what follows a mechanism or modifier that takes a domain."""
     joint = "=" if word.name in TARGETED else ":"
     if word.name not in _TAKES_DOMAIN or word.rest[:1] not in (joint, "/", ""):
@@ -26,14 +26,14 @@ def domain_argument(word: Word) -> Slip | None:
     return _wrong_length(word) or _wrong_domain(word, joint)
 
 
-def _wrong_domain(word: Word, joint: str) -> Slip | None:
+def _wrong_domain(word: Word, joint: str) -> Mistake | None:
     argument = word.rest[1:]
     if argument.startswith("/"):
-        return Slip(
+        return Mistake(
             f"no domain stands between `{joint}` and the slash", word.at, word.at + 1, _without_colon(word)
         )
-    if slip := _address(word, argument) or broken_macro(word):
-        return slip
+    if mistake := _address(word, argument) or broken_macro(word):
+        return mistake
     head, colon, inner = argument.partition(":")
     if colon and inner and head.lower() in MECHANISMS:
         message = f"`{head}:` stands after `{word.name}{joint}`; one mechanism is named"
@@ -69,7 +69,7 @@ def _with(word: Word, argument: str) -> str:
     return word.text[: word.at + 1] + argument
 
 
-def _address(word: Word, argument: str) -> Slip | None:
+def _address(word: Word, argument: str) -> Mistake | None:
     address = argument.strip("[]").partition("/")[0].strip("[].")
     listed = family(address)
     if not listed:
@@ -82,7 +82,7 @@ def _address(word: Word, argument: str) -> Slip | None:
     return word.fault_argument(message, None if word.name in TARGETED else meant)
 
 
-def _wrong_length(word: Word) -> Slip | None:
+def _wrong_length(word: Word) -> Mistake | None:
     """Explain a prefix length that does not fit; the domain before it is sound, or left out."""
     match = _LENGTHS.search(word.text, word.at)
     if match is None or (word.rest[0] == ":" and family(word.rest[1:].partition("/")[0])):
@@ -92,25 +92,25 @@ def _wrong_length(word: Word) -> Slip | None:
         return None
     if word.name not in _TAKES_LENGTH:
         message = f"{shown(match[0])} stands after `{word.name}`; it takes no prefix length"
-        return Slip(message, start, len(word.text), base)
+        return Mistake(message, start, len(word.text), base)
     return _dual_length(word, base, start, match[0])
 
 
-def _dual_length(word: Word, base: str, start: int, lengths: str) -> Slip | None:
+def _dual_length(word: Word, base: str, start: int, lengths: str) -> Mistake | None:
     """Explain `/n//m`, where the first is for IPv4 and the second, after two slashes, for IPv6."""
     digits = lengths.strip("/")
     if lengths.startswith("/") and digits.isdigit() and lengths[1] != "/" and int(digits[:9]) in _IPV6_ONLY:
         message = (
             f"`/{digits}` is for IPv4, where 0 to 32 are allowed; an IPv6 prefix length follows two slashes"
         )
-        return Slip(message, start, len(word.text), f"{base}//{digits}")
+        return Mistake(message, start, len(word.text), f"{base}//{digits}")
     four, slash, six = lengths[1:].partition("/")
     if slash and four.isdigit() and six.isdigit() and dual_cidr(f"/{four}//{six}", 0, len(lengths) + 1):
         message = f"{shown(lengths)} has one slash between two prefix lengths; the one for IPv6 follows two"
-        return Slip(message, start, len(word.text), f"{base}/{four}//{six}")
+        return Mistake(message, start, len(word.text), f"{base}/{four}//{six}")
     if lengths.startswith("///"):
         message = f"{shown(lengths)} has three slashes; one precedes an IPv4 prefix length, two one for IPv6"
-        return Slip(message, start, len(word.text))
+        return Mistake(message, start, len(word.text))
     if lengths.startswith("//"):
-        return length_slip(word, start, lengths[2:], 128, f"{base}/")
-    return length_slip(word, start, four if slash and not six.strip("/") else lengths[1:], 32, base)
+        return length_mistake(word, start, lengths[2:], 128, f"{base}/")
+    return length_mistake(word, start, four if slash and not six.strip("/") else lengths[1:], 32, base)

@@ -7,7 +7,7 @@ from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, reads
 from mailcheck.records.spf.macros import ends_in_toplabel
 from mailcheck.records.spf.mistakes.address_typos import family
 from mailcheck.records.spf.mistakes.spacing import names_address
-from mailcheck.records.spf.mistakes.word import Slip, Word, shown
+from mailcheck.records.spf.mistakes.word import Mistake, Word, shown
 
 _IP = (
     "ip",
@@ -42,15 +42,15 @@ _PUNCTUATION = ".!*#&:/()[]<>{}"
 _MECHANISM_LIST = "`all`, `include`, `a`, `mx`, `ptr`, `ip4`, `ip6` and `exists`"
 
 
-def argument_of_all(word: Word) -> Slip | None:
+def argument_of_all(word: Word) -> Mistake | None:
     """Find anything after `all`."""
     if word.name != "all" or not word.rest or (word.rest[0] == "." and word.rest[1:2].isalpha()):
         return None
     message = f"{shown(word.rest)} stands after `{word.text[: word.at]}`; `all` takes nothing after it"
-    return Slip(message, word.at, len(word.text), word.text[: word.at])
+    return Mistake(message, word.at, len(word.text), word.text[: word.at])
 
 
-def other_name(word: Word) -> Slip | None:
+def other_name(word: Word) -> Mistake | None:
     """Find names that are commonly written for a mechanism, and modifiers with a colon."""
     if not word.rest.startswith(":"):
         return None
@@ -80,14 +80,14 @@ def _address_name(name: str, address: str) -> str:
     return "ip6" if "6" in name or ":" in address else "ip4"
 
 
-def typo(word: Word) -> Slip | None:
-    """Find a name that is a slip of the finger away from a mechanism's."""
+def typo(word: Word) -> Mistake | None:
+    """Find a name that is a mistake of the finger away from a mechanism's."""
     if word.name in MECHANISMS:
         return None
     return _near(word) or _missing_joint(word)
 
 
-def _near(word: Word) -> Slip | None:
+def _near(word: Word) -> Mistake | None:
     name = nearest(word.name)
     if not name or word.rest[:1] not in ("", ":", "/"):
         return None
@@ -96,13 +96,13 @@ def _near(word: Word) -> Slip | None:
     return word.fault_name(f"`{word.name}` is no mechanism; `{name}` is near it", meant)
 
 
-def _missing_joint(word: Word) -> Slip | None:
+def _missing_joint(word: Word) -> Mistake | None:
     glued = _GLUED.fullmatch(word.text)
     if glued is None or not (ends_in_toplabel(glued[3]) or names_address(glued[3])):
         return None
     joint = "=" if glued[2].lower() in TARGETED else ":"
     meant = f"{glued[1]}{glued[2]}{joint}{glued[3]}"
-    return Slip(f"a `{joint}` is missing after `{glued[2]}`", len(glued[1]), glued.end(2), meant)
+    return Mistake(f"a `{joint}` is missing after `{glued[2]}`", len(glued[1]), glued.end(2), meant)
 
 
 def nearest(name: str) -> str:
@@ -114,7 +114,7 @@ def nearest(name: str) -> str:
     return close[0] if close else ""
 
 
-def bare_domain(word: Word) -> Slip | None:
+def bare_domain(word: Word) -> Mistake | None:
     """Find a domain with no mechanism before it."""
     bare = word.text[len(word.qualifier) :]
     if ":" in bare or "=" in bare or "%" in bare or "@" in bare or not ends_in_toplabel(bare):
@@ -126,16 +126,16 @@ def bare_domain(word: Word) -> Slip | None:
     return word.fault_all(message, meant)
 
 
-def modifier_value(word: Word) -> Slip | None:
+def modifier_value(word: Word) -> Mistake | None:
     """Explain a modifier whose name is none."""
     name, equals, _ = word.text.partition("=")
     if not equals:
         return None
     message = f"{shown(name)} is no name of a modifier; a letter, then letters, digits, `-`, `_` and `.` are"
-    return Slip(message, 0, len(name) + 1)
+    return Mistake(message, 0, len(name) + 1)
 
 
-def unknown(word: Word) -> Slip:
+def unknown(word: Word) -> Mistake:
     """Say what is allowed."""
     if word.name and word.rest.startswith(":"):
         return word.fault_name(f"`{word.name}:` is no mechanism; {_MECHANISM_LIST} are")

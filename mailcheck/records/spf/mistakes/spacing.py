@@ -6,7 +6,7 @@ import unicodedata
 from mailcheck.dns.addresses import is_address
 from mailcheck.records.spf.grammar import MECHANISMS, TARGETED, reads
 from mailcheck.records.spf.macros import ends_in_toplabel
-from mailcheck.records.spf.mistakes.word import Slip, Word, shown
+from mailcheck.records.spf.mistakes.word import Mistake, Word, shown
 
 _BEGINNING = re.compile(
     r"[-+?~](?:all|mx|a|ptr)(?![a-z0-9])"
@@ -22,14 +22,14 @@ _HEAD = re.compile(r"[-+?~]?([A-Za-z0-9]{1,10})([:=]?)")
 _LENGTH = re.compile(r"/{1,2}[0-9]{1,3}(?://[0-9]{1,3})?")
 
 
-def missing_space(word: Word) -> Slip | None:
+def missing_space(word: Word) -> Mistake | None:
     """Find terms that run into each other: `1.2.3.4~all`, `mx-all`, `ip4:1.2.3.4include:a.example`."""
     pieces = _apart(word.text)
     if len(pieces) < 2:
         return None
     at = len(pieces[0])
     message = f"{shown(word.text)}: a space is missing before {shown(pieces[1])}"
-    return Slip(message, at, at + len(pieces[1]), " ".join(pieces))
+    return Mistake(message, at, at + len(pieces[1]), " ".join(pieces))
 
 
 def _apart(text: str) -> list[str]:
@@ -102,8 +102,8 @@ def together(before: str, after: str) -> str:
     return before + ("=" if name in TARGETED else ":") + after
 
 
-def inner_space(written: str, meant: str) -> Slip:
+def inner_space(written: str, meant: str) -> Mistake:
     """Explain a term with a space inside; *written* begins at the term."""
     at = written.index(" ")
     end = at + len(written[at:]) - len(written[at:].lstrip(" "))
-    return Slip(f"a space stands inside {shown(written)}; a term has none", at, end, meant)
+    return Mistake(f"a space stands inside {shown(written)}; a term has none", at, end, meant)

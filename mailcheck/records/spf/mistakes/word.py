@@ -1,4 +1,4 @@
-"""What the diagnosers of slips pass around: a word that is no term, and what is wrong with it."""
+"""What the diagnosers of mistakes pass around: a word that is no term, and what is wrong with it."""
 
 import re
 from typing import NamedTuple
@@ -10,7 +10,7 @@ SHOWN = 60  # characters of a record that a message repeats; the span marks the 
 _WORD = re.compile(r"([-+?~]?)([A-Za-z][A-Za-z0-9_-]*)?")
 
 
-class Slip(NamedTuple):
+class Mistake(NamedTuple):
     """A fault at offsets of a word. *meant* is what to write instead of the whole word, not yet checked."""
 
     message: str
@@ -37,17 +37,17 @@ class Word(NamedTuple):
         """What follows the colon."""
         return self.rest[1:] if self.rest.startswith(":") else ""
 
-    def fault_all(self, message: str, meant: str | None = None) -> Slip:
+    def fault_all(self, message: str, meant: str | None = None) -> Mistake:
         """Fault all of it."""
-        return Slip(message, 0, len(self.text), meant)
+        return Mistake(message, 0, len(self.text), meant)
 
-    def fault_name(self, message: str, meant: str | None = None) -> Slip:
+    def fault_name(self, message: str, meant: str | None = None) -> Mistake:
         """Fault the name and the mark after it."""
-        return Slip(message, len(self.qualifier), min(self.at + 1, len(self.text)), meant)
+        return Mistake(message, len(self.qualifier), min(self.at + 1, len(self.text)), meant)
 
-    def fault_argument(self, message: str, meant: str | None = None) -> Slip:
+    def fault_argument(self, message: str, meant: str | None = None) -> Mistake:
         """Fault what follows the name and its colon."""
-        return Slip(message, min(self.at + 1, len(self.text) - 1), len(self.text), meant)
+        return Mistake(message, min(self.at + 1, len(self.text) - 1), len(self.text), meant)
 
 
 def word(text: str) -> Word:

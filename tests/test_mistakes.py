@@ -1,4 +1,4 @@
-"""Slips in SPF and DMARC records: what is found in each, what would be published, which policy applies."""
+"""Mistakes in SPF and DMARC records: what is found in each, what would be published, which policy applies."""
 
 import pytest
 from dkim_samples import txt
@@ -189,7 +189,7 @@ SPF = [
 
 
 @pytest.mark.parametrize(("text", "offered", "expected"), SPF)
-def test_a_slip_in_spf_is_found(text: str, offered: str | None, expected: set[str]) -> None:
+def test_a_mistake_in_spf_is_found(text: str, offered: str | None, expected: set[str]) -> None:
     report = judged(f'@ TXT "v=spf1 {text}"', "spf")
     assert found(report, "spf") == expected
     replacements = (each.problem.replacement for each in report.findings if each.rule.name not in ELSEWHERE)
@@ -361,7 +361,7 @@ DMARC = [
 
 
 @pytest.mark.parametrize(("text", "policy", "expected"), DMARC)
-def test_a_slip_in_dmarc_is_found(text: str, policy: str | None, expected: set[str]) -> None:
+def test_a_mistake_in_dmarc_is_found(text: str, policy: str | None, expected: set[str]) -> None:
     report = judged(txt(text, "_dmarc"), "dmarc")
     assert found(report, "dmarc") == expected
     assert report.survey.dmarc.effective_policy == policy

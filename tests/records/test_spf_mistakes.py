@@ -1,4 +1,4 @@
-"""Each slip of the pen in an SPF record is named, pointed at and, where that is mechanical, put right."""
+"""Each mistake of the pen in an SPF record is named, pointed at and, where that is mechanical, put right."""
 
 import pytest
 
@@ -9,7 +9,7 @@ LETTERS = "`s`, `l`, `o`, `d`, `i`, `p`, `h` and `v`"
 LIST = "`all`, `include`, `a`, `mx`, `ptr`, `ip4`, `ip6` and `exists`"
 
 
-def _slip(text: str) -> tuple[str, str, str | None]:
+def _mistake(text: str) -> tuple[str, str, str | None]:
     record = parse(f"v=spf1 {text}")
     found = next(term for term in record.terms if isinstance(term, Invalid))
     return found.message, record.text[found.fault.start : found.fault.end], found.replacement
@@ -254,14 +254,14 @@ def _slip(text: str) -> tuple[str, str, str | None]:
             "`ipv4:` is no mechanism; this address is listed with `ip4:`",
             "ipv4:",
             None,
-            id="two slips, one beyond repair",
+            id="two mistakes, one beyond repair",
         ),
         pytest.param("foo:bar", f"`foo:` is no mechanism; {LIST} are", "foo:", None, id="unknown mechanism"),
         pytest.param("foo", f"`foo` is no term; the mechanisms are {LIST}", "foo", None, id="unknown word"),
     ],
 )
-def test_a_slip_is_explained(text: str, message: str, fault: str, replacement: str | None) -> None:
-    assert _slip(text) == (message, fault, replacement)
+def test_a_mistake_is_explained(text: str, message: str, fault: str, replacement: str | None) -> None:
+    assert _mistake(text) == (message, fault, replacement)
 
 
 REPAIRS = """
@@ -346,9 +346,9 @@ host:mail.example.com => a:mail.example.com
 
 
 @pytest.mark.parametrize("line", REPAIRS.strip().splitlines())
-def test_a_slip_is_repaired(line: str) -> None:
+def test_a_mistake_is_repaired(line: str) -> None:
     written, _, meant = line.partition(" =>")
-    assert _slip(written)[2] == meant.strip()
+    assert _mistake(written)[2] == meant.strip()
 
 
 @pytest.mark.parametrize(
@@ -374,7 +374,7 @@ def test_a_slip_is_repaired(line: str) -> None:
     ],
 )
 def test_characters_beyond_ascii_are_repaired(text: str, meant: str | None) -> None:
-    assert _slip(text)[2] == meant
+    assert _mistake(text)[2] == meant
 
 
 @pytest.mark.parametrize(
@@ -394,19 +394,19 @@ def test_characters_beyond_ascii_are_repaired(text: str, meant: str | None) -> N
     ],
 )
 def test_what_cannot_be_known_is_not_guessed(text: str) -> None:
-    assert _slip(text)[2] is None
+    assert _mistake(text)[2] is None
 
 
 def test_a_dash_is_never_taken_for_permission() -> None:
     """`-all` must not become `all`, whatever the dash was."""
     for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\udc96\udc97\x96\x97":
-        assert _slip(f"{dash}all")[2] == "-all"
+        assert _mistake(f"{dash}all")[2] == "-all"
 
 
-def test_one_slip_does_not_touch_the_terms_beside_it() -> None:
+def test_one_mistake_does_not_touch_the_terms_beside_it() -> None:
     record = parse("v=spf1 include: -all")
     assert [isinstance(term, Invalid) for term in record.terms] == [True, False]
 
 
 def test_a_long_term_is_cut_in_messages() -> None:
-    assert len(_slip("x" * 10_000)[0]) < 250
+    assert len(_mistake("x" * 10_000)[0]) < 250
