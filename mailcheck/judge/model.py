@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from hashlib import sha256
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -252,6 +251,8 @@ def fingerprint(finding: Finding, domain: str) -> str:
     evidence = " ".join(words)
     # Line breaks divide them: names have none, and `split` took them out of the evidence.
     parts = f"{domain}\n{finding.rule.name}\n{source.owner}\n{source.rdtype}\n{evidence}\n{problem.about}"
+    from hashlib import sha256  # with the first finding
+
     return sha256(parts.lower().encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
 
 

@@ -83,8 +83,8 @@ class ExceptionUse:
     used: bool
 
 
-_OURS = re.compile(r";+[ \t]*mailcheck:[ \t]*(.*)", re.DOTALL)
-_WORDS = re.compile(r"(\S+)[ \t]+(?:until=(\S*)[ \t]*)?(.*)", re.DOTALL)
+_OURS = r";+[ \t]*mailcheck:[ \t]*(.*)"  # dots match line breaks, too
+_WORDS = r"(\S+)[ \t]+(?:until=(\S*)[ \t]*)?(.*)"
 VERB = "ignore"
 FORM = "`; mailcheck: ignore RULE until=2027-01-31 REASON` is allowed, with or without the day"
 
@@ -123,7 +123,7 @@ def _in_text(
     from mailcheck.dns.zonefile.scanner import comments
 
     for start, end in comments(text.text):
-        ours = _OURS.fullmatch(text.text, start, end)
+        ours = re.compile(_OURS, re.DOTALL).fullmatch(text.text, start, end)
         if ours is not None:
             yield _exception(text, start, ours, _scope(text, start, records_at, origin), rules)
 
@@ -157,7 +157,7 @@ def _exception(
     verb, _, rest = ours[1].strip().partition(" ")
     if verb != VERB:
         raise wrong(f"`mailcheck: {cut(verb, 40)}` is no exception; {FORM}")
-    words = _WORDS.fullmatch(rest.strip())
+    words = re.fullmatch(_WORDS, rest.strip(), re.DOTALL)
     if words is None or not words[3].strip():
         raise wrong(f"this exception has no {'reason' if rest.strip() else 'rule'}; {FORM}")
     if not _matches(words[1], rules):
