@@ -221,8 +221,10 @@ class Requests:
                 self.bad(listed)
             elif listed is not None:
                 request = self.request_for(listed.domain)
-                selectors = tuple(dict.fromkeys((*request.selectors, *listed.selectors)))
-                if self.done.add(mark(listed.domain, selectors)):
-                    yield replace(request, selectors=selectors)
+                if listed.selectors:
+                    selectors = dict.fromkeys((*request.selectors, *listed.selectors))
+                    request = replace(request, selectors=tuple(selectors))
+                if self.done.add(mark(listed.domain, request.selectors)):
+                    yield request
                 else:
                     self.duplicates += 1

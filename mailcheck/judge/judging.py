@@ -172,6 +172,8 @@ class _RuleSet:
         subjects = tuple(map(found.__getitem__, self.subjects))
         outcomes = list(self.usual(subjects))
         for group, judged in zip(self.groups, subjects, strict=True):
+            if not judged.items and not judged.failures:
+                continue
             results: list[tuple[Problem | CannotTell, ...]] = []
             for item in judged.items:
                 # All checks in one go, as nearly always none of them has anything to say.
