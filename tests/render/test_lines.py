@@ -38,6 +38,13 @@ def plain(lines) -> list[str]:
             id="marks on the second line",
         ),
         pytest.param(
+            "v=spf1 include:a.example ",
+            [(25, 25)],
+            24,
+            ["v=spf1 include:a.example", " " * 24 + "^"],
+            id="the place after a blank that has no room",
+        ),
+        pytest.param(
             "A" * 60, [(20, 30)], 24, ["A" * 24, " " * 20 + "^^^^", "A" * 24, "^^^^^^", "A" * 12], id="cut"
         ),
     ],

@@ -91,7 +91,13 @@ def mark(text: str, spans: Iterable[Span], room: int) -> Iterator[Line]:
             shown, start, end + last, [fault for fault in faults if _meet(fault, start, end, last)]
         )
         if carets:
-            yield (Piece(carets, "mark"),)
+            yield (Piece(_within(carets, room), "mark"),)
+
+
+def _within(carets: str, room: int) -> str:
+    """Let the place after the end be that of a blank at the end, where the blank has no room already."""
+    room = max(room, NARROWEST)
+    return carets if len(carets) <= room + 1 else f"{carets[:room]}^"
 
 
 def _shown_span(span: Span, offsets: list[int]) -> Span:
