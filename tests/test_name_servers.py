@@ -322,6 +322,14 @@ class TestGathering:
         _, asked = survey(world, {ONE: world, OTHER: world})
         assert len([each for each in asked if each[-1] == "NS"]) <= 2 * 10 + 4
 
+    def test_a_zone_below_the_domain_is_its_own_too(self) -> None:
+        world = NAMED + SPF + "_domainkey NS ns3\nns3 A 9.9.11.53\n"
+        told, _ = survey(world, dict.fromkeys((ONE, OTHER, THIRD), world))
+        assert {zone.name: zone.own for zone in told.nameservers.zones} == {
+            "example.com": True,
+            "_domainkey.example.com": True,
+        }
+
     def test_no_server_is_asked_unless_wanted(self) -> None:
         world = ZoneResolver.from_text(NAMED + SPF, origin="example.com", everywhere=True)
         told = run_in_memory(gather(Request("example.com")), world.answer)
