@@ -104,3 +104,19 @@ DETAILS = [
 @pytest.mark.parametrize(("name", "zone", "expected"), DETAILS)
 def test_a_rule_says_it_in_full(name: str, zone: str, expected: list[tuple[str, str, str | None]]) -> None:
     assert details(zone, name) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["9.9.9.9", "999.9.9.9", "2a00:1450::25", "2a00:1450:0:0:0:0:0:25", "::1", "fe80::", "::ffff:9.9.9.9"],
+)
+@pytest.mark.parametrize("end", ["", "."], ids=["relative", "absolute"])
+def test_an_address_is_known_for_one_wherever_its_name_ends(address: str, end: str) -> None:
+    message = f"`{address}` is an address; an MX record names a host, and the host has the address"
+    marked = f"{address}." if end else f"{address}.example.com."
+    assert details(f"@ MX 10 {address}{end}\n", "mx-target-is-address") == [("error", message, marked)]
+
+
+@pytest.mark.parametrize("name", ["9.9.9", "1234.9.9.9", "9.9.9.9a", "mail-9.9.9.9", "beef", "25.mail"])
+def test_a_name_with_numbers_is_no_address(name: str) -> None:
+    assert details(f"@ MX 10 {name}\n", "mx-target-is-address") == []
