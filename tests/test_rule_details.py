@@ -108,7 +108,7 @@ def test_a_rule_says_it_in_full(name: str, zone: str, expected: list[tuple[str, 
 
 @pytest.mark.parametrize(
     "address",
-    ["9.9.9.9", "999.9.9.9", "2a00:1450::25", "2a00:1450:0:0:0:0:0:25", "::1", "fe80::", "::ffff:9.9.9.9"],
+    ["9.9.9.9", "999.9.9.9", "2a00:1450::25", "2a00:1450:0:0:0:0:0:25", "::1", "fe80::"],
 )
 @pytest.mark.parametrize("end", ["", "."], ids=["relative", "absolute"])
 def test_an_address_is_known_for_one_wherever_its_name_ends(address: str, end: str) -> None:
