@@ -6,7 +6,23 @@ then what is allowed.
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class FlawInFile(Protocol):
+        """A flaw of a zone file as far as an error tells it: what is wrong, and the file, line and column."""
+
+        @property
+        def message(self) -> str:
+            """What is wrong."""
+            ...
+
+        @property
+        def location(self) -> tuple[str, int, int]:
+            """The file, and the line and column in it, counted from 1."""
+            ...
 
 
 class MailcheckError(ValueError):
@@ -17,20 +33,6 @@ class InvalidDomainError(MailcheckError):
     """A text given as a domain is none; give a name of two labels or more, such as `example.com`."""
 
 
-class FlawInFile(Protocol):
-    """A flaw of a zone file as far as an error tells it: what is wrong, and the file, line and column."""
-
-    @property
-    def message(self) -> str:
-        """What is wrong."""
-        ...
-
-    @property
-    def location(self) -> tuple[str, int, int]:
-        """The file, and the line and column in it, counted from 1."""
-        ...
-
-
 class ZoneSyntaxError(MailcheckError):
     """No name server would load a zone file, or a comment in it cannot be read; mend it at the place named.
 
@@ -39,7 +41,7 @@ class ZoneSyntaxError(MailcheckError):
     """
 
     def __init__(
-        self, file: str, line: int, column: int, message: str, flaws: Sequence[FlawInFile] = ()
+        self, file: str, line: int, column: int, message: str, flaws: "Sequence[FlawInFile]" = ()
     ) -> None:
         self.file, self.line, self.column, self.message, self.flaws = (
             file,
@@ -52,7 +54,7 @@ class ZoneSyntaxError(MailcheckError):
         super().__init__(f"{place}: {message}")
 
     @classmethod
-    def of(cls, flaws: Sequence[FlawInFile]) -> "ZoneSyntaxError":
+    def of(cls, flaws: "Sequence[FlawInFile]") -> "ZoneSyntaxError":
         """Return the error that reports the first of *flaws*."""
         first = flaws[0]
         return cls(*first.location, first.message, flaws)

@@ -7,7 +7,6 @@ imported with the command, since that takes longer than to tell the version.
 import contextlib
 import sys
 from contextlib import suppress
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.cli.console import UsageError, complain, flush, write
@@ -91,6 +90,8 @@ def every_command() -> "typer.Typer":
 
 
 def _application(name: str | None) -> "typer.Typer":
+    from importlib import import_module
+
     import typer
 
     from mailcheck.cli.options import describe_program

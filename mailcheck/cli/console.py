@@ -5,11 +5,9 @@ has the exit code of the verdict. A full disk is one, and is told in a line.
 """
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -125,11 +123,10 @@ def settle_format(name: str, environment: Mapping[str, str]) -> str:
 
 def render(name: str, reports: "Sequence[Report]", run: "Run") -> str:
     """Return *reports* in a format of `MODULES`."""
+    from importlib import import_module
+
     rendered: str = import_module(f"mailcheck.render.{name}").render(reports, run)
     return rendered
-
-
-_NAMED = re.compile(r"([A-Za-z0-9]+)=(.*)", re.DOTALL)
 
 
 class ReportStyle(NamedTuple):
@@ -175,10 +172,9 @@ def _read_output(value: str) -> "tuple[str | None, Path]":
     """Split `FORMAT=FILE`; a file whose name holds such a sign is given as `./NAME`."""
     from pathlib import Path
 
-    named = _NAMED.fullmatch(value)
-    if named is None:
+    name, equals, file = value.partition("=")
+    if not (equals and name.isascii() and name.isalnum()):
         return None, Path(value)
-    name, file = named.groups()
     if name not in FORMATS:
         from mailcheck.dns.phrases import nearest
 
@@ -195,6 +191,8 @@ def choose_format(name: str) -> str:
 
 def import_renderer(style: ReportStyle) -> None:
     """Import what rendering needs, while there is time."""
+    from importlib import import_module
+
     import_module(f"mailcheck.render.{style.format}")
 
 
