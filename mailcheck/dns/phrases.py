@@ -41,9 +41,12 @@ def edits(one: str, other: str, swap: int = 1) -> int:
     return row[-1]
 
 
-def cut(text: str, room: int) -> str:
-    """Return *text*, cut to *room* characters where it is longer; then the last of them is `…`."""
-    return text if len(text) <= room else f"{text[: room - 1]}…"
+def cut(text: str, room: int, mark: str = "…") -> str:
+    """Return *text*, cut to *room* characters where it is longer; then the last of them are *mark*.
+
+    Reports are compared with earlier ones, so a message keeps the mark that it has.
+    """
+    return text if len(text) <= room else text[: room - len(mark)] + mark
 
 
 MINUTE, HOUR, DAY = 60, 3600, 86400

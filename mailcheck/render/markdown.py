@@ -167,4 +167,4 @@ def escape(text: str) -> str:
 
 
 def _clipped(text: str) -> str:
-    return cut(visible(text), ROOM)
+    return cut(visible(text), ROOM + 3, "...")

@@ -33,7 +33,7 @@ def render(reports: Sequence[Report], run: Run) -> str:
     """Return the line."""
     code = state(reports, run)
     reasons = _plain("; ".join(_reasons(reports, run, code)))
-    return f"MAILCHECK {STATES[code]} - {cut(reasons, ROOM)} | {_data(reports)}\n"
+    return f"MAILCHECK {STATES[code]} - {cut(reasons, ROOM, '...')} | {_data(reports)}\n"
 
 
 def _counting(reports: Sequence[Report], run: Run) -> Iterator[tuple[Report, Finding]]:

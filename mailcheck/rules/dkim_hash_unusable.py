@@ -37,5 +37,5 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     if tag is None or not tag.value or record.hash_usable:
         return
     why = "sha1 must not be used any more, and " if "sha1" in record.hashes else ""
-    message = f"`h={cut(tag.value, 40)}` allows no hash that verifiers may use; {why}sha256 is wanted"
+    message = f"`h={cut(tag.value, 40, '')}` allows no hash that verifiers may use; {why}sha256 is wanted"
     yield Problem(message, record.source, tag.value_span, replacement=repair(record, h="sha256"))

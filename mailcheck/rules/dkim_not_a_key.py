@@ -46,6 +46,6 @@ def check(key: DkimKey) -> Iterator[Problem]:
         return
     for record in key.records:
         text = record.text.strip()
-        shown = f"`{cut(text, 60)}`" if text else "an empty TXT record"
+        shown = f"`{cut(text, 60, '...')}`" if text else "an empty TXT record"
         whence = ", and a wildcard answers with it for every selector" if key.from_wildcard else ""
         yield Problem(f"{shown} is no key record{whence}; one that begins `v=DKIM1` is wanted", record.source)

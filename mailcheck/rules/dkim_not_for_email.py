@@ -51,7 +51,6 @@ def _problems(key: DkimKey, *, spare: bool) -> Iterator[Problem]:
             message = "`s=tlsrpt` makes this a key for TLS reports; mail is to be signed with another one"
             yield Problem(message, record.source, tag.value_span, Severity.NOTE)
         else:
-            message = (
-                f"`s={cut(tag.value, 40)}` keeps verifiers of mail away; `email` or `*` lets them use the key"
-            )
+            shown = cut(tag.value, 40, "")
+            message = f"`s={shown}` keeps verifiers of mail away; `email` or `*` lets them use the key"
             yield Problem(message, record.source, tag.value_span)

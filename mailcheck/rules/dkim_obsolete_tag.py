@@ -46,5 +46,5 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     effect = (
         "is obsolete and ignored" if tag.value else "is obsolete, and empty it stops verifiers of RFC 4871"
     )
-    message = f"`g={cut(tag.value, 40)}` {effect}; no `g=` is wanted"
+    message = f"`g={cut(tag.value, 40, '')}` {effect}; no `g=` is wanted"
     yield Problem(message, record.source, tag.span, severity, repair(record, g=None))

@@ -37,5 +37,7 @@ def check(record: DkimRecord) -> Iterator[Problem]:
     if tag is None or "y" not in record.flags:
         return
     rest = ":".join(flag for flag in record.flags if flag != "y")
-    message = f"`t={cut(tag.value, 40)}` says that DKIM is being tested: a failed signature counts as none"
+    message = (
+        f"`t={cut(tag.value, 40, '')}` says that DKIM is being tested: a failed signature counts as none"
+    )
     yield Problem(message, record.source, tag.span, replacement=repair(record, t=rest or None))

@@ -51,5 +51,7 @@ def check(record: DkimRecord) -> Iterator[Problem]:
         return
     actual = record.key.type if isinstance(record.key, Key) else None
     text = repair(record, k=actual) if actual else None
-    message = f"`k={cut(record.k.value, 40)}` is none of {', '.join(KEY_TYPES)}; verifiers ignore the record"
+    message = (
+        f"`k={cut(record.k.value, 40, '')}` is none of {', '.join(KEY_TYPES)}; verifiers ignore the record"
+    )
     yield Problem(message, record.source, record.k.value_span, replacement=text)

@@ -43,12 +43,12 @@ def check(record: DkimRecord) -> Iterator[Problem]:
         return
     for tag in record.tags.tags[:MENTIONED]:
         if tag.name not in TAGS and tag.name.lower() not in TAGS:
-            message = f"`{cut(tag.name, 40)}=` is no tag of a key record; verifiers ignore it"
+            message = f"`{cut(tag.name, 40, '')}=` is no tag of a key record; verifiers ignore it"
             yield Problem(message, record.source, tag.span)
     if record.t is None:
         return
     unknown = [flag for flag in record.flags if flag and flag not in FLAGS]
     if unknown:
         what = "a time belongs into the signature" if unknown[0].isdigit() else "verifiers ignore it"
-        message = f"`{cut(unknown[0], 40)}` is none of the flags {', '.join(FLAGS)} of `t=`; {what}"
+        message = f"`{cut(unknown[0], 40, '')}` is none of the flags {', '.join(FLAGS)} of `t=`; {what}"
         yield Problem(message, record.source, record.t.value_span)

@@ -156,17 +156,17 @@ def _exception(
 
     verb, _, rest = ours[1].strip().partition(" ")
     if verb != VERB:
-        raise wrong(f"`mailcheck: {cut(verb, 40)}` is no exception; {FORM}")
+        raise wrong(f"`mailcheck: {cut(verb, 40, '')}` is no exception; {FORM}")
     words = re.fullmatch(_WORDS, rest.strip(), re.DOTALL)
     if words is None or not words[3].strip():
         raise wrong(f"this exception has no {'reason' if rest.strip() else 'rule'}; {FORM}")
     if not _matches(words[1], rules):
-        raise wrong(f"`{cut(words[1], 40)}` matches no rule; {nearest(words[1], rules)}")
+        raise wrong(f"`{cut(words[1], 40, '')}` matches no rule; {nearest(words[1], rules)}")
     source = Source(lines.owner, lines.rdtype, ours[0], location)
     try:
         until = date.fromisoformat(words[2]) if words[2] is not None else None
     except ValueError:
-        raise wrong(f"`until={cut(words[2], 40)}` is no date such as 2027-01-31") from None
+        raise wrong(f"`until={cut(words[2], 40, '')}` is no date such as 2027-01-31") from None
     return RuleException(words[1], words[3].strip(), source, until=until, lines=lines)
 
 

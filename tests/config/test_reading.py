@@ -365,9 +365,9 @@ def test_the_schema_refuses_what_is_not_read(data: object) -> None:
 
 
 def test_the_formats_are_those_that_there_are() -> None:
-    from mailcheck.render import context as formats
+    from mailcheck.cli import console
 
-    assert set(FORMATS) == {formats.AUTO, *formats.FORMATS}
+    assert set(FORMATS) == {console.AUTO, *console.FORMATS}
 
 
 def test_every_option_of_check_has_a_key() -> None:

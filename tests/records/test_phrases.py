@@ -90,3 +90,8 @@ def test_a_hint_does_not_list_many() -> None:
 )
 def test_a_long_text_is_cut_to_the_room_with_the_mark(text: str, expected: str) -> None:
     assert cut(text, 5) == expected
+
+
+def test_a_mark_of_its_own_takes_its_room() -> None:
+    assert cut("1234567", 6, "...") == "123..."
+    assert cut("1234567", 6, "") == "123456"

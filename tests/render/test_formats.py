@@ -245,7 +245,7 @@ class TestMarkdown:
         ]
 
     def test_a_long_text_is_cut(self) -> None:
-        assert markdown.code("x" * 9999) == f"`{'x' * (markdown.ROOM - 1)}…`"
+        assert markdown.code("x" * 9999) == f"`{'x' * markdown.ROOM}...`"
 
 
 def command(line: str) -> tuple[str, dict[str, str], str]:

@@ -72,7 +72,7 @@ class Kind:
 def quoted(value: Any) -> str:
     """Return a value as it may have been written, cut where it is long."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"`{cut(text, 60)}`"
+    return f"`{cut(text, 60, '...')}`"
 
 
 def choice(*allowed: str) -> Kind:

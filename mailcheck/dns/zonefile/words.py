@@ -96,7 +96,7 @@ class WordFault(Exception):
 
 def cite(text: str) -> str:
     """Return text of the file in backticks, cut where it is too long to read."""
-    return f"`{cut(text, 80)}`"
+    return f"`{cut(text, 80, '...')}`"
 
 
 def wrong(word: ZoneWord, message: str, kind: str = SYNTAX) -> WordFault:

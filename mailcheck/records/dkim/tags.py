@@ -38,7 +38,7 @@ def flaws(text: str, tags: TagList) -> list[Flaw]:
     """Compare with the grammar of RFC 6376 section 3.2 and the values of section 3.6.1."""
     found = _duplicates(tags.duplicates)
     found += [
-        Flaw(f"`{cut(stray.text, 40)}` is no `name=value`; tags are separated by `;`", stray.span)
+        Flaw(f"`{cut(stray.text, 40, '...')}` is no `name=value`; tags are separated by `;`", stray.span)
         for stray in tags.strays[:MENTIONED]
     ]
     for tag in tags.tags[:MENTIONED]:
@@ -62,7 +62,7 @@ def _duplicates(repeated: tuple[Tag, ...]) -> list[Flaw]:
             return [Flaw("a second `v=` begins here: the record was pasted twice, and is void", tag.span)]
     return [
         Flaw(
-            f"`{cut(tag.name, 40)}=` stands twice; a tag may stand once, or the whole record is void",
+            f"`{cut(tag.name, 40, '...')}=` stands twice; a tag may stand once, or the whole record is void",
             tag.span,
         )
         for tag in repeated[:MENTIONED]
@@ -84,7 +84,7 @@ def _tag_flaws(tag: Tag) -> list[Flaw]:
 
 def _strange_name(tag: Tag) -> list[Flaw]:
     if not _NAME.fullmatch(tag.name):
-        message = f"`{cut(tag.name, 40)}` is no tag name; letters, digits and `_` are allowed"
+        message = f"`{cut(tag.name, 40, '...')}` is no tag name; letters, digits and `_` are allowed"
         return [Flaw(message, tag.name_span)]
     lower = tag.name.lower()
     if lower not in TAGS or lower == tag.name:
@@ -108,6 +108,6 @@ def _case(tag: Tag) -> list[Flaw]:
     known = {"k": KEY_TYPES, "h": HASHES, "s": ("email",), "t": FLAGS}[tag.name]
     if not any(item in known for item in list_items(tag)):
         return []
-    written, known_as = f"{tag.name}={cut(tag.value, 40)}", f"{tag.name}={cut(lower, 40)}"
+    written, known_as = f"{tag.name}={cut(tag.value, 40, '...')}", f"{tag.name}={cut(lower, 40, '...')}"
     message = f"`{written}` is in capitals; some verifiers know only `{known_as}`"
     return [Flaw(message, tag.value_span, False)]
