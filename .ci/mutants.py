@@ -239,23 +239,27 @@ def run(files: Iterable[str], plugin: object, log: str = os.devnull) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def tests_of(mutant: Mutant) -> list[str]:
-    """Return the tests that execute a line of the changed function, the quickest first.
+def tests_of(mutant: Mutant) -> list[list[str]]:
+    """Return the tests that may notice a change, in groups to be tried in turn, the quickest first.
 
-    Of what is executed only while its module is loaded, return those that execute anything of the module, and
-    those in files that import it.
+    They are those that execute a line of the changed function. What is executed only while its module is
+    loaded may matter to any: first to those that execute anything of the module, or are in a file that
+    imports it.
     """
     seen, seconds = coverage.CoverageData("lines"), json.loads(Path("seconds").read_text())
     seen.read()
     paths = [path for path in seen.measured_files() if path.endswith(f"/{mutant.path}")]
     lines = [each for path in paths for each in seen.contexts_by_lineno(path).items()]
     found = {test for line, tests in lines if line in mutant.span for test in tests if test}
+    others: set[str] = set()
     if not found or mutant.span == WHOLE:
-        found = {test for _, tests in lines for test in tests if test}
         module = mutant.path.removesuffix(".py").replace("/", ".")
         importing = tuple(f"{file}::" for file in test_files() if module in Path(file).read_text())
+        found = {test for _, tests in lines for test in tests if test}
         found |= {test for test in seconds if test.startswith(importing)}
-    return sorted(found, key=lambda test: (seconds[test], test))
+        others = set(seconds) - found
+    near = sorted(found, key=lambda test: (seconds[test], test))
+    return [group for group in (near[:FIRST], near[FIRST:], sorted(others)) if group]
 
 
 def is_noticed(mutant: Mutant) -> bool:
@@ -264,8 +268,7 @@ def is_noticed(mutant: Mutant) -> bool:
     before = path.read_text()
     path.write_text(mutant.code)
     try:
-        tests = tests_of(mutant)
-        return any(_fails(group) for group in (tests[:FIRST], tests[FIRST:]) if group)
+        return any(map(_fails, tests_of(mutant)))
     finally:
         path.write_text(before)
 

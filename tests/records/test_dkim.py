@@ -1,5 +1,7 @@
 """A DKIM key record becomes fields with spans, or flaws; what mangled it is named and undone."""
 
+import base64
+
 import dkim_samples as samples
 import pytest
 from dkim_samples import ED, ED_GOOD, GOOD, RSA
@@ -341,6 +343,21 @@ def test_parts_in_the_wrong_order_are_put_right_whatever_the_padding(
         story for story, found in key_mistakes(body[cut:] + body[:cut] + end) if found.published == published
     ]
     assert "its parts are in the wrong order" in stories
+
+
+def test_parts_in_the_wrong_order_may_both_begin_like_a_key() -> None:
+    key = parse(GOOD).key
+    assert isinstance(key, Key)
+    like_a_head = base64.b64decode("AAAMIIBIAAAA")  # `MIIBI`, wherever it stands
+    octets = key.octets[:60] + like_a_head + b"\0" + like_a_head + b"\0" + like_a_head
+    published = Key("rsa", key.bits, key.form, octets + key.octets[len(octets) :], key.exponent).published
+    cut = published.index("MIIBI", 1)
+    stories = [
+        story
+        for story, found in key_mistakes(published[cut:] + published[:cut])
+        if found.published == published
+    ]
+    assert stories == ["its parts are in the wrong order"]
 
 
 @pytest.mark.parametrize(

@@ -675,3 +675,11 @@ def test_a_record_longer_than_anybody_writes_is_not_repaired() -> None:
     assert with_reports(parse(longest), "example.com") is None  # the result would be too long
     short = longest[: 4096 - len("; rua=mailto:dmarc@example.com")]
     assert with_reports(parse(short), "example.com") == f"{short}; rua=mailto:dmarc@example.com"
+
+
+def test_a_quote_is_told_before_the_version_only_where_it_may_belong_to_it() -> None:
+    near, far = near_miss('v=DMARC2;p="none"'), near_miss('v=DMARC2; p="none"')
+    assert near is not None
+    assert (near.message[:25], near.span) == ('`"` is part of the record', Span(11, 12))
+    assert far is not None
+    assert (far.message[:20], far.span) == ("`v=DMARC2` is no ver", Span(2, 8))
